@@ -1,0 +1,28 @@
+import * as z from 'zod';
+
+const id = z.string().min(1).max(64);
+
+/** A named set of sources. */
+export const collectionIdSchema = id.brand<'CollectionId'>();
+export type CollectionId = z.infer<typeof collectionIdSchema>;
+
+/** One file, pasted text or archive member. */
+export const sourceIdSchema = id.brand<'SourceId'>();
+export type SourceId = z.infer<typeof sourceIdSchema>;
+
+/** One passage; small integers, unique in a library for ever, never reused. */
+export const chunkIdSchema = z.int().nonnegative().max(0xffff_ffff).brand<'ChunkId'>();
+export type ChunkId = z.infer<typeof chunkIdSchema>;
+
+export const jobIdSchema = id.brand<'JobId'>();
+export type JobId = z.infer<typeof jobIdSchema>;
+
+/** Bytes handed over through the upload endpoint of a host, waiting to be added to a collection. */
+export const uploadIdSchema = id.brand<'UploadId'>();
+export type UploadId = z.infer<typeof uploadIdSchema>;
+
+export const conversationIdSchema = id.brand<'ConversationId'>();
+export type ConversationId = z.infer<typeof conversationIdSchema>;
+
+export const messageIdSchema = id.brand<'MessageId'>();
+export type MessageId = z.infer<typeof messageIdSchema>;

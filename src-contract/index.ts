@@ -1,0 +1,30 @@
+/**
+ * Everything Carrel can do, declared once: the window, the command line and the loopback host derive from here.
+ *
+ * Six frames over any carrier (`frame.ts`), one failure type (`failure.ts`), positions and scopes (`passage.ts`).
+ */
+import { answerProcedures } from './answer.ts';
+import { backupProcedures } from './backup.ts';
+import { conversationsProcedures } from './conversations.ts';
+import { libraryProcedures } from './library.ts';
+import { modelsProcedures } from './models.ts';
+import type { Client, Contract, Handlers } from './procedure.ts';
+import { evaluationProcedures, searchProcedures } from './search.ts';
+import { settingsProcedures } from './settings.ts';
+import { systemProcedures } from './system.ts';
+
+export const contract = {
+  library: libraryProcedures,
+  search: searchProcedures,
+  answer: answerProcedures,
+  conversations: conversationsProcedures,
+  models: modelsProcedures,
+  settings: settingsProcedures,
+  backup: backupProcedures,
+  evaluation: evaluationProcedures,
+  system: systemProcedures,
+} as const satisfies Contract;
+
+export type CarrelContract = typeof contract;
+export type CarrelClient = Client<CarrelContract>;
+export type CarrelHandlers = Handlers<CarrelContract>;

@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { unary } from './procedure.ts';
+
+/**
+ * Every setting with its default. Keys are flat and dotted; `answer.topK` is `CARREL_ANSWER_TOP_K` in the environment.
+ *
+ * Scope `user`: one file per user. Scope `library`: the library's own file. There is no telemetry setting: there is none.
+ */
+export const settingsSchema = z.strictObject({
+  'ui.theme': z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
+  'ui.language': z.enum(['system', 'en', 'de', 'zh-CN']).default('system'),
+  'ui.fontSize': z.int().min(12).max(20).default(14),
+  'library.default': z.string().default('').describe('Folder of the library to open; empty: the one in the user data folder'),
+  'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
+  'search.limit': z.int().min(1).max(200).default(20),
+  'answer.topK': z.int().min(1).max(50).default(8),
+  'answer.temperature': z.number().min(0).max(2).default(0.2),
+  'answer.maxTokens': z.int().min(16).max(8192).default(500),
+  'answer.contextTokens': z.int().min(256).max(131_072).default(4096),
+  'answer.generator': z.string().default('auto').describe('"auto", "extractive", or the file name of a model'),
+  'ingest.timeoutSeconds': z.int().min(1).max(3600).default(20).describe('Time one file may take'),
+  'ingest.memoryMb': z.int().min(64).max(16_384).default(1024).describe('Memory one reader may take'),
+  'ingest.maxFileMb': z.int().min(1).max(8192).default(512),
+});
+export type Settings = z.infer<typeof settingsSchema>;
+export type SettingKey = keyof Settings;
+
+/** Settings of the person rather than of one library. */
+export const USER_SETTINGS = ['ui.theme', 'ui.language', 'ui.fontSize', 'library.default'] as const satisfies readonly SettingKey[];
+
+export const settingOriginSchema = z.enum(['argument', 'environment', 'file', 'user', 'library', 'default']);
+export type SettingOrigin = z.infer<typeof settingOriginSchema>;
+
+export const effectiveSettingSchema = z.strictObject({
+  key: z.string(),
+  value: z.json(),
+  origin: settingOriginSchema,
+  where: z.string().optional().describe('The file or variable it came from'),
+});
+export type EffectiveSetting = z.infer<typeof effectiveSettingSchema>;
+
+export const unknownSettingSchema = z.strictObject({ key: z.string(), where: z.string(), nearest: z.string().optional() });
+export type UnknownSetting = z.infer<typeof unknownSettingSchema>;
+
+export const settingsSnapshotSchema = z.strictObject({
+  values: settingsSchema,
+  effective: z.array(effectiveSettingSchema),
+  unknown: z.array(unknownSettingSchema),
+  paths: z.strictObject({ library: z.string(), models: z.string(), userFile: z.string(), libraryFile: z.string() }),
+});
+export type SettingsSnapshot = z.infer<typeof settingsSnapshotSchema>;
+
+export const settingsProcedures = {
+  get: unary({
+    summary: 'The settings in force, each with its origin',
+    effect: 'reads',
+    input: z.strictObject({}),
+    output: settingsSnapshotSchema,
+  }),
+  set: unary({
+    summary: 'Change settings; a value of null brings the default back',
+    effect: 'writes',
+    input: z.strictObject({ changes: z.record(z.string(), z.json()) }),
+    output: settingsSnapshotSchema,
+  }),
+  history: unary({
+    summary: 'The latest changes of settings',
+    effect: 'reads',
+    input: z.strictObject({ limit: z.int().min(1).max(1000).default(100) }),
+    output: z.array(
+      z.strictObject({ key: z.string(), before: z.json(), after: z.json(), changedAt: z.iso.datetime(), caller: z.string() }),
+    ),
+  }),
+} as const;

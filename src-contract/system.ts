@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { jobSchema } from './library.ts';
+import { streaming, unary } from './procedure.ts';
+import { effectiveSettingSchema, unknownSettingSchema } from './settings.ts';
+
+export const readinessSchema = z.strictObject({
+  state: z.enum(['ready', 'degraded', 'down']),
+  reasons: z.array(
+    z.strictObject({
+      part: z.enum(['catalog', 'index', 'embedder', 'generator', 'disk']),
+      state: z.enum(['degraded', 'down']),
+      message: z.string(),
+    }),
+  ),
+});
+export type Readiness = z.infer<typeof readinessSchema>;
+
+/** What the status bar shows. `revision` grows whenever something a list shows has changed. */
+export const systemStatusSchema = z.strictObject({
+  version: z.string(),
+  library: z.strictObject({ id: z.string(), path: z.string(), createdAt: z.iso.datetime() }),
+  readiness: readinessSchema,
+  revision: z.int().nonnegative(),
+  collections: z.int().nonnegative(),
+  sources: z.int().nonnegative(),
+  chunks: z.int().nonnegative(),
+  indexBytes: z.int().nonnegative(),
+  embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive() }),
+  generator: z.strictObject({ kind: z.enum(['extractive', 'gguf']), name: z.string(), loaded: z.boolean() }),
+  jobs: z.array(jobSchema),
+});
+export type SystemStatus = z.infer<typeof systemStatusSchema>;
+
+export const doctorReportSchema = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      name: z.string(),
+      state: z.enum(['ok', 'warning', 'failed']),
+      message: z.string(),
+      advice: z.string().optional(),
+    }),
+  ),
+  settings: z.array(effectiveSettingSchema),
+  unknownSettings: z.array(unknownSettingSchema),
+  versions: z.record(z.string(), z.string()),
+});
+export type DoctorReport = z.infer<typeof doctorReportSchema>;
+
+export const systemProcedures = {
+  status: unary({ summary: 'State of the library now', effect: 'reads', input: z.strictObject({}), output: systemStatusSchema }),
+  watch: streaming({
+    summary: 'The state at once and after each change, at most four times a second',
+    effect: 'reads',
+    input: z.strictObject({}),
+    item: systemStatusSchema,
+    output: z.strictObject({}),
+  }),
+  doctor: unary({
+    summary: 'Check the installation and the library, and show where each setting comes from',
+    effect: 'reads',
+    input: z.strictObject({}),
+    output: doctorReportSchema,
+  }),
+} as const;

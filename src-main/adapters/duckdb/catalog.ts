@@ -1,0 +1,114 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Failure } from '../../../src-contract/failure.ts';
+import { migrate } from './migrate.ts';
+
+/**
+ * The one DuckDB instance of a library: `catalog.duckdb`, the truth of everything but the originals.
+ *
+ * One instance per path in one thread (a second one loses committed rows silently, see docs/SECURITY.md), one
+ * connection per request. Readers run side by side; writers wait in line, so no transaction meets a write conflict.
+ */
+export interface Catalog {
+  /** Runs `work` on a connection of its own, closed at the end. */
+  read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Runs `work` in a transaction, one writer at a time; committed and on disk when the promise resolves. */
+  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Folds the write-ahead log into the file. */
+  checkpoint(): Promise<void>;
+  /** Waits for the last writer, checkpoints and closes. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the catalog at `path`, creating or migrating it.
+ *
+ * @param beforeMigration called before an existing catalog is changed, to make a verified backup
+ * @throws Failure `corrupt` when the file is damaged or newer than this program, `unavailable` when it is locked
+ */
+export async function openCatalog(path: string, beforeMigration?: () => Promise<void>): Promise<Catalog> {
+  const instance = await openInstance(path);
+  let lastWrite: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
+    const connection = await instance.connect();
+    try {
+      return await work(connection);
+    } finally {
+      connection.closeSync();
+    }
+  }
+
+  function inTransaction<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return withConnection(async (connection) => {
+      await connection.run('BEGIN TRANSACTION');
+      try {
+        const value = await work(connection);
+        await connection.run('COMMIT');
+        return value;
+      } catch (thrown) {
+        await rollBack(connection);
+        throw thrown;
+      }
+    });
+  }
+
+  const catalog: Catalog = {
+    read: withConnection,
+    write(work) {
+      const turn = lastWrite.then(
+        () => inTransaction(work),
+        () => inTransaction(work),
+      );
+      lastWrite = turn.catch(() => undefined);
+      return turn;
+    },
+    async checkpoint() {
+      await lastWrite;
+      await withConnection((connection) => connection.run('CHECKPOINT'));
+    },
+    async close() {
+      if (closed) return;
+      await catalog.checkpoint();
+      closed = true;
+      instance.closeSync();
+    },
+  };
+
+  try {
+    await migrate(catalog, beforeMigration);
+  } catch (thrown) {
+    closed = true;
+    instance.closeSync();
+    throw thrown;
+  }
+  return catalog;
+}
+
+async function openInstance(path: string): Promise<DuckDBInstance> {
+  try {
+    return await DuckDBInstance.create(path, { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message : String(cause);
+    if (/lock/i.test(message)) {
+      throw new Failure('unavailable', `The catalog ${path} is open in another program. Close it and try again.`, {
+        reason: 'catalog/locked',
+        cause,
+      });
+    }
+    throw new Failure('corrupt', `The catalog ${path} cannot be opened. Restore a backup with "carrel restore".`, {
+      reason: 'catalog/unreadable',
+      cause,
+    });
+  }
+}
+
+/** A failed transaction may already be rolled back by the database; then there is nothing left to do. */
+async function rollBack(connection: DuckDBConnection): Promise<void> {
+  try {
+    await connection.run('ROLLBACK');
+  } catch (thrown) {
+    if (!/no transaction is active/i.test(String(thrown))) throw thrown;
+  }
+}
