@@ -215,12 +215,15 @@ export const libraryProcedures = {
     summary: 'Queue files, folders, uploads or pasted texts to be read into a collection',
     effect: 'writes',
     input: z.strictObject({
-      collection: z.string().trim().min(1).default('Documents').describe('Id or name; a new name creates the collection'),
+      collection: z
+        .string()
+        .trim()
+        .min(1)
+        .default('Documents')
+        .describe('Id or name; a new name creates the collection'),
       paths: z.array(z.string().min(1)).default([]).describe('Absolute paths of files and folders'),
       uploads: z.array(uploadIdSchema).default([]),
-      texts: z
-        .array(z.strictObject({ title: z.string().trim().min(1).max(200), text: z.string().min(1) }))
-        .default([]),
+      texts: z.array(z.strictObject({ title: z.string().trim().min(1).max(200), text: z.string().min(1) })).default([]),
     }),
     output: z.strictObject({ job: jobIdSchema, collectionId: collectionIdSchema }),
   }),

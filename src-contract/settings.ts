@@ -10,7 +10,10 @@ export const settingsSchema = z.strictObject({
   'ui.theme': z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
   'ui.language': z.enum(['system', 'en', 'de', 'zh-CN']).default('system'),
   'ui.fontSize': z.int().min(12).max(20).default(14),
-  'library.default': z.string().default('').describe('Folder of the library to open; empty: the one in the user data folder'),
+  'library.default': z
+    .string()
+    .default('')
+    .describe('Folder of the library to open; empty: the one in the user data folder'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
   'search.limit': z.int().min(1).max(200).default(20),
   'answer.topK': z.int().min(1).max(50).default(8),
@@ -26,7 +29,12 @@ export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;
 
 /** Settings of the person rather than of one library. */
-export const USER_SETTINGS = ['ui.theme', 'ui.language', 'ui.fontSize', 'library.default'] as const satisfies readonly SettingKey[];
+export const USER_SETTINGS = [
+  'ui.theme',
+  'ui.language',
+  'ui.fontSize',
+  'library.default',
+] as const satisfies readonly SettingKey[];
 
 export const settingOriginSchema = z.enum(['argument', 'environment', 'file', 'user', 'library', 'default']);
 export type SettingOrigin = z.infer<typeof settingOriginSchema>;
@@ -39,7 +47,11 @@ export const effectiveSettingSchema = z.strictObject({
 });
 export type EffectiveSetting = z.infer<typeof effectiveSettingSchema>;
 
-export const unknownSettingSchema = z.strictObject({ key: z.string(), where: z.string(), nearest: z.string().optional() });
+export const unknownSettingSchema = z.strictObject({
+  key: z.string(),
+  where: z.string(),
+  nearest: z.string().optional(),
+});
 export type UnknownSetting = z.infer<typeof unknownSettingSchema>;
 
 export const settingsSnapshotSchema = z.strictObject({
@@ -68,7 +80,13 @@ export const settingsProcedures = {
     effect: 'reads',
     input: z.strictObject({ limit: z.int().min(1).max(1000).default(100) }),
     output: z.array(
-      z.strictObject({ key: z.string(), before: z.json(), after: z.json(), changedAt: z.iso.datetime(), caller: z.string() }),
+      z.strictObject({
+        key: z.string(),
+        before: z.json(),
+        after: z.json(),
+        changedAt: z.iso.datetime(),
+        caller: z.string(),
+      }),
     ),
   }),
 } as const;

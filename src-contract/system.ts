@@ -47,7 +47,12 @@ export const doctorReportSchema = z.strictObject({
 export type DoctorReport = z.infer<typeof doctorReportSchema>;
 
 export const systemProcedures = {
-  status: unary({ summary: 'State of the library now', effect: 'reads', input: z.strictObject({}), output: systemStatusSchema }),
+  status: unary({
+    summary: 'State of the library now',
+    effect: 'reads',
+    input: z.strictObject({}),
+    output: systemStatusSchema,
+  }),
   watch: streaming({
     summary: 'The state at once and after each change, at most four times a second',
     effect: 'reads',

@@ -10,5 +10,8 @@ export interface ChildHandle {
 
 /** Starts child processes: `forkChild` in plain Node, `shell/utility-child.ts` in Electron. */
 export interface ChildLauncher {
-  launch(entry: URL, options?: { readonly env?: Readonly<Record<string, string>>; readonly name?: string }): ChildHandle;
+  launch(
+    entry: URL,
+    options?: { readonly env?: Readonly<Record<string, string>>; readonly name?: string },
+  ): ChildHandle;
 }

@@ -88,7 +88,10 @@ export async function openCatalog(path: string, beforeMigration?: () => Promise<
 
 async function openInstance(path: string): Promise<DuckDBInstance> {
   try {
-    return await DuckDBInstance.create(path, { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
+    return await DuckDBInstance.create(path, {
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+    });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
     if (/lock/i.test(message)) {

@@ -16,7 +16,9 @@ export async function migrate(catalog: Catalog, beforeMigration?: () => Promise<
       "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
     );
     if (tables.currentRowCount === 0) return 0;
-    const rows = (await connection.runAndReadAll('SELECT max(version)::INTEGER AS version FROM schema_version')).getRowsJS();
+    const rows = (
+      await connection.runAndReadAll('SELECT max(version)::INTEGER AS version FROM schema_version')
+    ).getRowsJS();
     return Number(rows[0]?.[0] ?? 0);
   });
   if (version > MIGRATIONS.length) {
