@@ -1,0 +1,17 @@
+/** Builds everything into `out/` and `resources/wasm/`: the WASM scan, main with its workers, preload and page. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const packaged = join(root, 'node_modules', `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`, 'bin', 'node');
+const node = existsSync(packaged) ? packaged : process.execPath;
+
+for (const args of [
+  [join(root, 'scripts', 'build-wasm.mjs')],
+  [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+]) {
+  const { status } = spawnSync(node, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  if (status !== 0) process.exit(status ?? 1);
+}

@@ -1,0 +1,43 @@
+/** Everything that can be known in a minute without a browser: format, lint, types, layers, unused code, unit tests. */
+import { spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+const CHECKS = [
+  ['types', 'tsc', ['-b']],
+  ['format and lint', 'biome', ['check', '--error-on-warnings']],
+  ['promises', 'oxlint', ['--type-aware', 'src-contract', 'src-main', 'src-preload', 'src-renderer', 'e2e', 'bench']],
+  ['layers', 'depcruise', ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs']],
+  ['unused code', 'knip', []],
+  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'dot']],
+];
+
+function run([title, program, args]) {
+  const started = Date.now();
+  return new Promise((resolve) => {
+    const child = spawn(bin(program), args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } });
+    let output = '';
+    child.stdout.on('data', (text) => (output += text));
+    child.stderr.on('data', (text) => (output += text));
+    child.on('close', (code) => {
+      const verdict = code === 0 ? 'ok' : 'FAILED';
+      process.stdout.write(`${verdict.padEnd(7)} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
+      if (code !== 0) process.stdout.write(`${output}\n`);
+      resolve(code === 0);
+    });
+  });
+}
+
+const waiting = [...CHECKS];
+let passed = true;
+async function work() {
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) passed = (await run(next)) && passed;
+}
+const started = Date.now();
+await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, work));
+process.stdout.write(`check: ${passed ? 'passed' : 'FAILED'} after ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+process.exitCode = passed ? 0 : 1;

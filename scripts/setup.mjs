@@ -1,0 +1,115 @@
+/**
+ * Brings a fresh clone to the point where a command can run: dependencies, build, a browser for tests.
+ *
+ *   node scripts/setup.mjs [--for start|test|cli] [--quiet]
+ *
+ * Needs Node and npm only. Each step says what it does and how long it took; a step with nothing to do is silent.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const purpose = process.argv[process.argv.indexOf('--for') + 1] ?? 'cli';
+const quiet = process.argv.includes('--quiet');
+const say = (line) => {
+  if (!quiet) process.stderr.write(`${line}\n`);
+};
+
+function step(title, work) {
+  const started = Date.now();
+  say(`setup: ${title} …`);
+  work();
+  say(`setup: ${title}: ${((Date.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function run(command, args, options = {}) {
+  const result = spawnSync(command, args, {
+    cwd: root,
+    stdio: quiet ? ['ignore', 'ignore', 'inherit'] : ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+    ...options,
+  });
+  if (result.status !== 0) {
+    process.stderr.write(`setup: "${command} ${args.join(' ')}" ended with ${result.status ?? result.signal ?? result.error?.message}\n`);
+    process.exit(1);
+  }
+}
+
+const hashOf = (text) => createHash('sha256').update(text).digest('hex');
+
+function installDependencies() {
+  const stamp = join(root, 'node_modules', '.carrel-lock');
+  const lock = hashOf(readFileSync(join(root, 'package-lock.json')));
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  step('installing the packages of package-lock.json', () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  writeFileSync(stamp, lock);
+}
+
+/** Names, sizes and times of everything the build reads; reading contents would take longer than it saves. */
+function fingerprint() {
+  const inputs = ['src-contract', 'src-main', 'src-preload', 'src-renderer', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
+  const seen = createHash('sha256');
+  const visit = (path) => {
+    const facts = statSync(path);
+    if (facts.isDirectory()) {
+      for (const name of readdirSync(path).sort()) if (name !== 'wasm') visit(join(path, name));
+    } else if (!/\.test\.tsx?$/.test(path)) {
+      seen.update(`${path}\0${facts.size}\0${facts.mtimeMs}\n`);
+    }
+  };
+  for (const input of inputs) visit(join(root, input));
+  return seen.digest('hex');
+}
+
+function build() {
+  const stamp = join(root, 'out', '.built-from');
+  const now = fingerprint();
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  step('building', () => run(process.execPath, [join(root, 'scripts', 'build.mjs')]));
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, now);
+}
+
+const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+
+/** The tests need a browser and a keychain; on Debian as root they can be had, elsewhere the tests say what they skip. */
+function installTestPrograms() {
+  if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
+  const missing = onPath('chromium') || process.env.CARREL_CHROMIUM ? [] : ['chromium'];
+  if (missing.length === 0) return;
+  step(`installing ${missing.join(', ')} from Debian`, () => {
+    run('apt-get', ['update', '-qq']);
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing, 'fonts-noto-cjk', 'fonts-dejavu-core'], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
+  });
+}
+
+/**
+ * Asks Electron's own installer for its binary, once after each install of packages.
+ *
+ * Where it cannot be had, the reason is kept, so that the next start is quick and does not ask the network again.
+ */
+function fetchElectron() {
+  const folder = join(root, 'node_modules', 'electron');
+  if (existsSync(join(folder, 'path.txt'))) return;
+  const marker = join(root, 'node_modules', '.carrel-no-electron');
+  if (existsSync(marker)) return;
+  step('asking for the Electron binary', () => {
+    const result = spawnSync(process.execPath, [join(folder, 'install.js')], { cwd: root, encoding: 'utf8', timeout: 300_000 });
+    if (result.status === 0) return;
+    const reason = /^.*Error.*$/m.exec(result.stderr ?? '')?.[0].replace(/https?:\/\/\S+/g, 'its download address') ?? 'the download did not finish';
+    writeFileSync(marker, reason);
+    say(`setup: no Electron binary here: ${reason}`);
+  });
+}
+
+const started = Date.now();
+installDependencies();
+if (purpose === 'start') fetchElectron();
+build();
+if (purpose === 'test') installTestPrograms();
+if (Date.now() - started > 1000) say(`setup: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
