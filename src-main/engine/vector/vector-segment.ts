@@ -1,0 +1,151 @@
+/**
+ * One immutable file of vectors: header, ids, int8 codes with a scale per row, float32 rows.
+ *
+ * Zero-parse: sections are 64-byte aligned and little-endian, so the bytes are used where they lie. The codes are for
+ * scanning (a quarter of the memory traffic), the floats for the exact score of the few rows that survive the scan.
+ * Quantisation is symmetric per row: code = round(value · 127 / max|row|). It keeps no checksum of its own: the
+ * manifest of the generation has one, checked before the bytes come here.
+ */
+
+import { Failure } from '../../../src-contract/failure.ts';
+
+/** "CVEC" in little-endian order. */
+const MAGIC = 0x43455643;
+/** Version of the layout; docs/FORMATS.md describes it. */
+const VERSION = 1;
+const HEADER_BYTES = 64;
+const ALIGNMENT = 64;
+/** Rows of codes are padded to this many columns with zeros: one SIMD load. */
+const COLUMN_MULTIPLE = 16;
+const LARGEST_CODE = 127;
+
+/** The sections of a segment, as views of its bytes. `ids` ascend; `vectors` is rows × dimensions, row-major. */
+export interface VectorSegment {
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly ids: Uint32Array;
+  readonly scales: Float32Array;
+  /** rows × `codeStride(dimensions)`. */
+  readonly codes: Int8Array;
+  readonly vectors: Float32Array;
+}
+
+/** Columns of a row of codes: the dimensions rounded up to a full SIMD register. */
+export function codeStride(dimensions: number): number {
+  return Math.ceil(dimensions / COLUMN_MULTIPLE) * COLUMN_MULTIPLE;
+}
+
+/**
+ * Lays out vectors as a segment file.
+ *
+ * `ids` must ascend without repetition; `vectors` is `ids.length` × `dimensions`, row-major, unit norm. A row with a
+ * component that is not finite is stored as the zero vector, which scores 0 against everything.
+ */
+export function buildVectorSegment(ids: Uint32Array, vectors: Float32Array, dimensions: number): Uint8Array {
+  if (vectors.length !== ids.length * dimensions) {
+    throw new RangeError(`${ids.length} ids need ${ids.length * dimensions} components, not ${vectors.length}.`);
+  }
+  if (!ascends(ids)) throw new RangeError('The ids of a vector segment must ascend.');
+  const layout = layoutOf(ids.length, dimensions);
+  const bytes = new Uint8Array(layout.totalBytes);
+  bytes.set(new Uint8Array(Uint32Array.of(MAGIC, VERSION, ids.length, dimensions).buffer));
+  const segment = viewsOf(bytes, ids.length, dimensions);
+  segment.ids.set(ids);
+  segment.vectors.set(vectors);
+  for (let row = 0; row < ids.length; row += 1) quantiseRow(segment, row);
+  return bytes;
+}
+
+/**
+ * Opens the bytes of a segment file.
+ *
+ * The views share `bytes`, which must not change afterwards.
+ * @throws Failure `corrupt` when the bytes are not a segment of this version, of another length than the header says
+ */
+export function readVectorSegment(bytes: Uint8Array): VectorSegment {
+  if (bytes.length < HEADER_BYTES) throw damaged('it is shorter than its header');
+  // A copy only where the bytes do not start on a boundary that typed arrays accept.
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const [magic, version, rows = 0, dimensions = 0] = new Uint32Array(aligned.buffer, aligned.byteOffset, 4);
+  if (magic !== MAGIC) throw damaged('it does not begin like one');
+  if (version !== VERSION) throw damaged(`its version is ${version}, this program reads ${VERSION}`);
+  if (dimensions === 0 || layoutOf(rows, dimensions).totalBytes !== aligned.length) {
+    throw damaged(`its ${aligned.length} bytes do not hold ${rows} rows of ${dimensions} dimensions`);
+  }
+  const segment = viewsOf(aligned, rows, dimensions);
+  if (!ascends(segment.ids)) throw damaged('its ids do not ascend');
+  return segment;
+}
+
+/** Row of `id`, or -1. Binary search: ids ascend. */
+export function rowOfId(ids: Uint32Array, id: number): number {
+  let low = 0;
+  let high = ids.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const found = ids[middle]!;
+    if (found === id) return middle;
+    if (found < id) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
+function layoutOf(rows: number, dimensions: number) {
+  const idsAt = HEADER_BYTES;
+  const scalesAt = align(idsAt + rows * 4);
+  const codesAt = align(scalesAt + rows * 4);
+  const vectorsAt = align(codesAt + rows * codeStride(dimensions));
+  return { idsAt, scalesAt, codesAt, vectorsAt, totalBytes: align(vectorsAt + rows * dimensions * 4) };
+}
+
+function viewsOf(bytes: Uint8Array, rows: number, dimensions: number): VectorSegment {
+  const layout = layoutOf(rows, dimensions);
+  const { buffer, byteOffset } = bytes;
+  return {
+    rows,
+    dimensions,
+    ids: new Uint32Array(buffer, byteOffset + layout.idsAt, rows),
+    scales: new Float32Array(buffer, byteOffset + layout.scalesAt, rows),
+    codes: new Int8Array(buffer, byteOffset + layout.codesAt, rows * codeStride(dimensions)),
+    vectors: new Float32Array(buffer, byteOffset + layout.vectorsAt, rows * dimensions),
+  };
+}
+
+function quantiseRow(segment: VectorSegment, row: number): void {
+  const { dimensions, vectors, codes, scales } = segment;
+  const from = row * dimensions;
+  let largest = 0;
+  let sum = 0;
+  for (let column = 0; column < dimensions; column += 1) {
+    const value = vectors[from + column]!;
+    sum += value;
+    largest = Math.max(largest, Math.abs(value));
+  }
+  if (!Number.isFinite(sum)) {
+    vectors.fill(0, from, from + dimensions);
+    return;
+  }
+  if (largest === 0) return;
+  scales[row] = largest / LARGEST_CODE;
+  const factor = LARGEST_CODE / largest;
+  const to = row * codeStride(dimensions);
+  for (let column = 0; column < dimensions; column += 1) {
+    codes[to + column] = Math.round(vectors[from + column]! * factor);
+  }
+}
+
+function ascends(ids: Uint32Array): boolean {
+  for (let row = 1; row < ids.length; row += 1) if (ids[row]! <= ids[row - 1]!) return false;
+  return true;
+}
+
+function align(offset: number): number {
+  return Math.ceil(offset / ALIGNMENT) * ALIGNMENT;
+}
+
+function damaged(what: string): Failure {
+  return new Failure('corrupt', `Could not open a vector segment: ${what}. Re-index the collection.`, {
+    reason: 'index/vector-segment',
+  });
+}
