@@ -1,12 +1,27 @@
-import type { GeneratorRef, Limit } from '../../../src-contract/answer.ts';
-import type { Passage } from '../../../src-contract/passage.ts';
+import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { ChunkId, ConversationId, MessageId } from '../../../src-contract/ids.ts';
+import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
+import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
+
+/** One passage given to a generator, under the number it is cited by. `text` is the whole passage, not the snippet. */
+export interface NumberedPassage {
+  readonly number: number;
+  readonly passage: Passage;
+  readonly text: string;
+}
+
+/** An earlier turn of a conversation. */
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
 
 export interface GenerateRequest {
   readonly question: string;
-  /** Best first; a generator cites them by their number, 1-based. `text` is the whole passage, not the snippet. */
-  readonly passages: readonly { readonly number: number; readonly passage: Passage; readonly text: string }[];
+  /** Best first; a generator cites them by their number, 1-based. */
+  readonly passages: readonly NumberedPassage[];
   /** Earlier turns, oldest first. */
-  readonly history: readonly { readonly role: 'user' | 'assistant'; readonly text: string }[];
+  readonly history: readonly Turn[];
   readonly temperature: number;
   readonly maxTokens: number;
   readonly contextTokens: number;
@@ -17,4 +32,59 @@ export interface Generator {
   readonly ref: GeneratorRef;
   /** Yields text; returns what held it back. @throws Failure when it cannot go on (the caller falls back). */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<string, readonly Limit[], void>;
+}
+
+/** Finds passages and their whole text. */
+export interface PassageFinder {
+  search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput>;
+  /** Whole texts of chunks; those that are gone in the meantime are absent. */
+  texts(chunks: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
+}
+
+/** What is stored of an answer; id and time are given by the store. */
+export interface AnswerDraft {
+  readonly text: string;
+  readonly citations: Citation[];
+  readonly passages: Passage[];
+  readonly generator: GeneratorRef;
+  readonly limits: Limit[];
+  readonly timings: Timings;
+}
+
+/** The part of conversations that answering needs. Every method throws Failure `not-found` for an unknown conversation. */
+export interface ConversationStore {
+  /**
+   * Turns of a conversation, oldest first.
+   *
+   * With `before`, only those older than the question which that answer replied to.
+   * @throws Failure `not-found` when there is no such answer
+   */
+  history(conversation: ConversationId, before?: MessageId): Promise<readonly Turn[]>;
+  appendUser(
+    conversation: ConversationId,
+    message: { readonly text: string; readonly scope: Scope },
+  ): Promise<MessageId>;
+  appendAssistant(conversation: ConversationId, draft: AnswerDraft): Promise<MessageId>;
+  /** Puts `draft` in the place of an answer; the id stays. */
+  replaceAssistant(conversation: ConversationId, message: MessageId, draft: AnswerDraft): Promise<MessageId>;
+}
+
+/** Who writes, in place of the extractive generator, which is always there. */
+export interface GeneratorChoice {
+  /** Absent: the extractive generator. */
+  readonly generator?: Generator;
+  /** Why there is no model although one was wanted. */
+  readonly limit?: Limit;
+}
+
+/** Resolves the setting `answer.generator`: "auto", "extractive", or a model id. */
+export type PickGenerator = (setting: string) => Promise<GeneratorChoice>;
+
+/** The settings that answering reads, at each question anew. */
+export interface AnswerSettings {
+  readonly 'answer.topK': number;
+  readonly 'answer.temperature': number;
+  readonly 'answer.maxTokens': number;
+  readonly 'answer.contextTokens': number;
+  readonly 'answer.generator': string;
 }
