@@ -65,7 +65,7 @@ export function buildVectorSegment(ids: Uint32Array, vectors: Float32Array, dime
 export function readVectorSegment(bytes: Uint8Array): VectorSegment {
   if (bytes.length < HEADER_BYTES) throw damaged('it is shorter than its header');
   // A copy only where the bytes do not start on a boundary that typed arrays accept.
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
   const [magic, version, rows = 0, dimensions = 0] = new Uint32Array(aligned.buffer, aligned.byteOffset, 4);
   if (magic !== MAGIC) throw damaged('it does not begin like one');
   if (version !== VERSION) throw damaged(`its version is ${version}, this program reads ${VERSION}`);

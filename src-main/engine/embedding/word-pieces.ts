@@ -1,0 +1,169 @@
+/**
+ * WordPiece: a word becomes the longest vocabulary entries that cover it from left to right (MODEL_CARD.md, step 4).
+ *
+ * The vocabulary file is searched where it lies: an open-addressing table from the hash of an entry's bytes to its
+ * line. FNV hashes grow byte by byte, so all prefixes of a word cost one pass. UTF-8 makes comparing bytes safe: an
+ * entry of whole characters cannot match at half of one. Words met before come from a bounded table of words.
+ */
+
+import { HASH_SEED, hashStep, LONGEST_WORD, type WordBuffer } from './split-words.ts';
+
+/** The entries of a vocabulary file, one a line; the line number is the token id. */
+export interface Vocabulary {
+  readonly count: number;
+  /** Length of each entry in code points, without the mark of a continuation. */
+  readonly pointsOf: Uint8Array;
+  /** Id of the entry with these bytes and this hash, or -1. `continues` looks among the entries marked `##`. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number, continues: boolean): number;
+  /** Longest entry in bytes, without the mark. */
+  readonly longest: number;
+}
+
+const NEWLINE = 10;
+const HASH_MARK = 35;
+/** Hash after the mark `##`, where the hash of a continuation starts. */
+export const CONTINUATION_SEED = hashStep(hashStep(HASH_SEED, HASH_MARK), HASH_MARK);
+
+/** Indexes the bytes of a vocabulary file. The bytes are kept, not copied. */
+export function createVocabulary(file: Uint8Array): Vocabulary {
+  const starts = lineStarts(file);
+  const count = starts.length - 1;
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 2))).fill(-1);
+  const mask = table.length - 1;
+  const pointsOf = new Uint8Array(count);
+  let longest = 0;
+  for (let id = 0; id < count; id += 1) {
+    let hash = HASH_SEED;
+    let points = 0;
+    const start = starts[id]!;
+    const end = starts[id + 1]! - 1;
+    for (let at = start; at < end; at += 1) {
+      hash = hashStep(hash, file[at]!);
+      if ((file[at]! & 0xc0) !== 0x80) points += 1;
+    }
+    const marked = isMarked(file, start, end) ? 2 : 0;
+    pointsOf[id] = points - marked;
+    longest = Math.max(longest, end - start - marked);
+    let slot = hash & mask;
+    while (table[slot]! >= 0) slot = (slot + 1) & mask;
+    table[slot] = id;
+  }
+  return {
+    count,
+    pointsOf,
+    longest,
+    find: (bytes, start, end, hash, continues) => {
+      for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+        const id = table[slot]!;
+        if (id < 0) return -1;
+        let from = starts[id]!;
+        const to = starts[id + 1]! - 1;
+        if (continues) {
+          if (!isMarked(file, from, to)) continue;
+          from += 2;
+        }
+        if (to - from === end - start && sameBytes(file, from, bytes, start, end - start)) return id;
+      }
+    },
+  };
+}
+
+/** Start of each line, and the end of the file as the start of one more. */
+function lineStarts(file: Uint8Array): Uint32Array {
+  const starts = [0];
+  for (let at = 0; at < file.length; at += 1) if (file[at] === NEWLINE) starts.push(at + 1);
+  if (starts[starts.length - 1] !== file.length) starts.push(file.length + 1);
+  return Uint32Array.from(starts);
+}
+
+function isMarked(file: Uint8Array, start: number, end: number): boolean {
+  return end - start > 2 && file[start] === HASH_MARK && file[start + 1] === HASH_MARK;
+}
+
+function sameBytes(one: Uint8Array, oneAt: number, other: Uint8Array, otherAt: number, length: number): boolean {
+  for (let at = 0; at < length; at += 1) if (one[oneAt + at] !== other[otherAt + at]) return false;
+  return true;
+}
+
+/** Splits words into token ids. */
+export interface WordPieces {
+  /** Token ids of the word, valid until the next call; empty for a word that the vocabulary cannot cover. */
+  idsOf(word: WordBuffer): Uint32Array;
+}
+
+/** Words remembered before the table starts afresh: 2 MB at most; a large repository has about 50,000 (guess). */
+const CACHED_WORDS = 32_768;
+
+/** Remembers the pieces of up to `capacity` words. */
+export function createWordPieces(vocabulary: Vocabulary, capacity = CACHED_WORDS): WordPieces {
+  const slots = 2 ** Math.ceil(Math.log2(capacity * 2));
+  let words: (CachedWord | undefined)[] = new Array(slots);
+  let held = 0;
+  const none = new Uint32Array(0);
+  const prefixHashes = new Int32Array(LONGEST_WORD * 4 + 1);
+  const found: number[] = [];
+
+  const cut = (word: WordBuffer): Uint32Array => {
+    found.length = 0;
+    for (let start = 0; start < word.length; ) {
+      const end = longestEntry(vocabulary, word, start, prefixHashes, found);
+      if (end < 0) return none;
+      start = end;
+    }
+    return Uint32Array.from(found);
+  };
+
+  return {
+    idsOf: (word) => {
+      if (word.points > LONGEST_WORD) return none;
+      let slot = word.hash & (slots - 1);
+      for (let cached = words[slot]; cached !== undefined; cached = words[slot]) {
+        if (cached.hash === word.hash && isSameWord(cached.bytes, word)) return cached.ids;
+        slot = (slot + 1) & (slots - 1);
+      }
+      if (held >= capacity) {
+        words = new Array(slots);
+        held = 0;
+        slot = word.hash & (slots - 1);
+      }
+      const ids = cut(word);
+      words[slot] = { hash: word.hash, bytes: word.bytes.slice(0, word.length), ids };
+      held += 1;
+      return ids;
+    },
+  };
+}
+
+interface CachedWord {
+  readonly hash: number;
+  readonly bytes: Uint8Array;
+  readonly ids: Uint32Array;
+}
+
+function isSameWord(bytes: Uint8Array, word: WordBuffer): boolean {
+  return bytes.length === word.length && sameBytes(bytes, 0, word.bytes, 0, word.length);
+}
+
+/** Adds the id of the longest entry at `start` to `found` and returns where it ends, or -1. */
+function longestEntry(
+  vocabulary: Vocabulary,
+  word: WordBuffer,
+  start: number,
+  prefixHashes: Int32Array,
+  found: number[],
+): number {
+  const last = Math.min(word.length, start + vocabulary.longest);
+  let hash = start === 0 ? HASH_SEED : CONTINUATION_SEED;
+  for (let at = start; at < last; at += 1) {
+    hash = hashStep(hash, word.bytes[at]!);
+    prefixHashes[at + 1] = hash;
+  }
+  for (let end = last; end > start; end -= 1) {
+    const id = vocabulary.find(word.bytes, start, end, prefixHashes[end]!, start > 0);
+    if (id >= 0) {
+      found.push(id);
+      return end;
+    }
+  }
+  return -1;
+}
