@@ -48,7 +48,10 @@ export function createCallTable(carrier: FrameCarrier): CallTable {
 
   carrier.onFrame((raw) => {
     const frame = hostFrameSchema.safeParse(raw);
-    if (frame.success) return deliver(frame.data);
+    if (frame.success) {
+      deliver(frame.data);
+      return;
+    }
     const id = frameIdOf(raw);
     if (id === undefined || !pendingById.has(id)) return;
     fail(id, badAnswer('a call', frame.error));

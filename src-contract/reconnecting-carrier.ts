@@ -1,7 +1,12 @@
 import { Failure } from './failure.ts';
 import type { ClientFrame, FrameCarrier, HostFrame } from './frame.ts';
-import { carrierMessageSchema, PROTOCOL_VERSION, REFUSED_CLOSE_CODE } from './socket-link.ts';
-import type { OpenSocketLink, SocketLink } from './socket-link.ts';
+import {
+  carrierMessageSchema,
+  type OpenSocketLink,
+  PROTOCOL_VERSION,
+  REFUSED_CLOSE_CODE,
+  type SocketLink,
+} from './socket-link.ts';
 
 /**
  * Where the connection stands.
@@ -76,7 +81,7 @@ export function createReconnectingCarrier(options: ReconnectingOptions): Reconne
     clearTimeout(retryTimer);
     enter('connecting');
     const current = open({
-      opened: () => current.send(JSON.stringify({ carrier: 'hello', protocol: PROTOCOL_VERSION, key })),
+      opened: () => current.send(JSON.stringify({ key, protocol: PROTOCOL_VERSION })),
       received: (text) => {
         if (link === current) receive(text);
       },
@@ -92,7 +97,10 @@ export function createReconnectingCarrier(options: ReconnectingOptions): Reconne
 
   /** Late timers (a page in the background) are harmless: what matters is an answer since the last ping, not a clock. */
   function beat(): void {
-    if (!heardSincePing) return drop(undefined);
+    if (!heardSincePing) {
+      drop(undefined);
+      return;
+    }
     heardSincePing = false;
     if (state === 'open') link?.send(JSON.stringify({ carrier: 'ping' }));
   }
@@ -104,10 +112,10 @@ export function createReconnectingCarrier(options: ReconnectingOptions): Reconne
     if (!own.success) {
       if (state === 'open') for (const listener of listeners.frame) listener(message);
     } else if (own.data.carrier === 'welcome' && state === 'connecting') {
-      if (own.data.protocol !== PROTOCOL_VERSION) return drop(REFUSED_CLOSE_CODE);
       hostVersion = own.data.version;
       failedAttempts = 0;
-      enter('open');
+      if (own.data.protocol === PROTOCOL_VERSION) enter('open');
+      else drop(REFUSED_CLOSE_CODE);
     }
   }
 
@@ -116,8 +124,10 @@ export function createReconnectingCarrier(options: ReconnectingOptions): Reconne
     const old = link;
     link = undefined;
     old?.close();
-    if (code === REFUSED_CLOSE_CODE) return enter('refused');
-    if (!retry) return enter('closed');
+    if (code === REFUSED_CLOSE_CODE || !retry) {
+      enter(code === REFUSED_CLOSE_CODE ? 'refused' : 'closed');
+      return;
+    }
     const delayMs = Math.min(longestDelayMs, firstDelayMs * 2 ** failedAttempts);
     failedAttempts += 1;
     retryTimer = setTimeout(dial, delayMs);

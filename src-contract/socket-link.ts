@@ -6,13 +6,14 @@ export const PROTOCOL_VERSION = 1;
 /** The host closes a socket with this code when it will not let this caller in; trying again is pointless. */
 export const REFUSED_CLOSE_CODE = 4401;
 
-/**
- * What two ends of a socket say to each other beside frames; it never reaches a call.
- *
- * The caller's first message is `hello` with its key, the host answers `welcome` or closes. `ping` asks for `pong`.
- */
+/** The first message on a socket: the caller's key opens the wire. The host answers `welcome`, or closes. */
+export const helloSchema = z.strictObject({
+  key: z.string().min(1).max(200),
+  protocol: z.int().default(PROTOCOL_VERSION),
+});
+
+/** What two ends of a socket say to each other beside frames; it never reaches a call. `ping` asks for `pong`. */
 export const carrierMessageSchema = z.discriminatedUnion('carrier', [
-  z.strictObject({ carrier: z.literal('hello'), protocol: z.int(), key: z.string().min(1).max(200) }),
   z.strictObject({ carrier: z.literal('welcome'), protocol: z.int(), version: z.string() }),
   z.strictObject({ carrier: z.literal('ping') }),
   z.strictObject({ carrier: z.literal('pong') }),

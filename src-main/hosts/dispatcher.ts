@@ -1,0 +1,109 @@
+import * as z from 'zod';
+import { Failure, toWireFailure, type WireFailure } from '../../src-contract/failure.ts';
+import type { CallContext, Contract, Handlers, Procedure, Streaming } from '../../src-contract/procedure.ts';
+import type { Log } from '../platform/log.ts';
+import { newId } from '../platform/new-id.ts';
+
+/** A call under way: one answer, or items and then the answer. */
+export type StartedCall =
+  | { readonly kind: 'unary'; readonly answer: Promise<unknown> }
+  | { readonly kind: 'streaming'; readonly items: AsyncGenerator<unknown, unknown, void> };
+
+/** Turns method names and untrusted input into calls of the handlers; every wire goes through one of these. */
+export interface Dispatcher {
+  /** @throws Failure `not-found` for an unknown method, `invalid-input` for input that does not match its schema */
+  start(method: string, input: unknown, context: CallContext): StartedCall;
+  /** What the caller is told about `thrown`. What is not a Failure is logged with the id the caller is shown. */
+  explain(thrown: unknown, method: string, signal: AbortSignal): WireFailure;
+  readonly log: Log;
+}
+
+type AnyHandler = (input: unknown, context: CallContext) => Promise<unknown> | AsyncGenerator<unknown, unknown, void>;
+
+/** Builds the one dispatcher of a program over all its handlers. */
+export function createDispatcher<C extends Contract>(contract: C, handlers: Handlers<C>, log: Log): Dispatcher {
+  /** A table of its own: names such as `constructor` find nothing, whatever the caller sends. */
+  const methods = new Map<string, { readonly procedure: Procedure; readonly handler: AnyHandler }>();
+  for (const [service, procedures] of Object.entries(contract)) {
+    const group = handlers[service] as Readonly<Record<string, AnyHandler | undefined>>;
+    for (const [name, procedure] of Object.entries(procedures)) {
+      const handler = group[name]?.bind(group);
+      if (handler === undefined) throw new Error(`No handler for ${service}.${name}`);
+      methods.set(`${service}.${name}`, { procedure, handler });
+    }
+  }
+
+  return {
+    log,
+    start(method, input, context) {
+      const found = methods.get(method);
+      if (found === undefined) throw unknownMethod(method);
+      const { procedure, handler } = found;
+      const parsed = procedure.input.safeParse(input);
+      if (!parsed.success) throw badInput(method, parsed.error);
+      const running = handler(parsed.data, context);
+      return procedure.kind === 'unary'
+        ? { kind: 'unary', answer: parseAnswer(procedure, running as Promise<unknown>) }
+        : { kind: 'streaming', items: parseItems(procedure, running as AsyncGenerator<unknown, unknown, void>) };
+    },
+    explain(thrown, method, signal) {
+      if (thrown instanceof Failure) return toWireFailure(thrown);
+      if (signal.aborted) return toWireFailure(new Failure('cancelled', `${method} was cancelled`));
+      const id = newId();
+      log.error('A call failed unexpectedly', { id, method, error: describe(thrown) });
+      return toWireFailure(unexpected(method, id));
+    },
+  };
+}
+
+async function parseAnswer(procedure: Procedure, answer: Promise<unknown>): Promise<unknown> {
+  return procedure.output.parse(await answer);
+}
+
+/** Leaving early closes the handler's generator, so that its `finally` has run when this one ends. */
+async function* parseItems(
+  procedure: Streaming,
+  source: AsyncGenerator<unknown, unknown, void>,
+): AsyncGenerator<unknown, unknown, void> {
+  try {
+    for (;;) {
+      const step = await source.next();
+      if (step.done === true) return procedure.output.parse(step.value);
+      yield procedure.item.parse(step.value);
+    }
+  } finally {
+    await source.return(undefined);
+  }
+}
+
+function unknownMethod(method: string): Failure {
+  return new Failure(
+    'not-found',
+    `There is no method "${method.slice(0, 80)}"; this may be another version of Carrel`,
+    {
+      reason: 'wire/unknown-method',
+    },
+  );
+}
+
+function badInput(method: string, error: z.ZodError): Failure {
+  const issues = error.issues.slice(0, 8).map(({ path, message }) => ({ path: path.join('.'), message }));
+  const said = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  return new Failure('invalid-input', `The input of ${method} is not valid: ${said}`, {
+    reason: 'wire/bad-input',
+    details: { issues },
+  });
+}
+
+function unexpected(method: string, id: string): Failure {
+  return new Failure('internal', `Carrel met a bug of its own in ${method}; its log tells more under ${id}`, {
+    reason: 'internal/unexpected',
+    details: { id },
+  });
+}
+
+/** For the log only. Schema errors name paths and types, never the values. */
+function describe(thrown: unknown): string {
+  if (thrown instanceof z.ZodError) return z.prettifyError(thrown);
+  return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+}
