@@ -1,0 +1,132 @@
+import type { Position } from '../../../src-contract/passage.ts';
+import { codePieces } from './code-pieces.ts';
+import { contextWords } from './context-words.ts';
+import { markdownBlocks } from './markdown-blocks.ts';
+import { type HeadingMark, proseBlocks } from './prose-blocks.ts';
+import { type Block, headingsAfter, type OpenHeadings, type Piece, packSections, sharedPath } from './sections.ts';
+import type { Span } from './split-span.ts';
+import { countTokens, TOKEN_WEIGHT, weighText } from './weigh-text.ts';
+
+/** A page of text to cut; `headings` are the lines that its reader took for headings, in order. */
+export interface ChunkPage {
+  readonly page: number;
+  readonly text: string;
+  readonly headings?: readonly HeadingMark[];
+}
+
+export interface ChunkInput {
+  readonly shape: 'markdown' | 'prose' | 'code';
+  /** Title of the source, or the base name of a code file. */
+  readonly title: string;
+  /** Whether positions name the page (PDF) or lines (everything else, which has one page). */
+  readonly isPaged: boolean;
+  readonly pages: readonly ChunkPage[];
+  readonly budgetTokens?: number;
+}
+
+/** A passage with its exact place: `text` is the page's text from `charStart` to `charEnd`. */
+export interface TextChunk {
+  readonly position: Position;
+  readonly heading?: string;
+  readonly context: string;
+  readonly text: string;
+  readonly tokenCount: number;
+}
+
+/** A passage is read whole by a person and by a small model's context; unmeasured beyond the floors in e2e/eval. */
+const BUDGET_TOKENS = 400;
+/** A page or document a little over the budget stays whole rather than leave a stub. A guess. */
+const WHOLE_PAGE_SLACK = 1.25;
+const HEADING_SEPARATOR = ' › ';
+
+/**
+ * Cuts the pages of a source into passages along its structure.
+ *
+ * Passages are in order, do not overlap, and cover every character that is not blank. Markdown is cut by its headings,
+ * prose at paragraphs and sentences, code where definitions begin. A page within about 500 words is one passage.
+ */
+export function chunkPages(input: ChunkInput): TextChunk[] {
+  const chunks: TextChunk[] = [];
+  const budget = (input.budgetTokens ?? BUDGET_TOKENS) * TOKEN_WEIGHT;
+  let open: OpenHeadings = [];
+  for (const page of input.pages) {
+    const cut = cutPage(input, page, { budget, open });
+    open = cut.open;
+    const lineAt = input.isPaged ? undefined : lineCounter(page.text);
+    for (const piece of cut.pieces) chunks.push(toChunk(input.title, page, piece, lineAt));
+  }
+  return chunks;
+}
+
+interface CutState {
+  readonly budget: number;
+  readonly open: OpenHeadings;
+}
+
+function cutPage(
+  input: ChunkInput,
+  page: ChunkPage,
+  { budget, open }: CutState,
+): { pieces: Piece[]; open: OpenHeadings } {
+  if (input.shape === 'code') return { pieces: codePieces(page.text, budget), open };
+  const blocks = input.shape === 'markdown' ? markdownBlocks(page.text) : proseBlocks(page.text, page.headings);
+  const whole = wholePage(page.text, blocks, budget * WHOLE_PAGE_SLACK);
+  const after = headingsAfter(blocks, open);
+  if (whole === undefined) return { pieces: packSections(page.text, blocks, budget, open), open: after };
+  return { pieces: [{ ...whole, path: wholePath(blocks, open) }], open: after };
+}
+
+function wholePage(text: string, blocks: readonly Block[], limit: number): Span | undefined {
+  const [first] = blocks;
+  const last = blocks.at(-1);
+  if (first === undefined || last === undefined) return undefined;
+  const weight = weighText(text, first.start, last.end);
+  return weight <= limit ? { start: first.start, end: last.end, weight } : undefined;
+}
+
+/** The headings that all text of a page stands under. */
+function wholePath(blocks: readonly Block[], open: OpenHeadings): readonly string[] {
+  let titles = open;
+  let shared: readonly string[] | undefined;
+  for (const block of blocks) {
+    titles = headingsAfter([block], titles);
+    if (block.heading !== undefined) continue;
+    const path = titles.map((heading) => heading.title);
+    shared = shared === undefined ? path : sharedPath(shared, path);
+  }
+  return shared ?? titles.map((heading) => heading.title);
+}
+
+function toChunk(title: string, page: ChunkPage, piece: Piece, lineAt: LineCounter | undefined): TextChunk {
+  const text = page.text.slice(piece.start, piece.end);
+  const span = { charStart: piece.start, charEnd: piece.end };
+  const position: Position =
+    lineAt === undefined
+      ? { page: page.page, ...span }
+      : { startLine: lineAt(piece.start), endLine: lineAt(piece.end - 1), ...span };
+  const path = piece.path.filter((heading) => heading !== '');
+  const heading = path.join(HEADING_SEPARATOR);
+  return {
+    position,
+    ...(heading === '' ? {} : { heading }),
+    context: contextWords([title, ...path], text),
+    text,
+    tokenCount: countTokens(text),
+  };
+}
+
+/** Gives the line, from 1, of an offset; offsets must not go back further than one chunk. */
+type LineCounter = (offset: number) => number;
+
+function lineCounter(text: string): LineCounter {
+  let line = 1;
+  let counted = 0;
+  return (offset) => {
+    if (offset < counted) throw new RangeError('Offsets must ascend');
+    for (let next = text.indexOf('\n', counted); next >= 0 && next < offset; next = text.indexOf('\n', next + 1)) {
+      line += 1;
+      counted = next + 1;
+    }
+    return line;
+  };
+}

@@ -1,0 +1,69 @@
+/*
+ * How much room a text takes, counted so that the parts of a text never weigh less than the whole.
+ *
+ * A token here is about a word: that is close to what the static model and a language model count in English, and
+ * needs no vocabulary. Everything else has a small weight, so that no text is free: a line of 10,000 dashes, a base64
+ * blob and a page of blanks all have to be cut somewhere. Linear in the length of the text.
+ */
+
+/** Weight of one token, in the unit `weighText` counts in; smaller characters weigh fractions of it. */
+export const TOKEN_WEIGHT = 64;
+
+// Guesses, unmeasured: a word of up to 12 letters is one token, longer ones one more for about every 11 letters.
+const FREE_LETTERS = 12;
+const EXTRA_LETTER_WEIGHT = 6;
+const PUNCTUATION_WEIGHT = 3;
+const BLANK_WEIGHT = 1;
+/** Thai, Lao, Khmer and Burmese write without spaces; about three letters make a token. */
+const UNSPACED_LETTER_WEIGHT = 20;
+
+type CharacterClass = 'letter' | 'ideograph' | 'unspaced' | 'punctuation' | 'blank';
+
+/**
+ * Weighs `text` from `start` to `end`; `TOKEN_WEIGHT` is one token.
+ *
+ * Cutting a text anywhere gives parts whose weights add up to at least the weight of the whole.
+ */
+export function weighText(text: string, start = 0, end: number = text.length): number {
+  let weight = 0;
+  let letters = 0;
+  for (let index = start; index < end; index += 1) {
+    const kind = classOf(text.charCodeAt(index));
+    if (kind === 'letter') {
+      letters += 1;
+      if (letters === 1) weight += TOKEN_WEIGHT;
+      else if (letters > FREE_LETTERS) weight += EXTRA_LETTER_WEIGHT;
+      continue;
+    }
+    letters = 0;
+    if (kind === 'ideograph') weight += TOKEN_WEIGHT;
+    else if (kind === 'unspaced') weight += UNSPACED_LETTER_WEIGHT;
+    else if (kind === 'punctuation') weight += PUNCTUATION_WEIGHT;
+    else weight += BLANK_WEIGHT;
+  }
+  return weight;
+}
+
+/** Number of tokens of a text, about its number of words. */
+export function countTokens(text: string): number {
+  return Math.ceil(weighText(text) / TOKEN_WEIGHT);
+}
+
+function classOf(code: number): CharacterClass {
+  if (code < 0x80) {
+    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)) return 'letter';
+    return code === 32 || (code >= 9 && code <= 13) ? 'blank' : 'punctuation';
+  }
+  if (code < 0xc0) return code === 0xa0 ? 'blank' : 'punctuation';
+  if (code >= 0x0e00 && code <= 0x0eff) return 'unspaced';
+  if ((code >= 0x1000 && code <= 0x109f) || (code >= 0x1780 && code <= 0x17ff)) return 'unspaced';
+  if (code >= 0x2000 && code <= 0x206f) return code <= 0x200b ? 'blank' : 'punctuation';
+  if (code >= 0x3000 && code <= 0x303f) return code === 0x3000 ? 'blank' : 'punctuation';
+  if (code >= 0x3040 && code <= 0x30ff) return 'ideograph';
+  if (code >= 0x3400 && code <= 0x9fff) return 'ideograph';
+  // The first half of a pair outside the basic plane carries the weight: rare ideographs, emoji, historic scripts.
+  if (code >= 0xd800 && code <= 0xdbff) return 'ideograph';
+  if (code >= 0xdc00 && code <= 0xdfff) return 'punctuation';
+  if (code >= 0xff00 && code <= 0xff0f) return 'punctuation';
+  return 'letter';
+}
