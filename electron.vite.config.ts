@@ -18,7 +18,12 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { main: at('src-main/main.ts'), cli: at('src-main/cli.ts'), start: at('src-main/start.ts'), ...workerEntries },
+        input: {
+          main: at('src-main/main.ts'),
+          cli: at('src-main/cli.ts'),
+          start: at('src-main/start.ts'),
+          ...workerEntries,
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

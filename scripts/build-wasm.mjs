@@ -2,7 +2,6 @@
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main as compile } from 'assemblyscript/asc';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outputFolder = join(root, 'resources', 'wasm');
@@ -28,6 +27,8 @@ for (const { source, output } of modules) {
 }
 
 async function compileOne(source) {
+  // Imported only when something must be compiled: it takes longer to load than all the rest.
+  const { main: compile } = await import('assemblyscript/asc');
   let binary = new Uint8Array();
   const { error, stderr } = await compile([source, '--baseDir', root, '--outFile', 'module.wasm', ...FLAGS], {
     readFile: (name, base) => {

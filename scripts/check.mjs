@@ -11,7 +11,11 @@ const CHECKS = [
   ['types', 'tsc', ['-b']],
   ['format and lint', 'biome', ['check', '--error-on-warnings']],
   ['promises', 'oxlint', ['--type-aware', 'src-contract', 'src-main', 'src-preload', 'src-renderer', 'e2e', 'bench']],
-  ['layers', 'depcruise', ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs']],
+  [
+    'layers',
+    'depcruise',
+    ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs'],
+  ],
   ['unused code', 'knip', []],
   ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'dot']],
 ];

@@ -33,7 +33,9 @@ function run(command, args, options = {}) {
     ...options,
   });
   if (result.status !== 0) {
-    process.stderr.write(`setup: "${command} ${args.join(' ')}" ended with ${result.status ?? result.signal ?? result.error?.message}\n`);
+    process.stderr.write(
+      `setup: "${command} ${args.join(' ')}" ended with ${result.status ?? result.signal ?? result.error?.message}\n`,
+    );
     process.exit(1);
   }
 }
@@ -50,7 +52,15 @@ function installDependencies() {
 
 /** Names, sizes and times of everything the build reads; reading contents would take longer than it saves. */
 function fingerprint() {
-  const inputs = ['src-contract', 'src-main', 'src-preload', 'src-renderer', 'resources', 'electron.vite.config.ts', 'package-lock.json'];
+  const inputs = [
+    'src-contract',
+    'src-main',
+    'src-preload',
+    'src-renderer',
+    'resources',
+    'electron.vite.config.ts',
+    'package-lock.json',
+  ];
   const seen = createHash('sha256');
   const visit = (path) => {
     const facts = statSync(path);
@@ -82,9 +92,13 @@ function installTestPrograms() {
   if (missing.length === 0) return;
   step(`installing ${missing.join(', ')} from Debian`, () => {
     run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing, 'fonts-noto-cjk', 'fonts-dejavu-core'], {
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
+    run(
+      'apt-get',
+      ['install', '-y', '-qq', '--no-install-recommends', ...missing, 'fonts-noto-cjk', 'fonts-dejavu-core'],
+      {
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      },
+    );
   });
 }
 
@@ -99,9 +113,15 @@ function fetchElectron() {
   const marker = join(root, 'node_modules', '.carrel-no-electron');
   if (existsSync(marker)) return;
   step('asking for the Electron binary', () => {
-    const result = spawnSync(process.execPath, [join(folder, 'install.js')], { cwd: root, encoding: 'utf8', timeout: 300_000 });
+    const result = spawnSync(process.execPath, [join(folder, 'install.js')], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 300_000,
+    });
     if (result.status === 0) return;
-    const reason = /^.*Error.*$/m.exec(result.stderr ?? '')?.[0].replace(/https?:\/\/\S+/g, 'its download address') ?? 'the download did not finish';
+    const reason =
+      /^.*Error.*$/m.exec(result.stderr ?? '')?.[0].replace(/https?:\/\/\S+/g, 'its download address') ??
+      'the download did not finish';
     writeFileSync(marker, reason);
     say(`setup: no Electron binary here: ${reason}`);
   });

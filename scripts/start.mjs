@@ -20,8 +20,10 @@ function whyNotElectron() {
     const reason = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : 'it has not been fetched';
     return `there is no Electron binary here (${reason})`;
   }
-  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return 'there is no display';
-  if (process.platform === 'linux' && process.getuid?.() === 0) return 'Electron keeps its sandbox, and the sandbox refuses root';
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY)
+    return 'there is no display';
+  if (process.platform === 'linux' && process.getuid?.() === 0)
+    return 'Electron keeps its sandbox, and the sandbox refuses root';
   return undefined;
 }
 

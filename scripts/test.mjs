@@ -25,7 +25,9 @@ function run(title, program, args, env = {}) {
       env: { ...process.env, ...env },
     });
     child.on('close', (code) => {
-      process.stdout.write(`== ${title}: ${code === 0 ? 'ok' : `exit ${code}`}, ${((Date.now() - started) / 1000).toFixed(0)} s\n`);
+      process.stdout.write(
+        `== ${title}: ${code === 0 ? 'ok' : `exit ${code}`}, ${((Date.now() - started) / 1000).toFixed(0)} s\n`,
+      );
       resolve(code === 0);
     });
   });
@@ -35,10 +37,16 @@ const readJson = (file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'ut
 
 async function unitTests() {
   const file = join(results, 'vitest.json');
-  const ok = await run('unit, property, conformance and fault tests', 'vitest', ['run', '--reporter=dot', '--reporter=json', `--outputFile.json=${file}`]);
+  const ok = await run('unit, property, conformance and fault tests', 'vitest', [
+    'run',
+    '--reporter=dot',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
   const report = readJson(file);
   totals.passed += report?.numPassedTests ?? 0;
-  totals.failed += (report?.numFailedTests ?? 0) + (report === undefined || (!ok && report.numFailedTests === 0) ? 1 : 0);
+  totals.failed +=
+    (report?.numFailedTests ?? 0) + (report === undefined || (!ok && report.numFailedTests === 0) ? 1 : 0);
   totals.skipped += (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
 }
 

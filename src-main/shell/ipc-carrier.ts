@@ -1,4 +1,4 @@
-import { type BrowserWindow, ipcMain, type IpcMainEvent } from 'electron';
+import { type BrowserWindow, type IpcMainEvent, ipcMain } from 'electron';
 import type { FrameCarrier } from '../../src-contract/frame.ts';
 
 const CHANNEL = 'frame';

@@ -63,6 +63,9 @@ function onScreen(state: WindowState): WindowState {
   const { x, y } = state;
   const isVisible = screen
     .getAllDisplays()
-    .some(({ workArea: area }) => x < area.x + area.width - 80 && x + state.width > area.x + 80 && y >= area.y && y < area.y + area.height - 40);
+    .some(
+      ({ workArea: area }) =>
+        x < area.x + area.width - 80 && x + state.width > area.x + 80 && y >= area.y && y < area.y + area.height - 40,
+    );
   return isVisible ? state : { width: state.width, height: state.height, isMaximised: state.isMaximised };
 }

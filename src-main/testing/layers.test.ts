@@ -9,7 +9,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const run = promisify(execFile);
 
 interface CruiseReport {
-  readonly summary: { readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string }[] };
+  readonly summary: {
+    readonly violations: readonly { readonly rule: { readonly name: string }; readonly from: string }[];
+  };
   readonly modules: readonly { readonly source: string }[];
 }
 
@@ -57,7 +59,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
 
 async function cruise(folder: string): Promise<CruiseReport> {
   const program = join(ROOT, 'node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
-  const args = ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', join(ROOT, '.dependency-cruiser.mjs')];
+  const args = [
+    'src-contract',
+    'src-main',
+    'src-preload',
+    'src-renderer',
+    '--config',
+    join(ROOT, '.dependency-cruiser.mjs'),
+  ];
   const { stdout } = await run(process.execPath, [program, ...args, '--output-type', 'json'], {
     cwd: folder,
     maxBuffer: 256 * 1024 * 1024,
