@@ -44,6 +44,8 @@ export interface LexicalIndex {
   scoreOf(terms: readonly string[], ids: readonly number[]): Float32Array;
   /** More than any chunk can score: every term saturated. Unknown terms count, as nothing can match them. */
   bound(terms: readonly string[]): number;
+  /** Inverse document frequency of each term: how much it tells chunks apart. */
+  idfOf(terms: readonly string[]): readonly number[];
   /** What each term adds to the score of one chunk, in the order of the terms. */
   contributions(terms: readonly string[], id: number): TermContribution[];
 }
@@ -102,7 +104,7 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
     return found;
   }
 
-  /** Calls `visit` with the segment, its query terms and the chunk's number, for the segment that holds a live `id`. */
+  /** The segment that holds a live `id`, and the chunk's number in it. */
   function locate(id: number): { at: number; chunk: number } | undefined {
     for (const [at, segment] of segments.entries()) {
       const chunk = findChunk(segment.ids, id);
@@ -139,6 +141,7 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
     bound(terms) {
       return prepare(terms).idfs.reduce((sum, idf) => sum + idf * (K1 + 1), 0);
     },
+    idfOf: (terms) => prepare(terms).idfs,
     contributions(terms, id) {
       const { idfs, numbersBySegment } = prepare(terms);
       const place = locate(id);

@@ -1,0 +1,63 @@
+import type { Explanation } from '../../../src-contract/passage.ts';
+import type { TermContribution } from '../lexical/lexical-index.ts';
+import { boundedLexical, boundedSemantic, type FusionWeight } from './fuse-scores.ts';
+
+/** The lexical side of a score: BM25 by term, and the bound it is divided by. */
+export function explainLexical(bm25: number, bound: number, terms: readonly TermContribution[]): Explanation {
+  return {
+    name: 'lexical',
+    value: boundedLexical(bm25, bound),
+    detail: 'BM25 / the most this query could score',
+    parts: [
+      {
+        name: 'bm25',
+        value: bm25,
+        detail: 'sum over the words of the query',
+        parts: terms.map(({ term, value, frequency, idf }) => ({
+          name: term,
+          value,
+          detail: frequency === 0 ? 'not in this passage' : `${frequency} × in this passage, idf ${idf.toFixed(2)}`,
+        })),
+      },
+      { name: 'bound', value: bound },
+    ],
+  };
+}
+
+/** The semantic side of a score. */
+export function explainSemantic(cosine: number): Explanation {
+  return {
+    name: 'semantic',
+    value: boundedSemantic(cosine),
+    detail: '(cosine + 1) / 2',
+    parts: [{ name: 'cosine', value: cosine }],
+  };
+}
+
+/** A combined score with its weight and both sides. */
+export function explainFusion(
+  score: number,
+  weight: FusionWeight,
+  sides: { readonly semantic: Explanation; readonly lexical: Explanation },
+): Explanation {
+  return {
+    name: 'score',
+    value: score,
+    detail: 'α · semantic + (1 − α) · lexical',
+    parts: [
+      {
+        name: 'α',
+        value: weight.alpha,
+        detail: 'clip(centre + peak of vectors − peak of words, 0.3, 0.95) · min(1, known / 0.6)',
+        parts: [
+          { name: 'centre', value: weight.centre, detail: 'of the embedding model' },
+          { name: 'peak of vectors', value: weight.peakVector, detail: '(first − tenth) / first' },
+          { name: 'peak of words', value: weight.peakLexical, detail: '(first − tenth) / first' },
+          { name: 'known', value: weight.known, detail: 'share of the query that the model knows' },
+        ],
+      },
+      sides.semantic,
+      sides.lexical,
+    ],
+  };
+}
