@@ -1,0 +1,43 @@
+import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
+import type { Passage, SourceKind } from '../../src-contract/passage.ts';
+import type { NumberedPassage } from '../services/answer/ports.ts';
+
+/** A passage of a Markdown note; `text` starts at `charStart` of line `startLine`. */
+export function aPassage(
+  options: {
+    readonly rank?: number;
+    readonly text?: string;
+    readonly title?: string;
+    readonly kind?: SourceKind;
+    readonly page?: number;
+    readonly charStart?: number;
+    readonly startLine?: number;
+    readonly score?: number;
+  } = {},
+): Passage {
+  const { rank = 1, text = 'The second lab is due on 14 October.', kind = 'markdown', charStart = 0 } = options;
+  const { page, startLine = 1, title = `Note ${rank}`, score = 1 / rank } = options;
+  const lines = { startLine, endLine: startLine + text.split('\n').length - 1 };
+  return {
+    rank,
+    score,
+    explain: { name: 'score', value: score },
+    source: {
+      id: sourceIdSchema.parse(`source-${rank}`),
+      path: `/notes/${rank}.md`,
+      title,
+      kind,
+      collection: 'Documents',
+      collectionId: collectionIdSchema.parse('documents'),
+    },
+    chunk: chunkIdSchema.parse(rank),
+    position: { charStart, charEnd: charStart + text.length, ...(page === undefined ? lines : { page }) },
+    snippet: text.slice(0, 200),
+    highlights: [],
+  };
+}
+
+/** Passages as a generator gets them, numbered from 1. */
+export function numbered(texts: readonly string[], kind: SourceKind = 'markdown'): readonly NumberedPassage[] {
+  return texts.map((text, at) => ({ number: at + 1, text, passage: aPassage({ rank: at + 1, text, kind }) }));
+}
