@@ -1,0 +1,179 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Limit } from '../../../src-contract/answer.ts';
+import { locateApp } from '../../platform/app-paths.ts';
+import { forkChild } from '../../platform/fork-child.ts';
+import { silentLog } from '../../platform/log.ts';
+import type { GenerateRequest, Generator } from '../../services/answer/ports.ts';
+import { numbered } from '../../testing/passages.ts';
+import { buildTinyGguf } from '../../testing/tiny-gguf.ts';
+import { createGgufGenerators, type GgufGenerators } from './gguf-generator.ts';
+import type { ModelTimeouts } from './model-session.ts';
+
+const app = locateApp(import.meta.url);
+const open: GgufGenerators[] = [];
+let folder = '';
+let model = '';
+
+function generators(timeouts: Partial<ModelTimeouts> = {}): GgufGenerators {
+  const made = createGgufGenerators({ launcher: forkChild, app, log: silentLog, timeouts });
+  open.push(made);
+  return made;
+}
+
+const request = (changes: Partial<GenerateRequest> = {}): GenerateRequest => ({
+  question: 'When is the second lab due?',
+  passages: numbered(['The second lab is due on 14 October.', 'Labs are graded within a week.']),
+  history: [],
+  temperature: 0,
+  maxTokens: 24,
+  contextTokens: 1024,
+  ...changes,
+});
+
+interface Ended {
+  readonly text: string;
+  readonly limits: readonly Limit[];
+}
+
+async function collect(
+  generator: Generator,
+  asked: GenerateRequest = request(),
+  onText: (text: string) => void = () => {},
+  signal: AbortSignal = new AbortController().signal,
+): Promise<Ended> {
+  const running = generator.generate(asked, signal);
+  let text = '';
+  for (;;) {
+    const step = await running.next();
+    if (step.done === true) return { text, limits: step.value };
+    text += step.value;
+    onText(step.value);
+  }
+}
+
+/** Long enough that it still runs when a test interferes. */
+const longRequest = (): GenerateRequest => request({ maxTokens: 2500, contextTokens: 8192 });
+
+async function nativeLoads(): Promise<string | undefined> {
+  try {
+    await collect(generators().open(model));
+    return undefined;
+  } catch (thrown) {
+    if ((thrown as { reason?: string }).reason !== 'model/runtime-missing') return undefined; // a failure to be tested
+    return String((thrown as Error).cause);
+  }
+}
+
+folder = await mkdtemp(join(tmpdir(), 'carrel-gguf-'));
+model = join(folder, 'tiny.gguf');
+await writeFile(model, buildTinyGguf());
+const missing = await nativeLoads();
+if (missing !== undefined) console.warn(`Skipped: llama.cpp does not load here (${missing})`);
+
+afterEach(async () => {
+  for (const made of open.splice(0)) await made.close();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => {
+  beforeAll(() => {
+    expect(missing).toBeUndefined();
+  });
+
+  it('loads, streams words and reports itself', async () => {
+    const made = generators();
+    expect(made.status()).toEqual({ loaded: false, name: undefined });
+    const pieces: string[] = [];
+    const { text, limits } = await collect(made.open(model), request(), (piece) => pieces.push(piece));
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(text).toMatch(/\w+ \w+/);
+    expect(limits).toEqual([]);
+    expect(made.status()).toEqual({ loaded: true, name: 'tiny.gguf' });
+  });
+
+  it('gives the same answer to the same question, with a history between', async () => {
+    const made = generators();
+    const first = await collect(made.open(model));
+    const history = [
+      { role: 'user' as const, text: 'Is there a lab?' },
+      { role: 'assistant' as const, text: 'Yes [1].' },
+    ];
+    await collect(made.open(model), request({ history }));
+    expect((await collect(made.open(model))).text).toBe(first.text);
+  });
+
+  it('says that passages were trimmed when the context is small', async () => {
+    const long = 'The second lab is due on 14 October at noon. '.repeat(80);
+    const { limits } = await collect(generators().open(model), request({ passages: numbered([long, long]) }));
+    expect(limits.map((limit) => limit.code)).toEqual(['context-trimmed']);
+  });
+
+  it('refuses a question longer than the context', async () => {
+    const asked = request({ question: 'why '.repeat(3000) });
+    await expect(collect(generators().open(model), asked)).rejects.toMatchObject({ reason: 'model/context' });
+  });
+
+  it('stops when aborted and answers the next question in the same process', async () => {
+    const made = generators();
+    const controller = new AbortController();
+    const stopped = collect(made.open(model), longRequest(), () => controller.abort(), controller.signal);
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    const pid = made.childPid();
+    expect((await collect(made.open(model))).text).not.toBe('');
+    expect(made.childPid()).toBe(pid);
+  });
+
+  it('stops when the caller leaves the loop', async () => {
+    const made = generators();
+    for await (const _text of made.open(model).generate(longRequest(), new AbortController().signal)) break;
+    expect((await collect(made.open(model))).text).not.toBe('');
+  });
+
+  it('answers two callers in turn', async () => {
+    const made = generators();
+    const answers = await Promise.all([collect(made.open(model)), collect(made.open(model))]);
+    expect(answers[0]?.text).toBe(answers[1]?.text);
+  });
+
+  it.each(['SIGKILL', 'SIGABRT', 'SIGSEGV'] as const)('survives %s in the middle of an answer', async (death) => {
+    const made = generators();
+    const broken = collect(made.open(model), longRequest(), () => process.kill(made.childPid() as number, death));
+    await expect(broken).rejects.toMatchObject({ code: 'unavailable', reason: 'model/crashed' });
+    expect(made.status().loaded).toBe(false);
+    expect((await collect(made.open(model))).text).not.toBe('');
+  });
+
+  it.each([
+    ['cut short in its weights', (bytes: Uint8Array) => bytes.subarray(0, bytes.length / 2)],
+    ['cut short in its head', (bytes: Uint8Array) => bytes.subarray(0, 600)],
+    ['empty', (bytes: Uint8Array) => bytes.subarray(0, 0)],
+    ['of other bytes', (bytes: Uint8Array) => bytes.map((_byte, at) => (at * 31) % 251)],
+  ])('says that a file is broken that is %s', async (name, damage) => {
+    const file = join(folder, `${name}.gguf`);
+    await writeFile(file, damage(buildTinyGguf()));
+    const made = generators();
+    await expect(collect(made.open(file))).rejects.toMatchObject({ reason: 'model/broken' });
+    expect((await collect(made.open(model))).text).not.toBe('');
+  });
+
+  it('says that a file is gone', async () => {
+    const gone = generators().open(join(folder, 'gone.gguf'));
+    await expect(collect(gone)).rejects.toMatchObject({ code: 'not-found', reason: 'model/missing' });
+  });
+
+  it('says that a model is too slow to load', async () => {
+    const slow = generators({ loadMs: 1 }).open(model);
+    await expect(collect(slow)).rejects.toMatchObject({ reason: 'model/slow' });
+  });
+
+  it('gives its memory back when nobody asks, and loads again', async () => {
+    const made = generators({ idleMs: 1 });
+    await collect(made.open(model));
+    await expect.poll(() => made.childPid(), { timeout: 5000 }).toBeUndefined();
+    expect(made.status().loaded).toBe(false);
+    expect((await collect(made.open(model))).text).not.toBe('');
+  });
+});

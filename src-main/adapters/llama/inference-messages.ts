@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+const turnSchema = z.strictObject({ role: z.enum(['user', 'assistant']), text: z.string() });
+
+/** What the main process asks of the inference child. Ids are the caller's; `stop` names the `generate` it ends. */
+export const inferenceRequestSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('load'),
+    id: z.int(),
+    modelPath: z.string(),
+    contextTokens: z.int().positive().describe('At most; the model may have been trained for fewer'),
+  }),
+  z.strictObject({ kind: z.literal('count'), id: z.int(), texts: z.array(z.string()) }),
+  z.strictObject({
+    kind: z.literal('generate'),
+    id: z.int(),
+    system: z.string(),
+    history: z.array(turnSchema),
+    prompt: z.string(),
+    temperature: z.number(),
+    maxTokens: z.int().positive(),
+  }),
+  z.strictObject({ kind: z.literal('stop'), id: z.int() }),
+  z.strictObject({ kind: z.literal('unload') }),
+]);
+export type InferenceRequest = z.infer<typeof inferenceRequestSchema>;
+
+/** Where a request failed: the native library, the file, memory, the context window, or unforeseen. */
+export const inferenceProblemSchema = z.enum(['library', 'model', 'memory', 'context', 'internal']);
+export type InferenceProblem = z.infer<typeof inferenceProblemSchema>;
+
+/** What the inference child answers; `text` any number of times before `ended`. */
+export const inferenceReplySchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('loaded'), id: z.int(), contextTokens: z.int().positive() }),
+  z.strictObject({ kind: z.literal('counted'), id: z.int(), counts: z.array(z.int().nonnegative()) }),
+  z.strictObject({ kind: z.literal('text'), id: z.int(), text: z.string() }),
+  z.strictObject({ kind: z.literal('ended'), id: z.int() }),
+  z.strictObject({ kind: z.literal('failed'), id: z.int(), problem: inferenceProblemSchema, message: z.string() }),
+]);
+export type InferenceReply = z.infer<typeof inferenceReplySchema>;

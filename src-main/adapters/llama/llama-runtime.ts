@@ -1,0 +1,179 @@
+import { availableParallelism } from 'node:os';
+import {
+  type ChatHistoryItem,
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  LlamaChatSession,
+  type LlamaContext,
+  type LlamaContextSequence,
+  LlamaLogLevel,
+  type LlamaModel,
+} from 'node-llama-cpp';
+import type { ParentPort } from '../../platform/parent-port.ts';
+import {
+  type InferenceProblem,
+  type InferenceReply,
+  type InferenceRequest,
+  inferenceRequestSchema,
+} from './inference-messages.ts';
+
+/**
+ * One core stays free for the window.
+ *
+ * More threads than cores is ruinous, since llama.cpp spins at its barriers: with 1, 2 and 4 (the library's default)
+ * threads on 2 busy cores the tiny model of the tests took 0.1, 2.2 and 56 s for 200 tokens.
+ */
+const THREADS = Math.max(1, availableParallelism() - 1);
+
+/** Smallest context worth creating when memory is short; below it no passage fits. */
+const MIN_CONTEXT_TOKENS = 256;
+
+class InferenceError extends Error {
+  readonly problem: InferenceProblem;
+  constructor(problem: InferenceProblem, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    this.problem = cause instanceof InsufficientMemoryError ? 'memory' : problem;
+  }
+}
+
+interface LoadedModel {
+  readonly model: LlamaModel;
+  readonly context: LlamaContext;
+  readonly sequence: LlamaContextSequence;
+}
+
+/**
+ * Serves inference requests in a child process: the only code that calls llama.cpp.
+ *
+ * Requests are taken in turn, `stop` at once. Nothing is built from source and nothing is downloaded.
+ */
+export function serveInference(port: ParentPort): void {
+  let loaded: LoadedModel | undefined;
+  let turn: Promise<void> = Promise.resolve();
+  const running = new Map<number, AbortController>();
+  const reply = (message: InferenceReply): void => port.send(message);
+
+  async function answer(request: InferenceRequest): Promise<void> {
+    switch (request.kind) {
+      case 'load': {
+        await dispose(loaded);
+        loaded = undefined;
+        loaded = await loadModel(request.modelPath, request.contextTokens);
+        reply({ kind: 'loaded', id: request.id, contextTokens: loaded.context.contextSize });
+        return;
+      }
+      case 'count': {
+        const { model } = assertLoaded(loaded);
+        reply({ kind: 'counted', id: request.id, counts: request.texts.map((text) => model.tokenize(text).length) });
+        return;
+      }
+      case 'generate': {
+        const signal = running.get(request.id)?.signal ?? AbortSignal.abort();
+        await generate(assertLoaded(loaded), request, signal, (text) => reply({ kind: 'text', id: request.id, text }));
+        reply({ kind: 'ended', id: request.id });
+        return;
+      }
+      case 'unload':
+        await dispose(loaded);
+        process.exit(0);
+    }
+  }
+
+  async function answerOrFail(request: InferenceRequest): Promise<void> {
+    try {
+      await answer(request);
+    } catch (thrown) {
+      const id = 'id' in request ? request.id : -1;
+      const problem = thrown instanceof InferenceError ? thrown.problem : 'internal';
+      reply({ kind: 'failed', id, problem, message: thrown instanceof Error ? thrown.message : String(thrown) });
+    } finally {
+      if (request.kind === 'generate') running.delete(request.id);
+    }
+  }
+
+  port.onMessage((raw) => {
+    const request = inferenceRequestSchema.parse(raw);
+    if (request.kind === 'stop') {
+      running.get(request.id)?.abort();
+      return;
+    }
+    if (request.kind === 'generate') running.set(request.id, new AbortController());
+    turn = turn.then(() => answerOrFail(request));
+  });
+}
+
+let llamaOnce: Promise<Llama> | undefined;
+
+/** Takes the shipped binary: a GPU's where its backend is installed and works, otherwise the CPU's. */
+function openLlama(): Promise<Llama> {
+  llamaOnce ??= getLlama({
+    gpu: 'auto',
+    build: 'never',
+    skipDownload: true,
+    progressLogs: false,
+    maxThreads: THREADS,
+    logLevel: LlamaLogLevel.disabled,
+  });
+  return llamaOnce;
+}
+
+async function loadModel(modelPath: string, contextTokens: number): Promise<LoadedModel> {
+  const llama = await openLlama().catch((cause: unknown) => {
+    llamaOnce = undefined;
+    throw new InferenceError('library', cause);
+  });
+  const model = await llama.loadModel({ modelPath }).catch((cause: unknown) => {
+    throw new InferenceError('model', cause);
+  });
+  const largest = Math.min(contextTokens, model.trainContextSize);
+  try {
+    const context = await model.createContext({
+      contextSize: { min: Math.min(MIN_CONTEXT_TOKENS, largest), max: largest },
+      sequences: 1,
+      threads: THREADS,
+    });
+    return { model, context, sequence: context.getSequence() };
+  } catch (cause) {
+    await model.dispose();
+    throw new InferenceError('context', cause);
+  }
+}
+
+async function generate(
+  loaded: LoadedModel,
+  request: Extract<InferenceRequest, { kind: 'generate' }>,
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<void> {
+  const history: ChatHistoryItem[] = [{ type: 'system', text: request.system }];
+  for (const { role, text } of request.history)
+    history.push(role === 'user' ? { type: 'user', text } : { type: 'model', response: [text] });
+  const session = new LlamaChatSession({ contextSequence: loaded.sequence });
+  try {
+    session.setChatHistory(history); // the sequence keeps its state: a prefix in common is not evaluated again
+    await session.prompt(request.prompt, {
+      maxTokens: request.maxTokens,
+      temperature: request.temperature,
+      budgets: { thoughtTokens: Math.floor(request.maxTokens / 2) },
+      trimWhitespaceSuffix: true,
+      signal,
+      stopOnAbortSignal: true,
+      onTextChunk: onText,
+    });
+  } catch (cause) {
+    if (!signal.aborted) throw new InferenceError('context', cause);
+  } finally {
+    session.dispose({ disposeSequence: false });
+  }
+}
+
+function assertLoaded(loaded: LoadedModel | undefined): LoadedModel {
+  if (loaded === undefined) throw new Error('No model is loaded');
+  return loaded;
+}
+
+async function dispose(loaded: LoadedModel | undefined): Promise<void> {
+  await loaded?.context.dispose();
+  await loaded?.model.dispose();
+}

@@ -1,0 +1,33 @@
+/** The child's end of a `ChildHandle`. */
+export interface ParentPort {
+  send(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+interface UtilityPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
+}
+
+/**
+ * Opens the channel to the process that launched this one, under Electron's `utilityProcess` or Node's `fork`.
+ *
+ * A forked child ends with its parent. @throws Error when nobody launched this process.
+ */
+export function openParentPort(): ParentPort {
+  const utilityPort = (process as NodeJS.Process & { parentPort?: UtilityPort }).parentPort;
+  if (utilityPort !== undefined) {
+    return {
+      send: (message) => utilityPort.postMessage(message),
+      onMessage: (listener) => utilityPort.on('message', (event) => listener(event.data)),
+    };
+  }
+  if (process.send === undefined) throw new Error('This program is started by Carrel, not by hand');
+  process.on('disconnect', () => process.exit(0));
+  return {
+    send: (message) => {
+      if (process.connected) process.send?.(message);
+    },
+    onMessage: (listener) => process.on('message', listener),
+  };
+}
