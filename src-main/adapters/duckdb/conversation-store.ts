@@ -1,0 +1,171 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import type { ConversationSummary, Message } from '../../../src-contract/conversations.ts';
+import { messageSchema } from '../../../src-contract/conversations.ts';
+import { Failure } from '../../../src-contract/failure.ts';
+import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids.ts';
+import type { ConversationStore } from '../../services/conversations/ports.ts';
+import type { Catalog } from './catalog.ts';
+
+/** Columns of a summary; `c` is the conversation. Distinct sources are read from the citations in the JSON body. */
+const SUMMARY = `
+  c.id, c.title, c.created_at, c.updated_at,
+  (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id)::INTEGER AS messages,
+  (SELECT count(DISTINCT s.source) FROM (
+     SELECT unnest(json_extract_string(m.body, '$.citations[*].source.id')) AS source
+     FROM messages m WHERE m.conversation_id = c.id) s)::INTEGER AS sources`;
+
+/** Searching by \`contains\` rather than LIKE: the text of a person may hold % and _. */
+const MATCHES = `
+  (contains(lower(c.title), lower($1)) OR EXISTS (
+     SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND contains(lower(m.text), lower($1))))`;
+
+/** The tables `conversations` and `messages`. */
+export function createConversationStore(catalog: Catalog): ConversationStore {
+  return {
+    list: ({ text, offset, limit }) =>
+      catalog.read(async (connection) => {
+        const filter = text === undefined || text === '' ? '' : `AND ${MATCHES}`;
+        const values = filter === '' ? [] : [text ?? ''];
+        const counted = await rows(
+          connection,
+          `SELECT count(*)::INTEGER FROM conversations c WHERE c.deleted_at IS NULL ${filter}`,
+          values,
+        );
+        const page = await rows(
+          connection,
+          `SELECT ${SUMMARY} FROM (
+             SELECT * FROM conversations c WHERE c.deleted_at IS NULL ${filter}
+             ORDER BY c.updated_at DESC, c.id DESC LIMIT ${limit} OFFSET ${offset}) c
+           ORDER BY c.updated_at DESC, c.id DESC`,
+          values,
+        );
+        return { total: Number(counted[0]?.[0] ?? 0), conversations: page.map(toSummary) };
+      }),
+    find: (id) =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT ${SUMMARY} FROM conversations c WHERE c.id = $1 AND c.deleted_at IS NULL`;
+        return (await rows(connection, sql, [id])).map(toSummary)[0];
+      }),
+    messages: (id, { limit, before } = {}) =>
+      catalog.read(async (connection) => {
+        const earlier = 'AND created_at < (SELECT created_at FROM messages WHERE id = $2 AND conversation_id = $1)';
+        const found = await rows(
+          connection,
+          `SELECT id, role, created_at, text, body FROM messages
+           WHERE conversation_id = $1 ${before === undefined ? '' : earlier}
+           ORDER BY created_at DESC ${limit === undefined ? '' : `LIMIT ${limit}`}`,
+          before === undefined ? [id] : [id, before],
+        );
+        return found.reverse().map(toMessage);
+      }),
+    create: (id, title, at) =>
+      catalog.write(async (connection) => {
+        const time = at.toISOString();
+        await connection.run('INSERT INTO conversations VALUES ($1, $2, $3::TIMESTAMP, $3::TIMESTAMP, NULL)', [
+          id,
+          title,
+          time,
+        ]);
+      }),
+    rename: (id, title) =>
+      changed(catalog, 'UPDATE conversations SET title = $2 WHERE id = $1 AND deleted_at IS NULL', [id, title]),
+    markDeleted: (id, at) =>
+      changed(catalog, 'UPDATE conversations SET deleted_at = $2::TIMESTAMP WHERE id = $1 AND deleted_at IS NULL', [
+        id,
+        at.toISOString(),
+      ]),
+    unmarkDeleted: (id) =>
+      changed(catalog, 'UPDATE conversations SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL', [id]),
+    purgeDeleted: () =>
+      catalog.write(async (connection) => {
+        await connection.run(
+          'DELETE FROM messages WHERE conversation_id IN (SELECT id FROM conversations WHERE deleted_at IS NOT NULL)',
+        );
+        return (await connection.run('DELETE FROM conversations WHERE deleted_at IS NOT NULL')).rowsChanged;
+      }),
+    append: (id, message) => catalog.write((connection) => append(connection, id, message)),
+    replace: (id, answer) =>
+      changed(
+        catalog,
+        `UPDATE messages SET text = $3, body = $4::JSON WHERE conversation_id = $1 AND id = $2 AND role = 'assistant'`,
+        [id, answer.id, answer.text, bodyOf(answer)],
+      ),
+    findQuestion: (id, answer) =>
+      catalog.read(async (connection) => {
+        const found = await rows(
+          connection,
+          `SELECT q.id FROM messages a JOIN messages q
+             ON q.conversation_id = a.conversation_id AND q.created_at <= a.created_at
+               AND (q.role = 'user' OR q.id = a.id)
+           WHERE a.conversation_id = $1 AND a.id = $2 AND a.role = 'assistant'
+           ORDER BY q.role = 'user' DESC, q.created_at DESC LIMIT 1`,
+          [id, answer],
+        );
+        return found[0] === undefined ? undefined : messageIdSchema.parse(found[0][0]);
+      }),
+  };
+}
+
+async function append(connection: DuckDBConnection, id: string, message: Message): Promise<boolean> {
+  const sql = `SELECT 1 FROM conversations WHERE id = $1 AND deleted_at IS NULL`;
+  if ((await rows(connection, sql, [id])).length === 0) return false;
+  await connection.run(
+    `INSERT INTO messages SELECT $1, $2, $3,
+       greatest($4::TIMESTAMP, coalesce(max(created_at) + INTERVAL 1 MILLISECOND, $4::TIMESTAMP)), $5, $6::JSON
+     FROM messages WHERE conversation_id = $2`,
+    [message.id, id, message.role, message.createdAt, message.text, bodyOf(message)],
+  );
+  await connection.run('UPDATE conversations SET updated_at = greatest(updated_at, $2::TIMESTAMP) WHERE id = $1', [
+    id,
+    message.createdAt,
+  ]);
+  return true;
+}
+
+async function rows(
+  connection: DuckDBConnection,
+  sql: string,
+  values: readonly DuckDBValue[],
+): Promise<ReturnType<Awaited<ReturnType<DuckDBConnection['runAndReadAll']>>['getRowsJS']>> {
+  return (await connection.runAndReadAll(sql, [...values])).getRowsJS();
+}
+
+function changed(catalog: Catalog, sql: string, values: readonly DuckDBValue[]): Promise<boolean> {
+  return catalog.write(async (connection) => (await connection.run(sql, [...values])).rowsChanged > 0);
+}
+
+/** What the table has no column for. */
+function bodyOf(message: Message): string {
+  const { id: _id, role: _role, createdAt: _createdAt, text: _text, ...rest } = message;
+  return JSON.stringify(rest);
+}
+
+function toSummary([id, title, createdAt, updatedAt, messages, sources]: readonly unknown[]): ConversationSummary {
+  return {
+    id: conversationIdSchema.parse(id),
+    title: String(title),
+    createdAt: isoTime(createdAt),
+    updatedAt: isoTime(updatedAt),
+    messages: Number(messages),
+    sources: Number(sources),
+  };
+}
+
+function toMessage([id, role, createdAt, text, body]: readonly unknown[]): Message {
+  const parsed = messageSchema.safeParse({
+    ...(JSON.parse(String(body)) as Record<string, unknown>),
+    id,
+    role,
+    createdAt: isoTime(createdAt),
+    text,
+  });
+  if (parsed.success) return parsed.data;
+  throw new Failure('corrupt', `The message ${String(id)} cannot be read. Restore a backup with "carrel restore".`, {
+    reason: 'conversations/unreadable-message',
+    cause: parsed.error,
+  });
+}
+
+function isoTime(value: unknown): string {
+  return (value instanceof Date ? value : new Date(0)).toISOString(); // the columns are NOT NULL
+}

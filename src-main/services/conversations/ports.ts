@@ -1,0 +1,36 @@
+import type { ConversationSummary, Message } from '../../../src-contract/conversations.ts';
+import type { ConversationId, MessageId } from '../../../src-contract/ids.ts';
+
+/** Conversations and their messages in the catalog. Deleted ones are invisible until they are brought back. */
+export interface ConversationStore {
+  /** Latest first; `text` is matched without regard to case against titles and messages. */
+  list(query: {
+    readonly text?: string;
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<{ total: number; conversations: ConversationSummary[] }>;
+  find(id: ConversationId): Promise<ConversationSummary | undefined>;
+  /** Oldest first; with `limit`, the last ones; with `before`, those that stand before that message. */
+  messages(
+    id: ConversationId,
+    options?: { readonly limit?: number; readonly before?: MessageId },
+  ): Promise<readonly Message[]>;
+  create(id: ConversationId, title: string, at: Date): Promise<void>;
+  /** False when there is no such conversation. */
+  rename(id: ConversationId, title: string): Promise<boolean>;
+  /** False when there is no such conversation, or it is deleted already. */
+  markDeleted(id: ConversationId, at: Date): Promise<boolean>;
+  /** False when there is no such deleted conversation. */
+  unmarkDeleted(id: ConversationId): Promise<boolean>;
+  /** Removes what was marked deleted, for good; returns how many conversations. */
+  purgeDeleted(): Promise<number>;
+  /**
+   * Adds a message at the end; its time is moved on if needed, so that times order the messages.
+   * False when there is no such conversation.
+   */
+  append(id: ConversationId, message: Message): Promise<boolean>;
+  /** Puts another answer in the place of the one with its id, keeping place and time. False when there is no such answer. */
+  replace(id: ConversationId, answer: Message): Promise<boolean>;
+  /** The question that an answer replied to: the last one before it, else the answer itself. */
+  findQuestion(id: ConversationId, answer: MessageId): Promise<MessageId | undefined>;
+}
