@@ -50,7 +50,7 @@ export function createDispatcher<C extends Contract>(contract: C, handlers: Hand
       if (thrown instanceof Failure) return toWireFailure(thrown);
       if (signal.aborted) return toWireFailure(new Failure('cancelled', `${method} was cancelled`));
       const id = newId();
-      log.error('A call failed unexpectedly', { id, method, error: describe(thrown) });
+      log.error('A call failed unexpectedly', { id, method, error: traceOf(thrown) });
       return toWireFailure(unexpected(method, id));
     },
   };
@@ -103,7 +103,7 @@ function unexpected(method: string, id: string): Failure {
 }
 
 /** For the log only. Schema errors name paths and types, never the values. */
-function describe(thrown: unknown): string {
+function traceOf(thrown: unknown): string {
   if (thrown instanceof z.ZodError) return z.prettifyError(thrown);
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
 }
