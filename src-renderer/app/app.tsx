@@ -1,0 +1,99 @@
+import { Tooltip } from 'radix-ui';
+import { useEffect } from 'react';
+import { Toaster } from 'sonner';
+import { useConnection } from '../lib/connection-store.ts';
+import { useSetting, useSettings } from '../lib/settings-store.ts';
+import { showFailure } from '../lib/show-failure.ts';
+import { watchSystem } from '../lib/system-store.ts';
+import { Announcer } from './announcer.tsx';
+import { applyAppearance, onSystemThemeChange } from './appearance.ts';
+import { DropZone } from './drop-zone.tsx';
+import { Frame } from './frame.tsx';
+import { FrameCommands } from './frame-commands.tsx';
+import { JobNews } from './job-news.tsx';
+import { LanguageProvider } from './language-provider.tsx';
+import { Palette } from './palette.tsx';
+import { Refused } from './refused.tsx';
+import { followAddress } from './route.ts';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+
+/** The whole page. */
+export function App() {
+  const isRefused = useConnection((connection) => connection.state === 'refused');
+  useHostState();
+  useAppearance();
+  useEffect(() => {
+    followAddress();
+    addEventListener('popstate', followAddress);
+    addEventListener('hashchange', followAddress);
+    return () => {
+      removeEventListener('popstate', followAddress);
+      removeEventListener('hashchange', followAddress);
+    };
+  }, []);
+  return (
+    <LanguageProvider>
+      <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
+        {isRefused ? (
+          <Refused />
+        ) : (
+          <>
+            <FrameCommands />
+            <Frame />
+            <Palette />
+            <ShortcutSheet />
+            <DropZone />
+            <JobNews />
+          </>
+        )}
+        <Announcer />
+        <Toasts />
+      </Tooltip.Provider>
+    </LanguageProvider>
+  );
+}
+
+/** Loads the settings and follows the system's state whenever the line to the host is open. */
+function useHostState(): void {
+  const isOpen = useConnection((connection) => connection.state === 'open');
+  useEffect(() => {
+    if (isOpen) useSettings.getState().load().catch(showFailure);
+  }, [isOpen]);
+  useEffect(() => {
+    const abort = new AbortController();
+    void watchSystem(abort.signal);
+    return () => abort.abort();
+  }, []);
+}
+
+function useAppearance(): void {
+  const theme = useSetting('ui.theme') ?? 'system';
+  const fontSize = useSetting('ui.fontSize') ?? 14;
+  useEffect(() => {
+    applyAppearance(theme, fontSize);
+    return onSystemThemeChange(() => applyAppearance(theme, fontSize));
+  }, [theme, fontSize]);
+}
+
+function Toasts() {
+  return (
+    <Toaster
+      position="bottom-right"
+      offset={{ bottom: 40, right: 16 }}
+      mobileOffset={{ bottom: 40 }}
+      gap={8}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-center gap-3 rounded-lg border border-hairline bg-n0 px-3.5 py-2.5 text-base text-n10 shadow-raised',
+          content: 'min-w-0 flex-1',
+          title: '[overflow-wrap:anywhere]',
+          description: 'text-small text-n8',
+          icon: 'hidden',
+          actionButton: 'shrink-0 rounded-control px-2 py-1 font-medium text-accent hover:bg-hover',
+        },
+      }}
+    />
+  );
+}

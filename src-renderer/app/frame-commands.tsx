@@ -1,0 +1,45 @@
+import { useEffect, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { useSettings } from '../lib/settings-store.ts';
+import { showFailure } from '../lib/show-failure.ts';
+import { type Command, handleKeyPress, useCommands } from './commands.ts';
+import { showOverlay } from './overlay-store.ts';
+import { go } from './route.ts';
+import { SCREENS } from './screens.tsx';
+
+/** The commands of the window itself, and the one listener for all shortcuts. */
+export function FrameCommands() {
+  const t = useTranslations('frame');
+  const rail = useTranslations('rail');
+
+  const commands = useMemo<readonly Command[]>(() => {
+    const screens = SCREENS.map((screen, index): Command => {
+      const title = t('goTo', { screen: rail(screen.id) });
+      return { id: `go.${screen.id}`, title, group: 'go', keys: `mod+${index + 1}`, run: () => go(screen.id) };
+    });
+    const themes = (['light', 'dark', 'contrast', 'system'] as const).map((theme): Command => {
+      const run = (): void => void useSettings.getState().change({ 'ui.theme': theme }).catch(showFailure);
+      return { id: `theme.${theme}`, title: t(`theme.${theme}`), group: 'view', run };
+    });
+    return [
+      ...screens,
+      {
+        id: 'palette',
+        title: t('palette'),
+        group: 'view',
+        keys: 'mod+k',
+        keysOnly: true,
+        run: () => showOverlay('palette'),
+      },
+      { id: 'shortcuts', title: t('shortcuts'), group: 'view', keys: '?', run: () => showOverlay('shortcuts') },
+      ...themes,
+    ];
+  }, [t, rail]);
+  useCommands(commands);
+
+  useEffect(() => {
+    addEventListener('keydown', handleKeyPress);
+    return () => removeEventListener('keydown', handleKeyPress);
+  }, []);
+  return null;
+}

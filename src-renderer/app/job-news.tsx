@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'react';
+import { toast } from 'sonner';
+import { useTranslations } from 'use-intl';
+import type { Job } from '../../src-contract/library.ts';
+import { useSystem } from '../lib/system-store.ts';
+import { announce } from './announcer.tsx';
+import { go } from './route.ts';
+
+/** Says in one sentence what a job did when it has ended, with a way to what failed. */
+export function JobNews() {
+  const t = useTranslations('jobs');
+  const jobs = useSystem((state) => state.status?.jobs);
+  const stateById = useRef(new Map<string, Job['state']>());
+
+  useEffect(() => {
+    for (const job of jobs ?? []) {
+      const before = stateById.current.get(job.id);
+      stateById.current.set(job.id, job.state);
+      if (before === undefined || before === job.state) continue;
+      if (job.state === 'done') tell(job);
+      if (job.state === 'failed') toast.error(t('failed', { collection: job.collection, error: job.error ?? '' }));
+    }
+    function tell(job: Job): void {
+      const { ok = 0, partial = 0, ...rest } = job.counts;
+      const failed = Object.values(rest).reduce((sum, count) => sum + count, 0);
+      const sentence = t('ended', {
+        ready: ok + partial,
+        failed,
+        unchanged: job.unchanged,
+        collection: job.collection,
+      });
+      announce(sentence);
+      toast(sentence, {
+        ...(failed === 0 ? {} : { action: { label: t('show'), onClick: () => go('library', job.collectionId) } }),
+      });
+    }
+  }, [jobs, t]);
+  return null;
+}

@@ -1,0 +1,22 @@
+import { type LucideIcon, MessageSquare } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { ChatScreen } from '../features/chat/chat-screen.tsx';
+import { ConversationList } from '../features/chat/conversation-list.tsx';
+import type { ScreenId } from './route.ts';
+
+/**
+ * A place of the rail. `List` fills the list pane (absent: the work takes its room), `Work` the middle.
+ *
+ * The order is the order of the rail and of Ctrl/Cmd+1, 2, …; the name is `rail.<id>` in the messages.
+ */
+export interface Screen {
+  readonly id: ScreenId;
+  readonly icon: LucideIcon;
+  readonly List?: ComponentType;
+  readonly Work: ComponentType;
+}
+
+/** What the window offers. All but the first screen are loaded when they are first opened. */
+export const SCREENS: readonly Screen[] = [
+  { id: 'chat', icon: MessageSquare, List: ConversationList, Work: ChatScreen },
+];

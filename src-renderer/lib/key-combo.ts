@@ -1,0 +1,48 @@
+/**
+ * Shortcuts are written `mod+shift+f`, `]` or `escape`: modifiers first, then the key as `KeyboardEvent.key` in
+ * lower case. `mod` is Command on a Mac and Control elsewhere.
+ */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** Whether this system is a Mac; decides what `mod` is and how shortcuts are written. */
+export function isMac(): boolean {
+  return typeof navigator !== 'undefined' && /mac/i.test(navigator.platform);
+}
+
+/** Whether `press` is `combo`. Shift is not compared for signs (`?`), because layouts differ in where they are. */
+export function matchesCombo(press: KeyPress, combo: string, mac = isMac()): boolean {
+  const parts = combo.split('+');
+  const key = parts.at(-1) ?? '';
+  const wantsMod = parts.includes('mod');
+  const hasMod = mac ? press.metaKey : press.ctrlKey;
+  const hasOther = mac ? press.ctrlKey : press.metaKey;
+  if (press.key.toLowerCase() !== key || hasMod !== wantsMod || hasOther) return false;
+  if (press.altKey !== parts.includes('alt') && !isSign(key)) return false;
+  return isSign(key) || press.shiftKey === parts.includes('shift');
+}
+
+/** A sign that is typed, such as `[` or `?`: on some layouts it needs Shift or AltGr. */
+export function isSign(key: string): boolean {
+  return key.length === 1 && !/[a-z0-9]/.test(key);
+}
+
+const WORDS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
+  mod: ['⌘', 'Ctrl'],
+  shift: ['⇧', 'Shift'],
+  alt: ['⌥', 'Alt'],
+  enter: ['↩', 'Enter'],
+  escape: ['Esc', 'Esc'],
+  arrowup: ['↑', '↑'],
+};
+
+/** `mod+k` as this system writes it: `⌘K` or `Ctrl K`. */
+export function comboLabel(combo: string, mac = isMac()): string {
+  const words = combo.split('+').map((part) => WORDS[part]?.[mac ? 0 : 1] ?? part.toUpperCase());
+  return words.join(mac ? '' : ' ');
+}

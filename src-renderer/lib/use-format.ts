@@ -1,0 +1,47 @@
+import { useFormatter, useNow, useTranslations } from 'use-intl';
+import type { Position } from '../../src-contract/passage.ts';
+import { placeOf } from './place-text.ts';
+
+const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+
+/** Numbers, sizes, times and places in the language of the interface. */
+export function useFormat() {
+  const format = useFormatter();
+  const now = useNow({ updateInterval: 60_000 });
+  const t = useTranslations('place');
+  return {
+    number: (value: number) => format.number(value),
+    /** Decimal units, as the file managers of macOS and most Linux desktops count. */
+    size: (bytes: number) => {
+      const power = bytes < 1000 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+      const unit = SIZE_UNITS[power] ?? 'byte';
+      return format.number(bytes / 1000 ** power, {
+        style: 'unit',
+        unit,
+        unitDisplay: power === 0 ? 'long' : 'short',
+        maximumFractionDigits: power === 0 ? 0 : 1,
+      });
+    },
+    /** "3 minutes ago" */
+    relative: (iso: string) => format.relativeTime(new Date(iso), now),
+    /** The exact time, for the hint over a relative one. */
+    exact: (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
+    seconds: (seconds: number) =>
+      seconds < 90
+        ? format.number(seconds, {
+            style: 'unit',
+            unit: 'second',
+            unitDisplay: 'short',
+            maximumFractionDigits: seconds < 10 ? 1 : 0,
+          })
+        : format.number(Math.round(seconds / 60), { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+    /** "page 12" or "lines 18–44"; empty where the position tells neither. */
+    place: (position: Position) => {
+      const place = placeOf(position);
+      if (place === undefined) return '';
+      if (place.key === 'page') return t('page', place.values);
+      if (place.key === 'line') return t('line', place.values);
+      return t('lines', place.values);
+    },
+  };
+}
