@@ -44,8 +44,8 @@ const ITEM = /^\s*(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+\S/;
 
 /** A short line that ends without punctuation stands alone when the next begins anew: titles, "Due: Friday". */
 const SHORT_LINE_SHARE = 0.6; // of the longest line of the passage; guess, unmeasured
-const OPEN_END = /[,;:(\-–—/&]\s*$/;
-const FRESH_START = /^\s*[\p{Lu}\p{N}\p{Lo}"“„«]/u;
+const OPEN_END = /(?:[,;:(\-–—/&]|\b\p{Ll}{1,4})\s*$/u; // "and", "the", "von": more comes
+const FRESH_START = /^\s*[\p{Lu}\p{Lo}"“„«]/u;
 
 function splitProse(text: string): TextUnit[] {
   const lines = listLines(text);
