@@ -1,0 +1,267 @@
+import type { AnswerEvent, AnswerResult } from '../../src-contract/answer.ts';
+import { Failure } from '../../src-contract/failure.ts';
+import type { ChunkId, CollectionId, JobId, SourceId } from '../../src-contract/ids.ts';
+import type { CarrelHandlers } from '../../src-contract/index.ts';
+import type { Collection, Job, JobEvent, JobSummary } from '../../src-contract/library.ts';
+import type { Passage } from '../../src-contract/passage.ts';
+import type { CallContext } from '../../src-contract/procedure.ts';
+import { settingsSchema } from '../../src-contract/settings.ts';
+
+/** What a test may want to see or steer. */
+export interface FakeLibrary {
+  readonly handlers: CarrelHandlers;
+  /** Method names in the order they were called. */
+  readonly calls: { readonly method: string; readonly input: unknown }[];
+  readonly collections: Collection[];
+  /** What the next job yields. */
+  events: JobEvent[];
+  summary: JobSummary;
+  /** A stream stops at its first item until its caller withdraws. */
+  hang: boolean;
+  /** Streams whose clean-up has run. */
+  readonly closed: string[];
+}
+
+const NOW = '2026-01-01T00:00:00.000Z';
+
+/** A collection with nothing in it. */
+export function aCollection(name: string): Collection {
+  return { id: `c-${name}` as CollectionId, name, createdAt: NOW, sources: 0, chunks: 0, sizeBytes: 0 };
+}
+
+/** A passage on page 2 of a PDF, with "heap" lit. */
+export function aPassage(overrides: Partial<Passage> = {}): Passage {
+  return {
+    rank: 1,
+    score: 0.82,
+    explain: { name: 'fused', value: 0.82, parts: [{ name: 'lexical', value: 0.5 }] },
+    source: {
+      id: 's1' as SourceId,
+      path: '/courses/lectures/heaps.pdf',
+      title: 'Heaps',
+      kind: 'pdf',
+      collection: 'Documents',
+      collectionId: 'c-Documents' as CollectionId,
+    },
+    chunk: 7 as ChunkId,
+    position: { page: 2, charStart: 10, charEnd: 60 },
+    snippet: 'A heap is a complete binary tree.',
+    highlights: [[2, 6]],
+    ...overrides,
+  };
+}
+
+/** Handlers over a library in memory, enough for the hosts to be tried with. */
+export function createFakeLibrary(): FakeLibrary {
+  const library: FakeLibrary = {
+    calls: [],
+    collections: [aCollection('Documents'), aCollection('Algorithms')],
+    events: [],
+    summary: { state: 'done', counts: { ok: 1 }, unchanged: 0, seconds: 0.5, bytes: 1200 },
+    hang: false,
+    closed: [],
+    handlers: undefined as unknown as CarrelHandlers,
+  };
+  return Object.assign(library, {
+    handlers: {
+      library: fakeLibraryHandlers(library),
+      search: {
+        query: async (input) => {
+          library.calls.push({ method: 'search.query', input });
+          const results = input.text === 'nothing' ? [] : [aPassage()];
+          return { results, timings: { total: 3.2 }, mode: input.mode, searched: 12 };
+        },
+      },
+      answer: { ask: (input, context) => fakeAnswer(library, input, context) },
+      conversations: refuseAll(['list', 'get', 'create', 'rename', 'delete', 'restore', 'export']),
+      models: refuseAll(['list']),
+      settings: refuseAll(['get', 'set', 'history']),
+      backup: fakeBackup(library),
+      evaluation: fakeEvaluation(library),
+      system: fakeSystem(library),
+    } satisfies CarrelHandlers,
+  });
+}
+
+function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
+  const record = (method: string, input: unknown): void => void library.calls.push({ method, input });
+  return {
+    ...refuseAll([
+      'renameCollection',
+      'deleteCollection',
+      'restoreCollection',
+      'listSources',
+      'getSource',
+      'readSource',
+      'locatePassage',
+      'addSample',
+      'unlockSource',
+      'reindexSources',
+      'deleteSources',
+      'restoreSources',
+      'pauseJob',
+      'resumeJob',
+      'retryJob',
+    ]),
+    listCollections: async () => library.collections,
+    createCollection: async ({ name }) => {
+      if (library.collections.some((known) => known.name === name)) {
+        throw new Failure('conflict', `There is a collection "${name}"; choose another name`, {
+          reason: 'library/name-taken',
+          details: { name },
+          cause: new Error('unique index', { cause: new Error('row 3') }),
+        });
+      }
+      library.collections.push(aCollection(name));
+      return aCollection(name);
+    },
+    addSources: async (input) => {
+      record('library.addSources', input);
+      return { job: 'j1' as JobId, collectionId: 'c-Documents' as CollectionId };
+    },
+    listJobs: async () => [aJob()],
+    async *followJob(input, context) {
+      record('library.followJob', input);
+      try {
+        for (const event of library.events) yield event;
+        if (library.hang) await aborted(context.signal);
+        return library.summary;
+      } finally {
+        library.closed.push('library.followJob');
+      }
+    },
+    cancelJob: async (input) => {
+      record('library.cancelJob', input);
+      return {};
+    },
+  };
+}
+
+async function* fakeAnswer(
+  library: FakeLibrary,
+  input: { readonly question: string },
+  { signal }: CallContext,
+): AsyncGenerator<AnswerEvent, AnswerResult, void> {
+  library.calls.push({ method: 'answer.ask', input });
+  const { source, position } = aPassage();
+  const citation = { number: 1, source, position, quote: 'A heap is a complete binary tree.' };
+  try {
+    yield { type: 'retrieval', results: [aPassage()], timings: { search: 2 } };
+    yield { type: 'token', text: 'A heap is a tree [1]' };
+    if (library.hang) await aborted(signal);
+    yield { type: 'token', text: '.' };
+    yield { type: 'citation', ...citation };
+    return {
+      answer: 'A heap is a tree [1].',
+      citations: [citation],
+      generator: { kind: 'extractive', name: 'extractive' },
+      limits: [{ code: 'no-model', message: 'No chat model is installed' }],
+      timings: { total: 5 },
+    };
+  } finally {
+    library.closed.push('answer.ask');
+  }
+}
+
+function fakeBackup(library: FakeLibrary): CarrelHandlers['backup'] {
+  const counts = { sizeBytes: 2048, collections: 1, sources: 2, chunks: 30, conversations: 4, seconds: 0.1 };
+  return {
+    async *create(input) {
+      library.calls.push({ method: 'backup.create', input });
+      yield { type: 'progress', stage: 'packing', done: 1, total: 2 };
+      return { file: input.file === '' ? '/library/backups/today.carrel' : input.file, ...counts };
+    },
+    async *restore(input) {
+      library.calls.push({ method: 'backup.restore', input });
+      yield { type: 'progress', stage: 'unpacking', done: 1, total: 2 };
+      return { file: input.file, library: input.into, ...counts };
+    },
+  };
+}
+
+function fakeEvaluation(library: FakeLibrary): CarrelHandlers['evaluation'] {
+  return {
+    async *beir(input) {
+      library.calls.push({ method: 'evaluation.beir', input });
+      yield { type: 'progress', stage: 'indexing', done: 1, total: 1 };
+      const figures = { ndcg10: 0.5, mrr10: 0.4, recall10: 0.6, recall100: 0.9 };
+      const modes = Object.fromEntries(input.modes.map((mode) => [mode, figures]));
+      return { dataset: 'tiny', queries: 2, documents: 3, modes, seconds: 0.2 };
+    },
+  };
+}
+
+function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
+  const status = () => ({
+    version: '0.1.0',
+    library: { id: 'l1', path: '/library', createdAt: NOW },
+    readiness: { state: 'ready' as const, reasons: [] },
+    revision: 1,
+    collections: library.collections.length,
+    sources: 2,
+    chunks: 1234,
+    indexBytes: 4096,
+    embedder: { name: 'static', dimensions: 256 },
+    generator: { kind: 'extractive' as const, name: 'extractive', loaded: true },
+    jobs: [aJob()],
+  });
+  return {
+    status: async () => status(),
+    async *watch(_input, { signal }) {
+      try {
+        for (let sent = 0; sent < 100_000; sent++) {
+          signal.throwIfAborted();
+          yield { ...status(), revision: sent };
+        }
+        return {};
+      } finally {
+        library.closed.push('system.watch');
+      }
+    },
+    doctor: async () => ({
+      checks: [
+        { name: 'catalog', state: 'ok', message: 'opens' },
+        { name: 'models', state: 'warning', message: 'none installed', advice: 'Put a GGUF file into the folder' },
+      ],
+      settings: [{ key: 'answer.topK', value: settingsSchema.parse({})['answer.topK'], origin: 'default' }],
+      unknownSettings: [{ key: 'answer.topk', where: '/library/settings.json', nearest: 'answer.topK' }],
+      versions: { carrel: '0.1.0' },
+    }),
+  };
+}
+
+function aJob(): Job {
+  return {
+    id: 'j1' as JobId,
+    kind: 'ingest',
+    collectionId: 'c-Documents' as CollectionId,
+    collection: 'Documents',
+    state: 'running',
+    filesTotal: 4,
+    filesDone: 1,
+    bytesTotal: 4096,
+    bytesDone: 1024,
+    filesPerSecond: 2,
+    secondsLeft: 2,
+    counts: { ok: 1 },
+    unchanged: 0,
+    failures: [],
+    createdAt: NOW,
+  };
+}
+
+/** Rejects when the caller withdraws, as a handler that watches its signal does. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
+
+/** Procedures no host test calls. */
+function refuseAll<Name extends string>(names: readonly Name[]): { readonly [N in Name]: () => Promise<never> } {
+  const refuse = async (): Promise<never> => {
+    throw new Failure('unsupported', 'The fake library cannot do this');
+  };
+  return Object.fromEntries(names.map((name) => [name, refuse])) as { readonly [N in Name]: () => Promise<never> };
+}
