@@ -6,7 +6,7 @@ export interface IndexableChunk {
   readonly id: ChunkId;
   readonly context: string;
   readonly text: string;
-  /** Unit norm, as many components as the embedder's dimensions. */
+  /** Unit norm, as many components as the embedder's dimensions; empty when the catalog has none of the model. */
   readonly vector: Float32Array;
 }
 
@@ -41,4 +41,106 @@ export interface Embedder {
   embedQuery(text: string): Float32Array;
   /** Share (0 to 1) of the text's characters that the model's vocabulary knows; 1 for models that know every script. */
   known(text: string): number;
+  /** Where the weight of this model's scores is centred in fusion; found when a model is added. 0.7 without it. */
+  readonly fusionCentre?: number;
+}
+
+/** A file of a generation as its manifest knows it; checked before any byte of it is used. */
+export interface FileRecord {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** One immutable part of an index: the same chunks in a lexical and a vector file. */
+export interface SegmentRecord {
+  readonly chunks: number;
+  readonly lexical: FileRecord;
+  readonly vector: FileRecord;
+}
+
+/** What must agree for an index to be usable: another model or other terms need another index. */
+export interface IndexContract {
+  readonly model: string;
+  readonly dimensions: number;
+  readonly tokenizer: number;
+}
+
+/** What a generation is made of; written last, so that a generation with a valid one is whole. */
+export interface GenerationManifest {
+  readonly format: 1;
+  readonly generation: number;
+  readonly createdAt: string;
+  readonly contract: IndexContract;
+  /** Live chunks: all in the segments less the tombstones. */
+  readonly chunks: number;
+  readonly segments: readonly SegmentRecord[];
+  /** Ids of chunks in the segments that are gone, Uint32 little-endian, ascending. */
+  readonly tombstones: FileRecord;
+}
+
+/** A segment with its verified bytes. */
+export interface LoadedSegment {
+  readonly record: SegmentRecord;
+  readonly lexical: Uint8Array;
+  readonly vector: Uint8Array;
+}
+
+export interface LoadedGeneration {
+  readonly manifest: GenerationManifest;
+  readonly segments: readonly LoadedSegment[];
+  readonly tombstones: Uint32Array;
+}
+
+/** What a new generation shall hold. */
+export interface GenerationContent {
+  readonly contract: IndexContract;
+  readonly chunks: number;
+  /** Segments of the live generation to take over as they are. */
+  readonly kept: readonly LoadedSegment[];
+  /** Segments written into the draft's folder. */
+  readonly fresh: readonly SegmentRecord[];
+  readonly tombstones: Uint32Array;
+}
+
+/** A generation being made; nothing of it is seen before it is published. */
+export interface GenerationDraft {
+  readonly generation: number;
+  readonly folder: string;
+  /** Verifies what was written, makes it live in one atomic step and removes the generation before it. */
+  publish(content: GenerationContent): Promise<LoadedGeneration>;
+  /** Removes what was written. */
+  discard(): Promise<void>;
+}
+
+/** The files of index generations, `index/<collection>/gen-N`. */
+export interface IndexFiles {
+  /** Ids of the collections that have a folder. */
+  list(): Promise<readonly string[]>;
+  /**
+   * The live generation with every byte verified; undefined when there is none.
+   *
+   * Removes what a crash left half made. A damaged generation is put aside under another name, never deleted.
+   * @throws Failure `refused`, `unavailable` or `exhausted` when the folder cannot be read; that is no damage
+   */
+  load(collectionId: string): Promise<LoadedGeneration | undefined>;
+  draft(collectionId: string): Promise<GenerationDraft>;
+  /** Removes everything of a collection but what was put aside as damaged. */
+  drop(collectionId: string): Promise<void>;
+}
+
+/** Builds segment files outside the main thread. */
+export interface SegmentWriter {
+  /**
+   * Writes `<name>.lexical` and `<name>.vector` into `folder`, durable when it resolves.
+   *
+   * @param batches chunks with ascending ids; a chunk without a vector gets a zero one
+   */
+  write(
+    target: { readonly folder: string; readonly name: string; readonly dimensions: number },
+    batches: AsyncIterable<readonly IndexableChunk[]>,
+    signal: AbortSignal,
+  ): Promise<SegmentRecord>;
+  close(): Promise<void>;
 }

@@ -1,0 +1,163 @@
+import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { ChunkId, CollectionId, SourceId } from '../../../src-contract/ids.ts';
+import { type Position, type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
+import type { ChunkStore, HydratedChunk, IndexableChunk } from '../../services/search/ports.ts';
+import type { Catalog } from './catalog.ts';
+import { pathPattern } from './path-pattern.ts';
+import { numberOf, optionalNumber, optionalText, type Parameters, type Row, select, textOf } from './rows.ts';
+
+/** Chunks whose source and collection are not deleted. */
+const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collections o ON o.id = c.collection_id
+  WHERE s.deleted_at IS NULL AND o.deleted_at IS NULL`;
+
+/** Chunks as search and the index read them from the catalog; `revision` counts the committed changes of it. */
+export function createChunkStore(catalog: Catalog, options: { readonly revision: () => number }): ChunkStore {
+  return {
+    resolveCollections: (names) => catalog.read((connection) => resolveCollections(connection, names)),
+    listIds: (collectionId) =>
+      catalog.read((connection) =>
+        selectIds(connection, `${LIVE_CHUNKS} AND c.collection_id = $collectionId`, { collectionId }),
+      ),
+    readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
+    listAllowed: (scope) => catalog.read((connection) => listAllowed(connection, scope)),
+    hydrate: (ids) => catalog.read((connection) => hydrate(connection, ids)),
+    revision: options.revision,
+  };
+}
+
+async function resolveCollections(connection: DuckDBConnection, names?: readonly string[]) {
+  const rows = await select(connection, 'SELECT id, name FROM collections WHERE deleted_at IS NULL ORDER BY id');
+  const live = rows.map((row) => ({ id: textOf(row, 'id'), name: textOf(row, 'name') }));
+  if (names === undefined) return live;
+  const wanted = new Set<string>();
+  for (const name of names) {
+    const found =
+      live.find(({ id }) => id === name) ??
+      live.find((collection) => collection.name.toLowerCase() === name.trim().toLowerCase());
+    if (found === undefined) {
+      throw new Failure('not-found', `There is no collection "${name}". Choose one of the library's collections.`, {
+        reason: 'library/unknown-collection',
+        details: { collection: name },
+      });
+    }
+    wanted.add(found.id);
+  }
+  return live.filter(({ id }) => wanted.has(id));
+}
+
+/** Ids `c.id` of the rows of `from`, ascending. */
+async function selectIds(connection: DuckDBConnection, from: string, values: Parameters): Promise<Uint32Array> {
+  const rows = await select(connection, `SELECT list(c.id::UINTEGER ORDER BY c.id) AS ids FROM ${from}`, values);
+  const ids = rows[0]?.ids;
+  return Array.isArray(ids) ? Uint32Array.from(ids, Number) : new Uint32Array(0);
+}
+
+async function listAllowed(connection: DuckDBConnection, scope: Scope): Promise<Uint32Array> {
+  const conditions: string[] = [];
+  const values: Record<string, Parameters[string]> = {};
+  if (scope.collections !== undefined) {
+    conditions.push('c.collection_id IN (SELECT unnest($collections))');
+    values.collections = (await resolveCollections(connection, scope.collections)).map(({ id }) => id);
+  }
+  if (scope.sources !== undefined) {
+    conditions.push(`c.source_id IN (
+      WITH RECURSIVE inside AS (
+        SELECT unnest($sources) AS id UNION SELECT m.id FROM sources m JOIN inside i ON m.parent_id = i.id
+      ) SELECT id FROM inside)`);
+    values.sources = scope.sources;
+  }
+  if (scope.kinds !== undefined) {
+    conditions.push('s.kind IN (SELECT unnest($kinds))');
+    values.kinds = scope.kinds;
+  }
+  if (scope.paths !== undefined) {
+    conditions.push("len(list_filter($paths, lambda p: regexp_matches(lower(replace(s.path, '\\', '/')), p))) > 0");
+    values.paths = scope.paths.map(pathPattern);
+  }
+  return selectIds(connection, [LIVE_CHUNKS, ...conditions].join(' AND '), values);
+}
+
+/**
+ * Reads whole result blocks by column: a row object per chunk would take longer than the query.
+ *
+ * `ids` go in as one list; the vectors of the batch are found by a hash join, never one by one.
+ */
+async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, model: string): Promise<IndexableChunk[]> {
+  if (ids.length === 0) return [];
+  const result = await connection.stream(
+    `WITH wanted AS (SELECT c.id::UINTEGER AS id, c.context, c.text, c.hash FROM chunks c
+       WHERE c.id IN (SELECT unnest($ids)) AND c.id BETWEEN $first AND $last)
+     SELECT w.id, w.context, w.text, v.vector FROM wanted w LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
+    {
+      ids: listValue(Array.from(ids, BigInt)),
+      first: BigInt(ids[0] ?? 0),
+      last: BigInt(ids[ids.length - 1] ?? 0),
+      model,
+    },
+    { ids: LIST(BIGINT), first: BIGINT, last: BIGINT },
+  );
+  const found = new Map<number, IndexableChunk>();
+  for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
+    const [blockIds = [], contexts = [], texts = [], vectors = []] = block.getColumns();
+    for (let row = 0; row < block.rowCount; row += 1) {
+      const id = Number(blockIds[row]);
+      found.set(id, {
+        id: id as ChunkId,
+        context: String(contexts[row]),
+        text: String(texts[row]),
+        vector: toVector(vectors[row]),
+      });
+    }
+  }
+  return Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
+}
+
+function toVector(value: unknown): Float32Array {
+  const bytes = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : undefined;
+  return bytes instanceof Uint8Array ? new Float32Array(bytes.slice().buffer) : new Float32Array(0);
+}
+
+async function hydrate(connection: DuckDBConnection, ids: readonly ChunkId[]): Promise<HydratedChunk[]> {
+  if (ids.length === 0) return [];
+  const reader = await connection.runAndReadAll(
+    `SELECT c.id::UINTEGER AS id, c.page, c.start_line, c.end_line, c.char_start, c.char_end, c.heading, c.text,
+       s.id AS source_id, s.path, s.title, s.kind, o.id AS collection_id, o.name AS collection
+     FROM ${LIVE_CHUNKS} AND c.id IN (SELECT unnest($ids))`,
+    { ids: listValue(ids.map(BigInt)) },
+    { ids: LIST(BIGINT) },
+  );
+  const found = new Map(reader.getRowObjectsJS().map((row) => [numberOf(row, 'id'), toChunk(row)]));
+  return ids.map((id) => found.get(id)).filter((chunk) => chunk !== undefined);
+}
+
+function toChunk(row: Row): HydratedChunk {
+  const heading = optionalText(row, 'heading');
+  return {
+    id: numberOf(row, 'id') as ChunkId,
+    source: {
+      id: textOf(row, 'source_id') as SourceId,
+      path: textOf(row, 'path'),
+      title: textOf(row, 'title'),
+      kind: sourceKindSchema.parse(row.kind),
+      collection: textOf(row, 'collection'),
+      collectionId: textOf(row, 'collection_id') as CollectionId,
+    },
+    position: toPosition(row),
+    ...(heading === undefined ? {} : { heading }),
+    text: textOf(row, 'text'),
+  };
+}
+
+function toPosition(row: Row): Position {
+  const page = optionalNumber(row, 'page');
+  const startLine = optionalNumber(row, 'start_line');
+  const endLine = optionalNumber(row, 'end_line');
+  return {
+    charStart: numberOf(row, 'char_start'),
+    charEnd: numberOf(row, 'char_end'),
+    ...(page === undefined ? {} : { page }),
+    ...(startLine === undefined ? {} : { startLine }),
+    ...(endLine === undefined ? {} : { endLine }),
+  };
+}

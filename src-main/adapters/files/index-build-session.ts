@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { createSegmentBuilder, type SegmentBuilder } from '../../engine/lexical/segment-builder.ts';
+import { buildVectorSegment } from '../../engine/vector/vector-segment.ts';
+import { errorCode } from '../../platform/atomic-file.ts';
+import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
+import { writeRecorded } from './verified-file.ts';
+
+interface Build {
+  readonly folder: string;
+  readonly name: string;
+  readonly dimensions: number;
+  readonly lexical: SegmentBuilder;
+  readonly ids: number[];
+  readonly vectors: Float32Array[];
+}
+
+/** The worker's side: collects the chunks of one segment at a time and writes its two files. */
+export function createIndexBuildSession(): (request: IndexBuildRequest) => Promise<IndexBuildReply> {
+  let build: Build | undefined;
+
+  async function answer(request: IndexBuildRequest): Promise<IndexBuildReply> {
+    if (request.type === 'begin') {
+      build = { ...request, lexical: createSegmentBuilder(), ids: [], vectors: [] };
+      return { type: 'ready' };
+    }
+    if (build === undefined) throw new Error('No segment was begun');
+    if (request.type === 'add') {
+      for (const [at, id] of request.ids.entries()) {
+        build.lexical.add(id, request.texts[at] ?? '');
+        build.ids.push(id);
+      }
+      build.vectors.push(request.vectors);
+      return { type: 'ready' };
+    }
+    const finished = build;
+    build = undefined;
+    return write(finished);
+  }
+
+  return async (request) => {
+    try {
+      return await answer(request);
+    } catch (thrown) {
+      build = undefined;
+      const code = errorCode(thrown);
+      const message = thrown instanceof Error ? thrown.message : String(thrown);
+      return { type: 'failed', message, ...(code === undefined ? {} : { code }) };
+    }
+  };
+}
+
+async function write({ folder, name, dimensions, lexical, ids, vectors }: Build): Promise<IndexBuildReply> {
+  const all = new Float32Array(ids.length * dimensions);
+  let at = 0;
+  for (const rows of vectors) {
+    all.set(rows, at);
+    at += rows.length;
+  }
+  const record = {
+    chunks: ids.length,
+    lexical: await writeRecorded(join(folder, `${name}.lexical`), lexical.finish()),
+    vector: await writeRecorded(
+      join(folder, `${name}.vector`),
+      buildVectorSegment(Uint32Array.from(ids), all, dimensions),
+    ),
+  };
+  return { type: 'written', record };
+}

@@ -1,0 +1,220 @@
+import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
+import type { Log } from '../../platform/log.ts';
+import type {
+  FileRecord,
+  GenerationContent,
+  GenerationDraft,
+  GenerationManifest,
+  IndexFiles,
+  LoadedGeneration,
+  LoadedSegment,
+  SegmentRecord,
+} from '../../services/search/ports.ts';
+import { fileFailure, hasCode } from './file-failure.ts';
+import { formatManifest, parseManifest } from './index-manifest.ts';
+import { DamagedFile, readVerified, writeRecorded } from './verified-file.ts';
+
+const CURRENT = 'CURRENT';
+const MANIFEST = 'manifest.json';
+const TOMBSTONES = 'tombstones.u32';
+const GENERATION = /^gen-(\d+)$/;
+/** Also matches what was put aside, so that a number is never used twice. */
+const NUMBERED = /^gen-(\d+)(?:\.|$)/;
+const COLLECTION = /^[\w-]+$/;
+
+/**
+ * Keeps index generations in `<root>/<collection>/gen-N`, the live one named by `CURRENT`.
+ *
+ * Order of a publication: segment files, tombstones (each synced), manifest, folder synced, everything read back and
+ * verified, `CURRENT` renamed over. A crash before the last step leaves the old generation live, after it the new one;
+ * what is not live is removed at the next load.
+ */
+export function createIndexFiles(root: string, log: Log): IndexFiles {
+  const folderOf = (collectionId: string): string => {
+    if (!COLLECTION.test(collectionId)) throw new TypeError(`"${collectionId}" is no collection id`);
+    return join(root, collectionId);
+  };
+  return {
+    async list() {
+      const names = await namesIn(root);
+      return names.filter((name) => COLLECTION.test(name));
+    },
+    load: (collectionId) =>
+      translated('read the index', folderOf(collectionId), () => load(folderOf(collectionId), log)),
+    draft: (collectionId) =>
+      translated('write the index', folderOf(collectionId), () => openDraft(folderOf(collectionId))),
+    drop: (collectionId) => translated('remove the index', folderOf(collectionId), () => drop(folderOf(collectionId))),
+  };
+}
+
+async function translated<T>(action: string, folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    throw fileFailure(action, folder, thrown);
+  }
+}
+
+async function load(folder: string, log: Log): Promise<LoadedGeneration | undefined> {
+  const live = await readCurrent(folder, log);
+  await removeOthers(folder, live);
+  if (live === undefined) return undefined;
+  try {
+    return await readGeneration(join(folder, live));
+  } catch (thrown) {
+    if (!isDamage(thrown)) throw thrown;
+    log.warn('An index generation is damaged and was put aside', { folder, generation: live, why: thrown.message });
+    await putAside(folder, live);
+    await rm(join(folder, CURRENT), { force: true });
+    return undefined;
+  }
+}
+
+/** A missing file is damage, too: the manifest promised it. Errors of permission or the disk are not. */
+function isDamage(thrown: unknown): thrown is Error {
+  return thrown instanceof DamagedFile || hasCode(thrown, 'ENOENT', 'ENOTDIR', 'EISDIR');
+}
+
+async function readCurrent(folder: string, log: Log): Promise<string | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, CURRENT), 'utf8');
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT', 'ENOTDIR')) return undefined;
+    throw thrown;
+  }
+  const name = text.trim();
+  if (GENERATION.test(name)) return name;
+  log.warn('The name of the live index generation is damaged and was put aside', { folder });
+  await putAside(folder, CURRENT);
+  return undefined;
+}
+
+async function putAside(folder: string, name: string): Promise<void> {
+  try {
+    await rename(join(folder, name), join(folder, `${name}.damaged-${Date.now().toString(36)}`));
+  } catch (thrown) {
+    if (!hasCode(thrown, 'ENOENT')) throw thrown;
+  }
+}
+
+/** Removes generations that are not live: unfinished ones, and old ones that a crash left. */
+async function removeOthers(folder: string, live: string | undefined): Promise<void> {
+  for (const name of await namesIn(folder)) {
+    const isLeftover = (GENERATION.test(name) && name !== live) || name.endsWith('.tmp');
+    if (isLeftover) await rm(join(folder, name), { recursive: true, force: true });
+  }
+}
+
+async function readGeneration(folder: string): Promise<LoadedGeneration> {
+  const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'));
+  const segments: LoadedSegment[] = [];
+  for (const record of manifest.segments) segments.push(await readSegment(folder, record));
+  return { manifest, segments, tombstones: await readTombstones(folder, manifest.tombstones) };
+}
+
+async function readSegment(folder: string, record: SegmentRecord): Promise<LoadedSegment> {
+  return {
+    record,
+    lexical: await readVerified(join(folder, record.lexical.name), record.lexical),
+    vector: await readVerified(join(folder, record.vector.name), record.vector),
+  };
+}
+
+async function readTombstones(folder: string, record: FileRecord): Promise<Uint32Array> {
+  const bytes = await readVerified(join(folder, record.name), record);
+  if (bytes.length % 4 !== 0) throw new DamagedFile(`${record.name} has an odd length`);
+  return new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
+}
+
+async function openDraft(collectionFolder: string): Promise<GenerationDraft> {
+  await mkdir(collectionFolder, { recursive: true });
+  const numbers = (await namesIn(collectionFolder)).map((name) => Number(NUMBERED.exec(name)?.[1] ?? 0));
+  const generation = Math.max(0, ...numbers) + 1;
+  const folder = join(collectionFolder, `gen-${generation}`);
+  await mkdir(folder);
+  return {
+    generation,
+    folder,
+    publish: (content) =>
+      translated('publish the index in', folder, () => publish(collectionFolder, generation, content)),
+    discard: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function publish(
+  collectionFolder: string,
+  generation: number,
+  content: GenerationContent,
+): Promise<LoadedGeneration> {
+  const name = `gen-${generation}`;
+  const folder = join(collectionFolder, name);
+  const { contract, chunks, kept, fresh, tombstones } = content;
+  const before = (await readFile(join(collectionFolder, CURRENT), 'utf8').catch(() => '')).trim();
+  for (const { record } of kept) {
+    for (const file of [record.lexical, record.vector]) {
+      await takeOver(join(collectionFolder, before, file.name), join(folder, file.name));
+    }
+  }
+  const manifest: GenerationManifest = {
+    format: 1,
+    generation,
+    createdAt: new Date().toISOString(),
+    contract,
+    chunks,
+    segments: [...kept.map(({ record }) => record), ...fresh],
+    tombstones: await writeRecorded(
+      join(folder, TOMBSTONES),
+      new Uint8Array(tombstones.buffer, tombstones.byteOffset, tombstones.byteLength),
+    ),
+  };
+  const written: LoadedSegment[] = [];
+  for (const record of fresh) written.push(await readSegment(folder, record));
+  await writeFileAtomic(join(folder, MANIFEST), formatManifest(manifest));
+  await syncFolder(collectionFolder);
+  await writeFileAtomic(join(collectionFolder, CURRENT), `${name}\n`);
+  await removeReplaced(collectionFolder, name);
+  return { manifest, segments: [...kept, ...written], tombstones };
+}
+
+/** The same file under the new generation's name, without copying where the file system can. */
+async function takeOver(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) throw thrown;
+    await copyFile(from, to);
+    const copy = await open(to, 'r+');
+    try {
+      await copy.sync();
+    } finally {
+      await copy.close();
+    }
+  }
+}
+
+/** Searches hold the bytes, not the files, so the old generation can go at once; what cannot go now goes at next load. */
+async function removeReplaced(collectionFolder: string, live: string): Promise<void> {
+  try {
+    await removeOthers(collectionFolder, live);
+  } catch (thrown) {
+    if (!hasCode(thrown, 'EPERM', 'EBUSY', 'EACCES', 'ENOTEMPTY')) throw thrown;
+  }
+}
+
+async function drop(folder: string): Promise<void> {
+  await rm(join(folder, CURRENT), { force: true });
+  await removeOthers(folder, undefined);
+  if ((await namesIn(folder)).length === 0) await rm(folder, { recursive: true, force: true });
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return [];
+    throw thrown;
+  }
+}
