@@ -1,0 +1,88 @@
+/** The middle and the slow end of a sample. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** One line of the report: our numbers and those of the peers, measured in the same run on the same data. */
+export interface Measurement {
+  readonly name: string;
+  readonly unit: string;
+  readonly better: 'lower' | 'higher';
+  readonly ours: Quantiles;
+  readonly peers: Readonly<Record<string, Quantiles>>;
+  /** What a reader must know to judge the numbers. */
+  readonly notes?: readonly string[];
+  /** Further numbers by engine, such as build time or recall. */
+  readonly details?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** An engine that answers question number `at` with the ids it found. */
+export interface Contender {
+  readonly name: string;
+  /** Seconds it took to become ready, for the report. */
+  readonly buildSeconds: number;
+  readonly answer: (at: number) => readonly number[] | Promise<readonly number[]>;
+  readonly close?: () => void | Promise<void>;
+}
+
+/** Questions a contender answers at most, and for how long. */
+export interface Effort {
+  readonly rounds: number;
+  readonly budgetMs: number;
+}
+
+/** Questions answered before the clock counts: code is compiled and caches are warm. */
+const WARM_UP = 20;
+
+/** Lets ours and the peers answer the same questions, one after the other; closes them. */
+export async function compare(
+  ours: Contender,
+  peers: readonly Contender[],
+  effort: Effort,
+): Promise<Pick<Measurement, 'ours' | 'peers' | 'details'>> {
+  const measured: Record<string, Quantiles> = {};
+  const details: Record<string, Record<string, number>> = {};
+  for (const contender of [ours, ...peers]) {
+    measured[contender.name] = await timeAnswers(contender, effort);
+    details[contender.name] = { buildSeconds: round(contender.buildSeconds) };
+    await contender.close?.();
+  }
+  const { [ours.name]: mine, ...others } = measured;
+  return { ours: mine ?? quantiles([]), peers: others, details };
+}
+
+/** Time of each answer in milliseconds: up to `rounds` questions, or as many as fit the budget (at least ten). */
+async function timeAnswers(contender: Contender, { rounds, budgetMs }: Effort): Promise<Quantiles> {
+  for (let at = 0; at < Math.min(WARM_UP, rounds); at += 1) await contender.answer(at);
+  const times: number[] = [];
+  const started = performance.now();
+  for (let at = 0; at < rounds; at += 1) {
+    const before = performance.now();
+    await contender.answer(at);
+    times.push(performance.now() - before);
+    if (times.length >= 10 && performance.now() - started > budgetMs) break;
+  }
+  return quantiles(times);
+}
+
+/** Nearest-rank quantiles. */
+export function quantiles(sample: readonly number[]): Quantiles {
+  const sorted = [...sample].sort((one, other) => one - other);
+  const rank = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
+  return { p50: round(rank(0.5)), p95: round(rank(0.95)) };
+}
+
+/** Seconds that `work` takes, and its result. */
+export async function timed<Result>(
+  work: () => Result | Promise<Result>,
+): Promise<{ result: Result; seconds: number }> {
+  const before = performance.now();
+  const result = await work();
+  return { result, seconds: (performance.now() - before) / 1000 };
+}
+
+/** Three significant digits: more would be noise. */
+export function round(value: number): number {
+  return Number.isFinite(value) ? Number(value.toPrecision(3)) : value;
+}

@@ -1,0 +1,81 @@
+/**
+ * `node bench/run.ts [--quick] [--json] [--only NAME]`: Carrel beside other programs, in one run, on the same data.
+ *
+ * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
+ * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { openStaticEmbedderSync } from '../src-main/adapters/embedding/static-embedder.ts';
+import { openCorpus } from './corpus.ts';
+import type { Measurement } from './measure.ts';
+import { describeMeasurement, describeRun, writeReport } from './report.ts';
+import type { Setting } from './setting.ts';
+import { benchEmbedding } from './suites/embedding.ts';
+import { benchText } from './suites/text.ts';
+import { benchVectors } from './suites/vectors.ts';
+
+type Suite = (setting: Setting, size: number) => Promise<Measurement>;
+
+const root = join(import.meta.dirname, '..');
+const SIZES = [10_000, 100_000];
+const SUITES: Readonly<Record<string, { readonly run: Suite; readonly sizes: readonly number[] }>> = {
+  embedding: { run: benchEmbedding, sizes: [20_000] },
+  text: { run: benchText, sizes: SIZES },
+  vectors: { run: benchVectors, sizes: SIZES },
+};
+/** A quick run is a check that the benchmarks work, and a first impression. */
+const QUICK_SIZE = 10_000;
+
+const options = {
+  quick: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  only: { type: 'string' },
+} as const;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options });
+  if (values.only !== undefined && SUITES[values.only] === undefined) {
+    throw new Error(`There is no benchmark "${values.only}"; there are ${Object.keys(SUITES).join(', ')}.`);
+  }
+  // Results as JSON go to standard output alone, so what people read goes to the other stream.
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  execFileSync(process.execPath, [join(root, 'scripts', 'build-wasm.mjs')], { stdio: ['ignore', 2, 2] });
+
+  const started = performance.now();
+  const corpus = openCorpus(join(root, '..', 'shared', 'data', 'retrieval'));
+  say(`Text: ${corpus.origin}\n`);
+  const measurements: Measurement[] = [];
+  for (const { run, size } of plan(values.quick, values.only)) {
+    const scratch = mkdtempSync(join(tmpdir(), 'carrel-bench-'));
+    try {
+      const embedder = openStaticEmbedderSync(join(root, 'models', 'carrel-static'));
+      const effort = values.quick ? { rounds: 50, budgetMs: 2000 } : { rounds: 300, budgetMs: 15_000 };
+      const measurement = await run({ root, scratch, corpus, embedder, ...effort }, size);
+      say(`${describeMeasurement(measurement)}\n`);
+      measurements.push(measurement);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+
+  const seconds = (performance.now() - started) / 1000;
+  const report = describeRun(root, { corpus: corpus.origin, seconds, measurements, args: process.argv.slice(2) });
+  if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  const kept = values.quick || values.only !== undefined ? 'not kept' : relative(root, writeReport(root, report));
+  say(`${report.seconds} s on ${report.machine.cores} cores, Node ${report.node}, commit ${report.commit}; ${kept}`);
+}
+
+function plan(quick: boolean, only: string | undefined): { run: Suite; size: number }[] {
+  const chosen = Object.entries(SUITES).filter(([name]) => only === undefined || name === only);
+  return chosen.flatMap(([, { run, sizes }]) =>
+    sizes
+      .filter((size) => !quick || size === Math.min(...sizes))
+      .map((size) => ({ run, size: quick ? Math.min(size, QUICK_SIZE) : size })),
+  );
+}
+
+await main();
