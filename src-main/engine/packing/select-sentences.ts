@@ -1,0 +1,156 @@
+/**
+ * Answers a question with sentences of the passages: extractive summarisation for a query.
+ *
+ * A unit scores by the share of the question's words it holds (each weighted by rarity over the retrieved units), by
+ * its passage's score, its length and whether it looks like an answer. Then the best are taken greedily, near
+ * duplicates left out, after maximal marginal relevance (Carbonell and Goldstein 1998). Linear in the text but for the
+ * few chosen. Deliberately no model and no rewriting: every word is the source's.
+ */
+import type { SourceKind } from '../../../src-contract/passage.ts';
+import { queryTerms } from '../text/terms.ts';
+import { looksLikeAnswer, subjectOf } from './question-kind.ts';
+import { splitPassage, type TextUnit } from './split-sentences.ts';
+import { createTermMatcher, type TermMatcher } from './term-matcher.ts';
+
+export interface SelectablePassage {
+  readonly number: number;
+  readonly text: string;
+  readonly kind: SourceKind;
+  readonly heading: string;
+  /** Of retrieval; only the order of magnitude between passages matters. */
+  readonly score: number;
+}
+
+export interface SelectedUnit {
+  readonly number: number;
+  readonly kind: TextUnit['kind'];
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Selection {
+  /** The best first, then by passage and position. */
+  readonly units: readonly SelectedUnit[];
+  /** Share (0 to 1) of the question's subject, by weight, that the chosen units hold together. */
+  readonly coverage: number;
+}
+
+/** All guesses from reading answers on lecture notes and code; nothing here is tuned to a query set. */
+const MOST_UNITS = 5;
+const MOST_DEFINITIONS = 2;
+const MOST_CHARACTERS = 900;
+const LEAST_SHARE_OF_BEST = 0.45;
+const DUPLICATE_SIMILARITY = 0.7;
+const ANSWER_BONUS = 0.5;
+const CONTEXT_WEIGHT = 0.5;
+const WEIGHT_OF_PASSAGE = 0.4;
+const WEIGHT_OF_KIND = { sentence: 1, row: 0.9, code: 0.9, heading: 0.2 } as const;
+
+interface Candidate extends SelectedUnit {
+  readonly terms: ReadonlySet<string>;
+  readonly length: number;
+  readonly isQuestion: boolean;
+  readonly looksRight: boolean;
+  /** What is said just before: the passage's heading, the heading above the unit, the previous sentence. */
+  readonly context: ReadonlySet<string>;
+  readonly passage: SelectablePassage;
+}
+
+/** Picks at most five units; none when the passages are empty. */
+export function selectSentences(question: string, passages: readonly SelectablePassage[]): Selection {
+  const looksRight = looksLikeAnswer(question);
+  const candidates = passages.flatMap((passage) => listCandidates(passage, looksRight));
+  const matcher = createTermMatcher(
+    queryTerms(subjectOf(question)),
+    candidates.map((candidate) => candidate.terms),
+  );
+  const bestPassage = Math.max(...passages.map((passage) => passage.score));
+  const scored = candidates
+    .map((candidate) => ({ candidate, score: scoreOf(candidate, matcher, bestPassage) }))
+    .sort((one, other) => other.score - one.score);
+
+  const chosen = (scored[0]?.score ?? 0) > 0 ? chooseDiverse(scored) : takeOpening(candidates);
+  const [first, ...rest] = chosen;
+  if (first === undefined) return { units: [], coverage: 0 };
+  rest.sort((one, other) => one.number - other.number || one.start - other.start);
+  const together = new Set(chosen.flatMap((candidate) => [...candidate.terms, ...candidate.context]));
+  const units = [first, ...rest].map(({ number, kind, start, end }) => ({ number, kind, start, end }));
+  return { units, coverage: matcher.coverage(together) };
+}
+
+function listCandidates(passage: SelectablePassage, looksRight: (sentence: string) => boolean): Candidate[] {
+  const headingTerms = queryTerms(passage.heading);
+  let heading: readonly string[] = [];
+  let previous: readonly string[] = [];
+  return splitPassage(passage.text, passage.kind).map((unit) => {
+    const text = passage.text.slice(unit.start, unit.end);
+    const terms = queryTerms(text);
+    const context = new Set([...headingTerms, ...heading, ...previous]);
+    if (unit.kind === 'heading') heading = terms;
+    previous = unit.kind === 'sentence' || unit.kind === 'row' ? terms : [];
+    return {
+      ...unit,
+      number: passage.number,
+      passage,
+      terms: new Set(terms),
+      context,
+      length: terms.length,
+      isQuestion: /[?？]["”’)]*$/.test(text),
+      looksRight: looksRight(text),
+    };
+  });
+}
+
+function scoreOf(candidate: Candidate, matcher: TermMatcher, bestPassage: number): number {
+  const own = matcher.coverage(candidate.terms);
+  const withContext = matcher.coverage(new Set([...candidate.terms, ...candidate.context]));
+  const relevance = own + CONTEXT_WEIGHT * (withContext - own);
+  const passageScore = bestPassage > 0 ? Math.max(0, candidate.passage.score / bestPassage) : 1;
+  return (
+    relevance *
+    (1 + (candidate.looksRight ? ANSWER_BONUS : 0)) *
+    (1 - WEIGHT_OF_PASSAGE + WEIGHT_OF_PASSAGE * passageScore) *
+    WEIGHT_OF_KIND[candidate.kind] *
+    lengthFactor(candidate) *
+    (candidate.isQuestion ? 0.4 : 1)
+  );
+}
+
+/** Fragments say little, and very long sentences hold every word of a question by chance. */
+function lengthFactor({ kind, length }: Candidate): number {
+  if (kind === 'code') return 1;
+  if (length < 4) return 0.6;
+  return length > 50 ? 0.75 : 1;
+}
+
+/** Where no word of the question occurs, the passages were found by meaning: the best one's first sentence stands for it. */
+function takeOpening(candidates: readonly Candidate[]): Candidate[] {
+  const opening = candidates.find((candidate) => candidate.kind !== 'heading') ?? candidates[0];
+  return opening === undefined ? [] : [opening];
+}
+
+function chooseDiverse(scored: readonly { readonly candidate: Candidate; readonly score: number }[]): Candidate[] {
+  const chosen: Candidate[] = [];
+  const best = scored[0];
+  let characters = 0;
+  let definitions = 0;
+  for (const { candidate, score } of scored) {
+    if (best === undefined || chosen.length >= MOST_UNITS || score < best.score * LEAST_SHARE_OF_BEST) break;
+    const size = candidate.end - candidate.start;
+    if (chosen.length > 0 && (candidate.kind === 'heading' || characters + size > MOST_CHARACTERS)) continue;
+    if (candidate.kind === 'code' && ++definitions > MOST_DEFINITIONS) continue;
+    if (chosen.some((other) => similarity(other.terms, candidate.terms) > DUPLICATE_SIMILARITY)) continue;
+    chosen.push(candidate);
+    characters += size;
+  }
+  return chosen;
+}
+
+/** Jaccard similarity of two sets of terms; one that contains the other counts by the smaller. */
+function similarity(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
+  let shared = 0;
+  for (const term of one) if (other.has(term)) shared++;
+  const smaller = Math.min(one.size, other.size);
+  const union = one.size + other.size - shared;
+  return smaller === 0 ? 1 : Math.max(shared / union, smaller >= 4 ? (shared / smaller) * 0.8 : 0);
+}

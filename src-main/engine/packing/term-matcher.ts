@@ -1,0 +1,47 @@
+/** Measures how much of a question's terms a piece of text holds. */
+export interface TermMatcher {
+  /** 0 to 1: the weights of the terms held over the weights of all. 0 for a question without terms. */
+  coverage(terms: ReadonlySet<string>): number;
+}
+
+/** An inflected or compounded form counts this much of the word itself. Guess, unmeasured. */
+const RELATED_FORM = 0.7;
+const SHORTEST_STEM = 4;
+
+/**
+ * Weighs each term of a question by its rarity over `units` (Robertson's inverse document frequency).
+ *
+ * A term that no unit holds has the greatest weight, so a question about something else never seems answered. Terms
+ * that no unit holds as they are match related forms ("Übung", "Übungen", "Übungsblatt"): index stems are English only.
+ */
+export function createTermMatcher(terms: readonly string[], units: readonly ReadonlySet<string>[]): TermMatcher {
+  const frequency = new Map<string, number>();
+  for (const unit of units) for (const term of unit) frequency.set(term, (frequency.get(term) ?? 0) + 1);
+  const vocabulary = [...frequency.keys()];
+  const wanted = terms.map((term) => {
+    const forms = frequency.has(term) ? [] : vocabulary.filter((other) => areRelated(term, other));
+    const held = forms.reduce((sum, form) => sum + (frequency.get(form) ?? 0), frequency.get(term) ?? 0);
+    const documents = Math.min(held, units.length);
+    return { term, forms, weight: Math.log(1 + (units.length - documents + 0.5) / (documents + 0.5)) };
+  });
+  const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    coverage(held) {
+      if (total === 0) return 0;
+      let covered = 0;
+      for (const { term, forms, weight } of wanted) {
+        if (held.has(term)) covered += weight;
+        else if (forms.some((form) => held.has(form))) covered += weight * RELATED_FORM;
+      }
+      return covered / total;
+    },
+  };
+}
+
+function areRelated(one: string, other: string): boolean {
+  const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one];
+  if (shorter.length < SHORTEST_STEM || !/^\p{L}+$/u.test(longer) || /\p{Script=Han}/u.test(longer)) return false;
+  if (longer.startsWith(shorter)) return true;
+  const stem = shorter.slice(0, -1); // "Abgabe" and "Abgaben" share all, "Prüfung" and "Prüfer" do not count
+  return stem.length > SHORTEST_STEM && longer.startsWith(stem) && longer.length - shorter.length <= 2;
+}

@@ -1,0 +1,56 @@
+import { displayText } from '../../engine/packing/display-text.ts';
+import { selectSentences } from '../../engine/packing/select-sentences.ts';
+import { phrasesFor } from './phrases.ts';
+import type { GenerateRequest, Generator } from './ports.ts';
+
+/** Below this share of the question's subject, the answer says that it is only the closest there is. Guess. */
+const COVERED = 0.4;
+
+/**
+ * The generator that is always there: the best sentences of the passages, each with its citation, no model.
+ *
+ * Where the sentences hold little of what was asked, it says so instead of pretending.
+ */
+export const extractiveGenerator: Generator = {
+  ref: { kind: 'extractive', name: 'extractive' },
+  async *generate(request) {
+    yield* writeExtract(request);
+    return [];
+  },
+};
+
+function* writeExtract({ question, passages }: GenerateRequest): Iterable<string> {
+  const phrases = phrasesFor(question);
+  const { units, coverage } = selectSentences(
+    question,
+    passages.map(({ number, text, passage }) => ({
+      number,
+      text,
+      kind: passage.source.kind,
+      heading: `${passage.source.title} ${passage.heading ?? ''}`,
+      score: passage.score,
+    })),
+  );
+  if (units.length === 0) {
+    yield phrases.nothing;
+    return;
+  }
+  const textByNumber = new Map(passages.map((passage) => [passage.number, passage]));
+  let between = '';
+  if (coverage < COVERED) {
+    yield phrases.closest;
+    between = ' ';
+  }
+  for (const unit of coverage < COVERED ? units.slice(0, 2) : units) {
+    const from = textByNumber.get(unit.number);
+    if (from === undefined) continue;
+    const isCode = unit.kind === 'code';
+    const shown = displayText(from.text.slice(unit.start, unit.end), unit.kind, extensionOf(from.passage.source.path));
+    if (isCode && between !== '') between = '\n\n';
+    yield `${between}${shown}${isCode ? '\n' : ' '}[${unit.number}]`;
+    between = isCode ? '\n\n' : ' ';
+  }
+}
+
+/** Highlighters know languages by their usual extension too. */
+const extensionOf = (path: string): string => /\.(\w{1,10})$/.exec(path)?.[1]?.toLowerCase() ?? '';
