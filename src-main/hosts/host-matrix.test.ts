@@ -84,7 +84,7 @@ describe.each([
       const failure = (await client.echo[method]({}).catch((thrown: unknown) => thrown)) as Failure;
       expect(failure).toMatchObject({ code: 'internal', details: { id: expect.any(String) } });
       expect(failure.message).not.toContain('secret');
-      expect(logged).toMatchObject([{ id: failure.details?.['id'], method: `echo.${method}` }]);
+      expect(logged).toMatchObject([{ id: failure.details?.id, method: `echo.${method}` }]);
     },
   );
 

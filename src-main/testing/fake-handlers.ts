@@ -206,7 +206,10 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
     jobs: [aJob()],
   });
   return {
-    status: async () => status(),
+    status: async (input) => {
+      library.calls.push({ method: 'system.status', input });
+      return status();
+    },
     async *watch(_input, { signal }) {
       try {
         for (let sent = 0; sent < 100_000; sent++) {

@@ -78,7 +78,10 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
     return { status: 429, reason: 'host/too-many-requests', message: 'Too many requests; wait a second' };
   }
 
+  const answering = new Set<ServerResponse>();
   handle = (request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
     const refusal = judge(request, false);
     if (refusal === undefined) void answer(request, response);
     else refuseRequest(request, response, refusal);
@@ -98,15 +101,20 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
     async close() {
       closing.abort(new Failure('unavailable', 'Carrel is closing', { reason: 'host/closing' }));
       const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));
-      const deadline = setTimeout(() => {
-        for (const server of servers) server.closeAllConnections();
-      }, CLOSE_MS);
-      await sockets.close();
-      for (const server of servers) server.closeIdleConnections();
+      const deadline = AbortSignal.timeout(CLOSE_MS);
+      await Promise.all([sockets.close(), ...[...answering].map((response) => closed(response, deadline))]);
+      for (const server of servers) server.closeAllConnections(); // browsers hold some open without a request
       await Promise.all(ended);
-      clearTimeout(deadline);
     },
   };
+}
+
+/** Resolves when the response is sent, or when there is no more time for it. */
+function closed(response: ServerResponse, deadline: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve);
+    deadline.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 function refuseRequest(request: IncomingMessage, response: ServerResponse, { status, reason, message }: Refusal): void {
