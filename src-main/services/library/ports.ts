@@ -1,5 +1,5 @@
-import type { SourceId } from '../../../src-contract/ids.ts';
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { CollectionId, JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
+import type { Collection, Job, Source, SourceStatus } from '../../../src-contract/library.ts';
 import type { Position, Rectangle, SourceKind } from '../../../src-contract/passage.ts';
 
 /** What one reader may use. */
@@ -94,10 +94,247 @@ export interface IndexSync {
   drop(collectionId: string): Promise<void>;
 }
 
-/** Bytes of dropped and pasted sources, kept in `uploads/<id>/original`. */
+/**
+ * Bytes of dropped and pasted sources, kept in `uploads/<id>/original`.
+ *
+ * An upload is its source: the source that is made of it has the upload's id.
+ */
 export interface OriginalStore {
-  /** Takes a finished upload or a text; returns the absolute path of the stored original. Durable when it resolves. */
-  keepText(id: SourceId, text: string): Promise<string>;
+  /** Takes a text; returns the absolute path of the stored original. Durable when it resolves. */
+  keepText(id: SourceId, title: string, text: string): Promise<string>;
   pathOf(id: string): string;
   remove(id: string): Promise<void>;
+  /** Ids of everything kept, with the time it came. */
+  list(): Promise<readonly { readonly id: string; readonly receivedAt: Date }[]>;
+}
+
+/** Bytes that a host received and that wait to be added to a collection. */
+export interface Upload {
+  readonly id: UploadId;
+  /** Absolute path of the stored bytes. */
+  readonly file: string;
+  /** The name the user knows it by. */
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+/** Where the hosts put the bytes of dropped files. */
+export interface UploadInbox {
+  /**
+   * Stores the bytes durably.
+   *
+   * @throws Failure `exhausted` when there are more than the largest allowed file
+   */
+  receive(name: string, bytes: AsyncIterable<Uint8Array>): Promise<UploadId>;
+  find(id: UploadId): Promise<Upload | undefined>;
+}
+
+/** What stands at a path. */
+export interface FileState {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date;
+}
+
+/** A file that a walk met, or a folder that could not be listed. */
+export interface WalkedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+}
+
+/** The user's files, read only. */
+export interface SourceFiles {
+  /** Undefined when nothing stands there. @throws Failure `refused` when the path cannot be looked at */
+  find(path: string): Promise<FileState | undefined>;
+  /** @throws Failure `refused` when the folder cannot be listed */
+  assertListable(folder: string): Promise<void>;
+  /** SHA-256 (hex). @throws Failure `not-found` or `refused` */
+  hash(path: string, signal: AbortSignal): Promise<string>;
+  /** Files below `folder`, by name. No links are followed; hidden entries and `node_modules` are left out. */
+  walk(folder: string, signal: AbortSignal): AsyncIterable<WalkedFile>;
+}
+
+/** Where a source came from. */
+export type SourceOrigin = 'file' | 'upload' | 'paste' | 'member';
+
+/** A source as the catalog keeps it, text apart. */
+export interface SourceRecord extends Source {
+  readonly origin: SourceOrigin;
+  readonly parentId: SourceId | undefined;
+  readonly language: string | undefined;
+  readonly hash: string;
+  readonly deletedAt: Date | undefined;
+}
+
+/** A live or deleted collection without its sums. */
+export interface CollectionRecord {
+  readonly id: CollectionId;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly deletedAt: Date | undefined;
+}
+
+export interface SourceQuery {
+  readonly collection?: CollectionId | undefined;
+  readonly text?: string | undefined;
+  readonly status?: readonly SourceStatus[] | undefined;
+  readonly sort: 'name' | 'status' | 'chunks' | 'size' | 'modified' | 'indexed';
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** What a purge removed. */
+export interface Purged {
+  readonly collections: readonly CollectionId[];
+  /** Collections that stay and lost sources. */
+  readonly changed: readonly CollectionId[];
+  readonly uploads: readonly SourceId[];
+}
+
+/** Collections and sources in the catalog. Writes are durable when they resolve. */
+export interface LibraryStore {
+  listCollections(): Promise<readonly Collection[]>;
+  findCollection(id: CollectionId): Promise<CollectionRecord | undefined>;
+  findCollectionByName(name: string): Promise<CollectionRecord | undefined>;
+  putCollection(record: CollectionRecord): Promise<void>;
+  /** Total and one window of live sources; members are listed like other sources. */
+  listSources(query: SourceQuery): Promise<{ readonly total: number; readonly sources: readonly SourceRecord[] }>;
+  findSources(ids: readonly SourceId[]): Promise<readonly SourceRecord[]>;
+  /** Files and members that stand at `paths`, deleted ones too while they can be brought back. */
+  findSourcesByPath(collection: CollectionId, paths: readonly string[]): Promise<readonly SourceRecord[]>;
+  listMembers(archive: SourceId): Promise<readonly SourceRecord[]>;
+  /** Pages in order; with `page` that one alone. */
+  readPages(id: SourceId, page?: number): Promise<readonly PageText[]>;
+  /** Deletes or brings back sources together with the members below them. */
+  markSources(ids: readonly SourceId[], deletedAt: Date | undefined): Promise<void>;
+  /** Removes for good what was deleted before `before`, old ended jobs, and vectors nobody uses. */
+  purge(before: Date, endedJobsBefore: Date): Promise<Purged>;
+  counts(): Promise<{ collections: number; sources: number; chunks: number }>;
+}
+
+/** A unit of work of a job. `folder` is walked into files, `member` belongs to the archive `parentId`. */
+export interface JobItem {
+  readonly seq: number;
+  readonly path: string;
+  readonly origin: SourceOrigin | 'folder';
+  readonly uploadId: SourceId | undefined;
+  readonly parentId: SourceId | undefined;
+  readonly sizeBytes: number;
+  /** Known already: this member will not be read. */
+  readonly refused?: { readonly status: SourceStatus; readonly reason: string };
+}
+
+/** `opened`: an archive whose members are being read. */
+export type JobItemState = 'waiting' | 'opened' | 'done';
+
+export interface JobRecord {
+  readonly id: JobId;
+  readonly kind: Job['kind'];
+  readonly collectionId: CollectionId;
+  readonly state: Job['state'];
+  readonly createdAt: Date;
+  readonly finishedAt: Date | undefined;
+  readonly error: string | undefined;
+  /** Read even what did not change. */
+  readonly force: boolean;
+}
+
+/** What became of a job's items so far. */
+export interface JobTally {
+  readonly filesTotal: number;
+  readonly bytesTotal: number;
+  readonly bytesDone: number;
+  readonly unchanged: number;
+  readonly counts: Partial<Record<SourceStatus, number>>;
+  /** Up to five paths by status that is not `ok`. */
+  readonly examples: Partial<Record<SourceStatus, readonly string[]>>;
+}
+
+/** A finished item as a follower of the job sees it. */
+export interface DoneItem {
+  readonly seq: number;
+  readonly unchanged: boolean;
+  readonly source: SourceRecord;
+}
+
+/** Everything a read source changes in the catalog, in one transaction with the item of the job. */
+export interface SourceWrite {
+  readonly seq: number;
+  /** `opened` writes an archive that is to be settled; `done` acknowledges. */
+  readonly itemState: 'opened' | 'done';
+  readonly id: SourceId;
+  readonly path: string;
+  readonly origin: SourceOrigin;
+  readonly parentId: SourceId | undefined;
+  readonly modifiedAt: Date | undefined;
+  readonly excerpt: string;
+  readonly result: ReadResult;
+  /** Members of an opened archive, to be read next. */
+  readonly members: readonly ArchiveMember[];
+}
+
+/** A source that is as it was; its size and time are refreshed, its members are acknowledged with it. */
+export interface UnchangedWrite {
+  readonly seq: number;
+  readonly id: SourceId;
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date | undefined;
+}
+
+/** An archive whose members are all read: its last word, and members that are no longer in it go. */
+export interface SettledWrite {
+  readonly seq: number;
+  readonly id: SourceId;
+  readonly status: SourceStatus;
+  readonly reason: string | undefined;
+  readonly excerpt: string;
+  readonly hash: string;
+}
+
+export interface CommitBatch {
+  readonly job: JobId;
+  readonly collection: CollectionId;
+  readonly embedder: string;
+  readonly now: Date;
+  readonly writes: readonly SourceWrite[];
+  readonly unchanged: readonly UnchangedWrite[];
+  readonly settled: readonly SettledWrite[];
+}
+
+export interface CommitResult {
+  /** What is acknowledged now. */
+  readonly done: readonly DoneItem[];
+  /** Items that the commit added: members of archives. */
+  readonly added: readonly JobItem[];
+  /** Uploads that turned out to be there already; their bytes are not needed. */
+  readonly duplicateUploads: readonly SourceId[];
+}
+
+/** The durable queue. Writes are durable when they resolve. */
+export interface JobStore {
+  create(job: JobRecord, items: readonly Omit<JobItem, 'seq'>[]): Promise<void>;
+  setState(id: JobId, state: Job['state'], error?: string): Promise<void>;
+  /** Jobs that are not over, oldest first, and the latest `ended` that are. */
+  list(ended: number): Promise<readonly JobRecord[]>;
+  find(id: JobId): Promise<JobRecord | undefined>;
+  tally(id: JobId): Promise<JobTally>;
+  /** Items in `state` after `afterSeq`, in order. */
+  items(id: JobId, state: JobItemState, afterSeq: number, limit: number): Promise<readonly JobItem[]>;
+  /** What a retry reads: items without text and those never read; an archive stands for its members. */
+  failedItems(id: JobId): Promise<readonly JobItem[]>;
+  doneItems(id: JobId, afterSeq: number, limit: number): Promise<readonly DoneItem[]>;
+  /** Replaces a folder item by the files found in it; those the job already has are left out. */
+  expandFolder(id: JobId, seq: number, files: readonly WalkedFile[]): Promise<void>;
+  /** Status and reason of the members below an archive, as far as this job read them; and whether some still wait. */
+  memberOutcomes(
+    id: JobId,
+    archive: SourceId,
+  ): Promise<{
+    readonly waiting: number;
+    readonly members: readonly { readonly path: string; readonly status: SourceStatus; readonly reason?: string }[];
+  }>;
+  /** Ids of uploads that unfinished items will read. */
+  waitingUploads(): Promise<readonly string[]>;
+  commit(batch: CommitBatch): Promise<CommitResult>;
 }

@@ -45,7 +45,8 @@ CREATE TABLE jobs (
 );
 CREATE TABLE job_items (
   job_id VARCHAR NOT NULL, seq INTEGER NOT NULL, path VARCHAR NOT NULL, origin VARCHAR NOT NULL, upload_id VARCHAR,
-  size_bytes BIGINT NOT NULL, state VARCHAR NOT NULL,   -- waiting | done
+  parent_id VARCHAR,                  -- the archive a member waits to be read from
+  size_bytes BIGINT NOT NULL, state VARCHAR NOT NULL,   -- waiting | opened (an archive whose members are read) | done
   source_id VARCHAR, status VARCHAR, reason VARCHAR, unchanged BOOLEAN NOT NULL DEFAULT false
 );
 

@@ -1,0 +1,45 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
+import type { Purged } from '../../services/library/ports.ts';
+import { execute, select, textOf } from './rows.ts';
+import { removeSources } from './source-rows.ts';
+
+/** Removes for good what was deleted before `before`, jobs that ended before `endedJobsBefore`, and unused vectors. */
+export async function purge(connection: DuckDBConnection, before: Date, endedJobsBefore: Date): Promise<Purged> {
+  const gone = await select(connection, 'SELECT id FROM collections WHERE deleted_at < $before', { before });
+  const collections = gone.map((row) => textOf(row, 'id') as CollectionId);
+  const sources = await select(
+    connection,
+    `SELECT id, collection_id, origin FROM sources
+     WHERE deleted_at < $before OR collection_id IN (SELECT unnest($collections))`,
+    { before, collections },
+  );
+  await removeSources(
+    connection,
+    sources.map((row) => textOf(row, 'id')),
+  );
+  await execute(connection, 'DELETE FROM collections WHERE id IN (SELECT unnest($collections))', { collections });
+  await removeJobs(connection, endedJobsBefore, collections);
+  await execute(connection, 'DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM chunks)');
+  const changed = new Set(sources.map((row) => textOf(row, 'collection_id') as CollectionId));
+  for (const id of collections) changed.delete(id);
+  return {
+    collections,
+    changed: [...changed],
+    uploads: sources
+      .filter((row) => row.origin === 'upload' || row.origin === 'paste')
+      .map((row) => textOf(row, 'id') as SourceId),
+  };
+}
+
+async function removeJobs(connection: DuckDBConnection, endedBefore: Date, collections: readonly string[]) {
+  const rows = await select(
+    connection,
+    'SELECT id FROM jobs WHERE finished_at < $endedBefore OR collection_id IN (SELECT unnest($collections))',
+    { endedBefore, collections },
+  );
+  const ids = rows.map((row) => textOf(row, 'id'));
+  if (ids.length === 0) return;
+  await execute(connection, 'DELETE FROM job_items WHERE job_id IN (SELECT unnest($ids))', { ids });
+  await execute(connection, 'DELETE FROM jobs WHERE id IN (SELECT unnest($ids))', { ids });
+}

@@ -1,0 +1,135 @@
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
+import { numberOf, select, textOf, timestamp } from './rows.ts';
+
+/** Bulk-writes sources with pages, passages and those vectors that the catalog does not have yet. */
+export async function appendSources(
+  connection: DuckDBConnection,
+  batch: CommitBatch,
+  writes: readonly SourceWrite[],
+): Promise<void> {
+  await append(connection, 'sources', (appender) => {
+    for (const write of writes) appendSource(appender, batch, write);
+  });
+  await append(connection, 'pages', (appender) => {
+    for (const write of writes) appendPages(appender, write);
+  });
+  const ids = await takeChunkIds(connection, writes);
+  await append(connection, 'chunks', (appender) => {
+    for (const write of writes) appendChunks(appender, batch, write, ids);
+  });
+  await appendVectors(connection, batch.embedder, writes);
+}
+
+async function append(connection: DuckDBConnection, table: string, fill: (appender: DuckDBAppender) => void) {
+  const appender = await connection.createAppender(table);
+  try {
+    fill(appender);
+  } finally {
+    appender.closeSync();
+  }
+}
+
+function appendSource(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite): void {
+  const { result } = write;
+  appender.appendVarchar(write.id);
+  appender.appendVarchar(batch.collection);
+  appender.appendVarchar(write.path);
+  appender.appendVarchar(write.origin);
+  appendText(appender, write.parentId);
+  appender.appendVarchar(result.kind);
+  appender.appendVarchar(result.title);
+  appendText(appender, result.language);
+  appender.appendVarchar(result.status);
+  appendText(appender, result.reason);
+  appender.appendVarchar(write.excerpt);
+  appendInteger(appender, result.pageCount);
+  appender.appendInteger(result.chunks.length);
+  appender.appendBigInt(BigInt(result.sizeBytes));
+  if (write.modifiedAt === undefined) appender.appendNull();
+  else appender.appendTimestamp(timestamp(write.modifiedAt));
+  appender.appendVarchar(write.itemState === 'opened' ? '' : result.hash); // an archive has its hash when it is settled
+  appender.appendTimestamp(timestamp(batch.now));
+  appender.appendNull(); // deleted_at
+  appender.endRow();
+}
+
+function appendPages(appender: DuckDBAppender, write: SourceWrite): void {
+  for (const page of write.result.pages) {
+    appender.appendVarchar(write.id);
+    appender.appendInteger(page.page);
+    appender.appendVarchar(page.state);
+    appendText(appender, page.reason);
+    appender.appendVarchar(page.text);
+    appender.endRow();
+  }
+}
+
+async function takeChunkIds(connection: DuckDBConnection, writes: readonly SourceWrite[]): Promise<Iterator<bigint>> {
+  const count = writes.reduce((sum, write) => sum + write.result.chunks.length, 0);
+  const rows = await select(connection, `SELECT nextval('chunk_ids') AS id FROM range(${count})`);
+  return rows.map((row) => BigInt(numberOf(row, 'id'))).values();
+}
+
+function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite, ids: Iterator<bigint>): void {
+  for (const [ordinal, chunk] of write.result.chunks.entries()) {
+    const id = ids.next();
+    if (id.done === true) throw new Error('Fewer chunk ids than chunks');
+    appender.appendBigInt(id.value);
+    appender.appendVarchar(batch.collection);
+    appender.appendVarchar(write.id);
+    appender.appendInteger(ordinal);
+    appendInteger(appender, chunk.position.page);
+    appendInteger(appender, chunk.position.startLine);
+    appendInteger(appender, chunk.position.endLine);
+    appender.appendInteger(chunk.position.charStart);
+    appender.appendInteger(chunk.position.charEnd);
+    appendText(appender, chunk.heading);
+    appender.appendVarchar(chunk.context);
+    appender.appendVarchar(chunk.text);
+    appender.appendInteger(chunk.tokenCount);
+    appender.appendVarchar(chunk.hash);
+    appender.endRow();
+  }
+}
+
+/** Vectors belong to content: equal passages share one. */
+async function appendVectors(
+  connection: DuckDBConnection,
+  model: string,
+  writes: readonly SourceWrite[],
+): Promise<void> {
+  const vectorByHash = new Map<string, Uint8Array>();
+  for (const { result } of writes) {
+    const dimensions = result.chunks.length === 0 ? 0 : result.vectors.length / result.chunks.length;
+    for (const [index, chunk] of result.chunks.entries()) {
+      const vector = result.vectors.subarray(index * dimensions, (index + 1) * dimensions);
+      vectorByHash.set(chunk.hash, new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength));
+    }
+  }
+  if (vectorByHash.size === 0) return;
+  const known = await select(
+    connection,
+    'SELECT hash FROM vectors WHERE model = $model AND hash IN (SELECT unnest($hashes))',
+    { model, hashes: [...vectorByHash.keys()] },
+  );
+  for (const row of known) vectorByHash.delete(textOf(row, 'hash'));
+  await append(connection, 'vectors', (appender) => {
+    for (const [hash, vector] of vectorByHash) {
+      appender.appendVarchar(hash);
+      appender.appendVarchar(model);
+      appender.appendBlob(vector);
+      appender.endRow();
+    }
+  });
+}
+
+function appendText(appender: DuckDBAppender, value: string | undefined): void {
+  if (value === undefined) appender.appendNull();
+  else appender.appendVarchar(value);
+}
+
+function appendInteger(appender: DuckDBAppender, value: number | undefined): void {
+  if (value === undefined) appender.appendNull();
+  else appender.appendInteger(value);
+}

@@ -1,0 +1,159 @@
+import { access, constants, mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import { Failure } from '../../../src-contract/failure.ts';
+import { createFileExclusive, errorCode } from '../../platform/atomic-file.ts';
+import { newId } from '../../platform/new-id.ts';
+
+const LIBRARY_FILE = 'library.json';
+/** Version of the layout of the folder; the catalog has a version of its own. */
+const FORMAT = 1;
+const recordSchema = z.object({ id: z.string().min(1), format: z.int().positive(), created: z.iso.datetime() });
+
+/** A library's folder and what stands where in it. */
+export interface LibraryFolder {
+  readonly path: string;
+  readonly id: string;
+  readonly createdAt: Date;
+  readonly catalog: string;
+  readonly index: string;
+  readonly uploads: string;
+  readonly backups: string;
+  readonly logs: string;
+  readonly settings: string;
+}
+
+/**
+ * Opens the library in `path`, making one when the folder is missing or empty.
+ *
+ * Does not lock: take the owner lock next, before the catalog is opened.
+ *
+ * @throws Failure `invalid-input` for an empty path or a file, `refused` for a folder that holds something else or
+ * cannot be written, `corrupt` for a damaged or newer `library.json`
+ */
+export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
+  if (path.trim() === '') {
+    throw new Failure('invalid-input', 'The path of the library is empty. Name a folder with --library.', {
+      reason: 'library/empty-path',
+    });
+  }
+  const folder = resolve(path);
+  await ensureFolder(folder);
+  const record = (await loadRecord(folder)) ?? (await createRecord(folder));
+  await assertWritable(folder);
+  return {
+    path: folder,
+    id: record.id,
+    createdAt: new Date(record.created),
+    catalog: join(folder, 'catalog.duckdb'),
+    index: join(folder, 'index'),
+    uploads: join(folder, 'uploads'),
+    backups: join(folder, 'backups'),
+    logs: join(folder, 'logs'),
+    settings: join(folder, 'settings.json'),
+  };
+}
+
+/** Whether a library stands in `path`; nothing is created. */
+export async function isLibraryFolder(path: string): Promise<boolean> {
+  if (path.trim() === '') return false;
+  try {
+    return (await stat(join(resolve(path), LIBRARY_FILE))).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function ensureFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (thrown) {
+    const code = errorCode(thrown);
+    if (code === 'EEXIST' || code === 'ENOTDIR') {
+      throw new Failure('invalid-input', `${folder} is a file, not a folder. Name a folder for the library.`, {
+        reason: 'library/not-a-folder',
+        cause: thrown,
+      });
+    }
+    throw notWritable(folder, thrown);
+  }
+}
+
+async function loadRecord(folder: string): Promise<z.infer<typeof recordSchema> | undefined> {
+  const file = join(folder, LIBRARY_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return undefined;
+    throw new Failure('refused', `${file} cannot be read. Check the permissions of the folder.`, {
+      reason: 'library/unreadable',
+      cause: thrown,
+    });
+  }
+  const record = parseRecord(text);
+  if (record === undefined) {
+    throw new Failure('corrupt', `${file} is damaged. Restore a backup with "carrel restore" into a new folder.`, {
+      reason: 'library/damaged',
+    });
+  }
+  if (record.format > FORMAT) {
+    throw new Failure(
+      'corrupt',
+      `The library ${folder} was written by a newer Carrel (format ${record.format}, this program knows ${FORMAT}). Update Carrel.`,
+      { reason: 'library/format-too-new' },
+    );
+  }
+  return record;
+}
+
+function parseRecord(text: string): z.infer<typeof recordSchema> | undefined {
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+async function createRecord(folder: string): Promise<z.infer<typeof recordSchema>> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (thrown) {
+    throw notWritable(folder, thrown);
+  }
+  if (names.some((name) => !name.startsWith('.') && name !== LIBRARY_FILE)) {
+    throw new Failure(
+      'refused',
+      `${folder} is not empty and is not a library. Name an empty or a new folder; your documents are added afterwards.`,
+      { reason: 'library/folder-not-empty' },
+    );
+  }
+  const record = { id: newId(), format: FORMAT, created: new Date().toISOString() };
+  try {
+    if (await createFileExclusive(join(folder, LIBRARY_FILE), `${JSON.stringify(record, undefined, 2)}\n`))
+      return record;
+  } catch (thrown) {
+    throw notWritable(folder, thrown);
+  }
+  const theirs = await loadRecord(folder); // another process was faster
+  if (theirs !== undefined) return theirs;
+  throw new Failure('unavailable', `The library ${folder} could not be created. Try again.`, {
+    reason: 'library/create-race',
+  });
+}
+
+async function assertWritable(folder: string): Promise<void> {
+  try {
+    await access(folder, constants.W_OK);
+  } catch (thrown) {
+    throw notWritable(folder, thrown);
+  }
+}
+
+function notWritable(folder: string, cause: unknown): Failure {
+  return new Failure('refused', `The folder ${folder} cannot be written. Choose another, or change its permissions.`, {
+    reason: 'library/not-writable',
+    cause,
+  });
+}

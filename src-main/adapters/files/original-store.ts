@@ -1,0 +1,122 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import * as z from 'zod';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { SourceId, UploadId } from '../../../src-contract/ids.ts';
+import { errorCode, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
+import { newId } from '../../platform/new-id.ts';
+import type { OriginalStore, UploadInbox } from '../../services/library/ports.ts';
+
+const uploadSchema = z.object({ name: z.string().min(1), sizeBytes: z.int().nonnegative() });
+/** Ids are made by `newId`; anything else would be a path. */
+const ID = /^[0-9a-z]{1,64}$/;
+const ORIGINAL = 'original';
+/** Written last: an upload without it was cut short. */
+const RECORD = 'upload.json';
+
+/**
+ * Keeps the bytes of uploads and pasted texts in `<folder>/<id>/original`.
+ *
+ * Names from outside never become file names: the name is kept in `upload.json` beside the bytes.
+ *
+ * @param maxBytes the largest upload that is taken
+ */
+export function createOriginalStore(folder: string, maxBytes: () => number): OriginalStore & UploadInbox {
+  const folderOf = (id: string): string => {
+    if (!ID.test(id))
+      throw new Failure('invalid-input', 'This is not the id of an upload.', { reason: 'library/bad-id' });
+    return join(folder, id);
+  };
+  const pathOf = (id: string): string => join(folderOf(id), ORIGINAL);
+
+  async function keep(id: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    await mkdir(folderOf(id), { recursive: true });
+    try {
+      const sizeBytes = await writeCapped(pathOf(id), bytes, name, maxBytes());
+      await writeFileAtomic(join(folderOf(id), RECORD), JSON.stringify({ name, sizeBytes }));
+      await syncFolder(folder);
+    } catch (thrown) {
+      await rm(folderOf(id), { recursive: true, force: true });
+      throw thrown;
+    }
+  }
+
+  return {
+    pathOf,
+    async receive(name, bytes) {
+      const id = newId() as UploadId;
+      await keep(id, lastName(name), bytes);
+      return id;
+    },
+    async find(id) {
+      if (!ID.test(id)) return undefined;
+      try {
+        const record = uploadSchema.parse(JSON.parse(await readFile(join(folderOf(id), RECORD), 'utf8')));
+        return { id, file: pathOf(id), ...record };
+      } catch (thrown) {
+        if (errorCode(thrown) === 'ENOENT' || thrown instanceof SyntaxError || thrown instanceof z.ZodError)
+          return undefined;
+        throw thrown;
+      }
+    },
+    async keepText(id, title, text) {
+      await keep(id, title, once(new TextEncoder().encode(text)));
+      return pathOf(id);
+    },
+    async remove(id) {
+      await rm(folderOf(id), { recursive: true, force: true });
+    },
+    async list() {
+      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      const kept: { id: SourceId; receivedAt: Date }[] = [];
+      for (const entry of entries) {
+        if (!entry.isDirectory() || !ID.test(entry.name)) continue;
+        kept.push({ id: entry.name as SourceId, receivedAt: (await stat(join(folder, entry.name))).mtime });
+      }
+      return kept;
+    },
+  };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
+  yield bytes;
+}
+
+/** Browsers and other systems send paths; only the last part is a name. */
+function lastName(name: string): string {
+  const last = name.split(/[/\\]/).findLast((part) => part.trim() !== '');
+  return last ?? 'upload';
+}
+
+async function writeCapped(
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  name: string,
+  maxBytes: number,
+): Promise<number> {
+  let sizeBytes = 0;
+  async function* counted(): AsyncGenerator<Uint8Array, void, void> {
+    for await (const part of bytes) {
+      sizeBytes += part.byteLength;
+      if (sizeBytes > maxBytes) {
+        throw new Failure(
+          'exhausted',
+          `${name} is larger than ${Math.round(maxBytes / 2 ** 20)} MB. Raise the largest file in the settings, or split it.`,
+          { reason: 'library/upload-too-large' },
+        );
+      }
+      yield part;
+    }
+  }
+  await pipeline(counted(), createWriteStream(path, { flags: 'wx' }));
+  const handle = await open(path, 'r+');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncFolder(join(path, '..'));
+  return sizeBytes;
+}

@@ -1,0 +1,50 @@
+import type { Dirent } from 'node:fs';
+import { lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { WalkedFile } from '../../services/library/ports.ts';
+
+/** Folders with installed packages rather than the user's own words. Hidden ones are left out by their dot. */
+const SKIPPED_FOLDERS = new Set(['node_modules']);
+
+/**
+ * Files below `folder`, depth first, by name within each folder.
+ *
+ * Links are not followed, so a walk ends and stays inside the folder. Hidden entries are left out: `.git`, caches,
+ * `.env` with its secrets. A folder that cannot be listed is given like a file: whoever reads it says why it failed.
+ * A file that vanishes meanwhile is left out.
+ */
+export async function* walkFiles(folder: string, signal: AbortSignal): AsyncGenerator<WalkedFile, void, void> {
+  const pending = [folder];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    signal.throwIfAborted();
+    let entries: Dirent[];
+    try {
+      entries = await readdir(at, { withFileTypes: true });
+    } catch {
+      yield { path: at, sizeBytes: 0 };
+      continue;
+    }
+    const visible = entries.filter((entry) => !entry.name.startsWith('.')).sort(byName);
+    for (const entry of visible.toReversed()) {
+      if (entry.isDirectory() && !SKIPPED_FOLDERS.has(entry.name)) pending.push(join(at, entry.name));
+    }
+    for (const entry of visible) {
+      if (!entry.isFile()) continue;
+      const path = join(at, entry.name);
+      const sizeBytes = await sizeOf(path);
+      if (sizeBytes !== undefined) yield { path, sizeBytes };
+    }
+  }
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await lstat(path)).size;
+  } catch {
+    return undefined; // gone between listing and looking
+  }
+}
+
+function byName(a: Dirent, b: Dirent): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}

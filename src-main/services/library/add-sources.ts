@@ -1,0 +1,132 @@
+import { resolve } from 'node:path';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
+import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import { newId } from '../../platform/new-id.ts';
+import type { Collections } from './collections.ts';
+import type { LibraryDeps } from './deps.ts';
+import type { JobQueue } from './job-queue.ts';
+import type { JobItem, SourceRecord } from './ports.ts';
+import { requireSource } from './sources.ts';
+
+type NewItem = Omit<JobItem, 'seq'>;
+type AddHandlers = Pick<CarrelHandlers['library'], 'addSources' | 'addSample' | 'unlockSource' | 'reindexSources'>;
+
+/** The collection that the bundled sample goes to. */
+const SAMPLE_COLLECTION = 'Sample';
+
+/** Handlers that queue reading. */
+export function createAddHandlers(deps: LibraryDeps, collections: Collections, queue: JobQueue): AddHandlers {
+  async function addPaths(collectionName: string, items: readonly NewItem[]) {
+    const collection = await collections.ensure(collectionName);
+    const job = await queue.enqueue({ kind: 'ingest', collection, items, force: false });
+    return { job, collectionId: collection.id };
+  }
+
+  async function requeue(sources: readonly SourceRecord[], password?: string): Promise<JobId> {
+    let first: JobId | undefined;
+    for (const [collectionId, own] of Map.groupBy(sources, (source) => source.collectionId)) {
+      const collection = await deps.store.findCollection(collectionId);
+      if (collection === undefined || collection.deletedAt !== undefined) continue;
+      const items = own.map(itemOfSource);
+      const locked = password === undefined ? {} : { password };
+      const job = await queue.enqueue({ kind: 'reindex', collection, items, force: true, ...locked });
+      first ??= job;
+    }
+    if (first !== undefined) return first;
+    throw new Failure('not-found', 'None of these sources is in the library any more.', {
+      reason: 'library/unknown-source',
+    });
+  }
+
+  return {
+    async addSources({ collection, paths, uploads, texts }) {
+      if (paths.length + uploads.length + texts.length === 0) {
+        throw new Failure('invalid-input', 'Nothing was named. Name files, folders, uploads or texts to add.', {
+          reason: 'library/nothing-to-add',
+        });
+      }
+      const found = [
+        ...(await itemsOfPaths(deps, paths)),
+        ...(await itemsOfUploads(deps, uploads)),
+        ...(await itemsOfTexts(deps, texts)),
+      ];
+      return addPaths(collection, found);
+    },
+    addSample: async () => addPaths(SAMPLE_COLLECTION, await itemsOfPaths(deps, [deps.samplePath])),
+    async unlockSource({ id, password }) {
+      const source = await requireSource(deps, id);
+      return { job: await requeue([source], password) };
+    },
+    async reindexSources({ ids }) {
+      const sources = (await deps.store.findSources(ids)).filter((source) => source.deletedAt === undefined);
+      const chosen = new Set(sources.map((source) => source.id));
+      // an archive that is read again reads its members
+      const outermost = sources.filter((source) => source.parentId === undefined || !chosen.has(source.parentId));
+      return { job: await requeue(outermost) };
+    },
+  };
+}
+
+function itemOfSource(source: SourceRecord): NewItem {
+  const isOurs = source.origin === 'upload' || source.origin === 'paste';
+  return {
+    path: source.path,
+    origin: source.origin,
+    uploadId: isOurs ? source.id : undefined,
+    parentId: source.parentId,
+    sizeBytes: source.sizeBytes,
+  };
+}
+
+/** Named paths must be there: a typing error is told at once rather than as a failed file later. */
+async function itemsOfPaths(deps: LibraryDeps, paths: readonly string[]): Promise<NewItem[]> {
+  const items = new Map<string, NewItem>();
+  for (const named of paths) {
+    const path = resolve(named);
+    const state = await deps.files.find(path);
+    if (state === undefined) {
+      throw new Failure('not-found', `There is nothing at ${path}. Check the path.`, {
+        reason: 'library/no-such-path',
+      });
+    }
+    if (state.kind === 'other') {
+      throw new Failure('invalid-input', `${path} is neither a file nor a folder.`, { reason: 'library/not-a-file' });
+    }
+    if (state.kind === 'folder') await deps.files.assertListable(path);
+    const origin = state.kind;
+    const sizeBytes = origin === 'file' ? state.sizeBytes : 0;
+    items.set(path, { path, origin, uploadId: undefined, parentId: undefined, sizeBytes });
+  }
+  return [...items.values()];
+}
+
+async function itemsOfUploads(deps: LibraryDeps, ids: readonly UploadId[]): Promise<NewItem[]> {
+  const items: NewItem[] = [];
+  const taken = new Set<string>(await deps.jobs.waitingUploads());
+  for (const id of new Set(ids)) {
+    const upload = await deps.uploads.find(id);
+    if (upload === undefined) {
+      throw new Failure('not-found', 'The uploaded file is no longer there. Drop it again.', {
+        reason: 'library/unknown-upload',
+      });
+    }
+    const uploadId = id as string as SourceId; // an upload is its source
+    if (taken.has(id) || (await deps.store.findSources([uploadId])).length > 0) {
+      throw new Failure('conflict', `${upload.name} was added already.`, { reason: 'library/upload-taken' });
+    }
+    items.push({ path: upload.name, origin: 'upload', uploadId, parentId: undefined, sizeBytes: upload.sizeBytes });
+  }
+  return items;
+}
+
+async function itemsOfTexts(deps: LibraryDeps, texts: readonly { title: string; text: string }[]): Promise<NewItem[]> {
+  const items: NewItem[] = [];
+  for (const { title, text } of texts) {
+    const uploadId = newId(deps.now().getTime()) as SourceId;
+    await deps.originals.keepText(uploadId, title, text);
+    const sizeBytes = new TextEncoder().encode(text).byteLength;
+    items.push({ path: title, origin: 'paste', uploadId, parentId: undefined, sizeBytes });
+  }
+  return items;
+}

@@ -1,0 +1,32 @@
+import type { Log } from '../../platform/log.ts';
+import type {
+  IndexSync,
+  JobStore,
+  LibraryStore,
+  OriginalStore,
+  ReadLimits,
+  SourceFiles,
+  SourceReader,
+  UploadInbox,
+} from './ports.ts';
+
+/** What the library service is made of. */
+export interface LibraryDeps {
+  readonly store: LibraryStore;
+  readonly jobs: JobStore;
+  readonly reader: SourceReader;
+  readonly index: IndexSync;
+  readonly originals: OriginalStore;
+  readonly uploads: UploadInbox;
+  readonly files: SourceFiles;
+  /** From the settings, read again for each file. */
+  readonly limits: () => ReadLimits;
+  /** Folder of the bundled sample. */
+  readonly samplePath: string;
+  readonly now: () => Date;
+  readonly log: Log;
+  /** Files read side by side. */
+  readonly readers?: number;
+  /** How long something deleted can be brought back. */
+  readonly undoMs?: number;
+}

@@ -1,0 +1,19 @@
+export type { LibraryDeps } from './deps.ts';
+export { createLibraryService, type LibraryService } from './library-service.ts';
+export type { OpenedOriginal } from './originals.ts';
+export type {
+  ArchiveMember,
+  IndexSync,
+  JobStore,
+  LibraryStore,
+  NewChunk,
+  OriginalStore,
+  PageText,
+  ReadLimits,
+  ReadResult,
+  ReadTarget,
+  SourceFiles,
+  SourceReader,
+  Upload,
+  UploadInbox,
+} from './ports.ts';

@@ -1,0 +1,79 @@
+import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { JobEvent } from '../../../src-contract/library.ts';
+import type { LibraryDeps } from './deps.ts';
+import type { JobFeed } from './job-feed.ts';
+import type { JobQueue } from './job-queue.ts';
+import { isOver } from './job-tracker.ts';
+import type { DoneItem } from './ports.ts';
+
+type JobHandlers = Pick<
+  CarrelHandlers['library'],
+  'listJobs' | 'followJob' | 'pauseJob' | 'resumeJob' | 'cancelJob' | 'retryJob'
+>;
+
+/** Acknowledged items read at once when a follower comes late. */
+const REPLAY_WINDOW = 500;
+
+/** Handlers that look at jobs and steer them. */
+export function createJobHandlers(deps: LibraryDeps, queue: JobQueue, feed: JobFeed): JobHandlers {
+  return {
+    listJobs: async () => queue.snapshots().reverse(),
+    /** First what was acknowledged before the follower came, then the news; each source once. */
+    async *followJob({ id }, { signal }) {
+      const reader = feed.follow(id);
+      try {
+        const tracker = await queue.tracker(id);
+        const seen = new Set<number>();
+        for (let after = -1; ; ) {
+          const window = await deps.jobs.doneItems(id, after, REPLAY_WINDOW);
+          for (const item of window) {
+            seen.add(item.seq);
+            yield sourceEvent(item);
+          }
+          const last = window.at(-1);
+          if (last === undefined) break;
+          after = last.seq;
+        }
+        yield tracker.progress(deps.now());
+        while (!isOver(tracker.state())) {
+          const news = await reader.next(signal);
+          if (news.kind === 'over') break;
+          if (news.kind === 'progress') yield news.event;
+          else for (const item of news.items) if (!seen.has(item.seq)) yield sourceEvent(item);
+        }
+        return tracker.summary(deps.now());
+      } finally {
+        reader.close();
+      }
+    },
+    async pauseJob({ id }) {
+      await queue.pause(id);
+      return {};
+    },
+    async resumeJob({ id }) {
+      await queue.resume(id);
+      return {};
+    },
+    async cancelJob({ id }) {
+      await queue.cancel(id);
+      return {};
+    },
+    retryJob: async ({ id }) => ({ job: await queue.retry(id) }),
+  };
+}
+
+function sourceEvent({ source, unchanged }: DoneItem): JobEvent {
+  const { id, path, title, status, reason, chunks, pages, excerpt } = source;
+  return {
+    type: 'source',
+    id,
+    path,
+    title,
+    status,
+    reason,
+    chunks,
+    pages,
+    excerpt,
+    ...(unchanged ? { unchanged } : {}),
+  };
+}

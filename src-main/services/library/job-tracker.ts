@@ -1,0 +1,142 @@
+import type { Job, JobEvent, JobSummary, SourceStatus } from '../../../src-contract/library.ts';
+import { ADVICE } from './advice.ts';
+import type { DoneItem, JobRecord, JobTally } from './ports.ts';
+
+/** Paths shown per status after a job. */
+const EXAMPLES = 5;
+
+/** The running figures of one job; the catalog's tally and what came since. */
+export interface JobTracker {
+  readonly id: Job['id'];
+  readonly collectionId: Job['collectionId'];
+  state(): Job['state'];
+  setState(state: Job['state'], at: Date, error?: string): void;
+  /** A run begins: rates count from here. */
+  begin(at: Date): void;
+  setCurrent(path: string | undefined): void;
+  setTally(tally: JobTally): void;
+  rename(collection: string): void;
+  /** Members of archives turned up. */
+  addFiles(count: number): void;
+  accept(done: readonly DoneItem[]): void;
+  snapshot(now: Date): Job;
+  progress(now: Date): JobEvent & { type: 'progress' };
+  summary(now: Date): JobSummary;
+}
+
+export function createJobTracker(record: JobRecord, collection: string, tally: JobTally): JobTracker {
+  let name = collection;
+  let state = record.state;
+  let { error, finishedAt } = record;
+  let { filesTotal, bytesTotal, bytesDone, unchanged } = tally;
+  let counts: Partial<Record<SourceStatus, number>> = { ...tally.counts };
+  let examples: Partial<Record<SourceStatus, readonly string[]>> = { ...tally.examples };
+  let current: string | undefined;
+  let begunAt: Date | undefined;
+  let doneAtBegin = 0;
+  let earlierSeconds = 0;
+
+  const filesDone = (): number => unchanged + Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const runSeconds = (now: Date): number => (begunAt === undefined ? 0 : (now.getTime() - begunAt.getTime()) / 1000);
+
+  function pace(now: Date) {
+    const seconds = runSeconds(now);
+    const done = filesDone();
+    const filesPerSecond = state === 'running' && seconds > 0 ? (done - doneAtBegin) / seconds : 0;
+    const left = Math.max(0, filesTotal - done);
+    return {
+      filesDone: done,
+      filesTotal: Math.max(filesTotal, done),
+      bytesDone,
+      bytesTotal: Math.max(bytesTotal, bytesDone),
+      filesPerSecond,
+      ...(filesPerSecond > 0 ? { secondsLeft: left / filesPerSecond } : {}),
+      ...(current === undefined ? {} : { current }),
+    };
+  }
+
+  function failures(): Job['failures'] {
+    const list: Job['failures'] = [];
+    for (const [status, advice] of Object.entries(ADVICE) as [SourceStatus, string][]) {
+      const count = counts[status] ?? 0;
+      if (status !== 'ok' && count > 0) list.push({ status, count, advice, examples: [...(examples[status] ?? [])] });
+    }
+    return list;
+  }
+
+  return {
+    id: record.id,
+    collectionId: record.collectionId,
+    state: () => state,
+    setState(next, at, message) {
+      if (state === 'running') earlierSeconds += runSeconds(at);
+      if (next !== 'running') [begunAt, current] = [undefined, undefined];
+      state = next;
+      error = message;
+      finishedAt = isOver(next) ? at : undefined;
+    },
+    begin(at) {
+      begunAt = at;
+      doneAtBegin = filesDone();
+    },
+    setCurrent: (path) => {
+      current = path;
+    },
+    setTally(next) {
+      ({ filesTotal, bytesTotal, bytesDone, unchanged } = next);
+      counts = { ...next.counts };
+      examples = { ...next.examples };
+    },
+    rename: (next) => {
+      name = next;
+    },
+    addFiles: (count) => {
+      filesTotal += count;
+    },
+    accept(done) {
+      for (const { source, unchanged: same } of done) {
+        if (source.origin !== 'member') bytesDone += source.sizeBytes;
+        if (same) {
+          unchanged++;
+          continue;
+        }
+        counts[source.status] = (counts[source.status] ?? 0) + 1;
+        const known = examples[source.status] ?? [];
+        if (source.status !== 'ok' && known.length < EXAMPLES) examples[source.status] = [...known, source.path];
+      }
+    },
+    snapshot: (now) => ({
+      id: record.id,
+      kind: record.kind,
+      collectionId: record.collectionId,
+      collection: name,
+      state,
+      ...pace(now),
+      counts: { ...counts },
+      unchanged,
+      failures: failures(),
+      ...(error === undefined ? {} : { error }),
+      createdAt: record.createdAt.toISOString(),
+      ...(finishedAt === undefined ? {} : { finishedAt: finishedAt.toISOString() }),
+    }),
+    progress: (now) => ({ type: 'progress', ...pace(now) }),
+    summary: (now) => ({
+      state,
+      counts: { ...counts },
+      unchanged,
+      seconds: earlierSeconds > 0 || begunAt !== undefined ? earlierSeconds + runSeconds(now) : storedSeconds(record),
+      bytes: bytesDone,
+    }),
+  };
+}
+
+/** Whether a job has ended for good. */
+export function isOver(state: Job['state']): boolean {
+  return state === 'done' || state === 'cancelled' || state === 'failed';
+}
+
+/** Of a job that an earlier process ended only the times are known. */
+function storedSeconds(record: JobRecord): number {
+  if (record.finishedAt === undefined) return 0;
+  return Math.max(0, (record.finishedAt.getTime() - record.createdAt.getTime()) / 1000);
+}

@@ -1,0 +1,103 @@
+import type { SourceId } from '../../../src-contract/ids.ts';
+import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { Job } from '../../../src-contract/library.ts';
+import { createAddHandlers } from './add-sources.ts';
+import { createChanges } from './changes.ts';
+import { createCollections } from './collections.ts';
+import type { LibraryDeps } from './deps.ts';
+import { createJobFeed } from './job-feed.ts';
+import { createJobHandlers } from './job-handlers.ts';
+import { createJobQueue } from './job-queue.ts';
+import { createOriginals, type OpenedOriginal } from './originals.ts';
+import { createSourceHandlers, requireSource } from './sources.ts';
+import { createTrash } from './trash.ts';
+
+/** Collections, sources and the jobs that read them. */
+export interface LibraryService {
+  readonly handlers: CarrelHandlers['library'];
+  /** Purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
+  start(): Promise<void>;
+  /** Stops at the next safe point. Unfinished jobs go on at the next start. */
+  close(): Promise<void>;
+  /** Calls after every change of what lists show; returns a function that stops that. */
+  onChange(listener: () => void): () => void;
+  revision(): number;
+  /** Jobs that run or wait, and the latest that ended; oldest first. */
+  jobs(): Job[];
+  counts(): Promise<{ collections: number; sources: number; chunks: number }>;
+  /**
+   * The bytes of a source for the viewer.
+   *
+   * @throws Failure `not-found` when source or file are gone, `conflict` when the file changed since it was read
+   */
+  openOriginal(id: SourceId, signal?: AbortSignal): Promise<OpenedOriginal>;
+}
+
+export function createLibraryService(deps: LibraryDeps): LibraryService {
+  const changes = createChanges();
+  const feed = createJobFeed();
+  const queue = createJobQueue(deps, feed, changes);
+  const collections = createCollections(deps);
+  const originals = createOriginals(deps);
+  const trash = createTrash(deps, queue, changes);
+
+  const handlers: CarrelHandlers['library'] = {
+    ...createSourceHandlers(deps, originals),
+    ...createAddHandlers(deps, collections, queue),
+    ...createJobHandlers(deps, queue, feed),
+    listCollections: async () => [...(await deps.store.listCollections())],
+    async createCollection({ name }) {
+      const collection = await collections.create(name);
+      changes.announce();
+      return collection;
+    },
+    async renameCollection({ id, name }) {
+      const collection = await collections.rename(id, name);
+      queue.renameCollection(id, name);
+      changes.announce();
+      return collection;
+    },
+    async deleteCollection({ id }) {
+      await collections.delete(id);
+      await queue.cancelCollection(id);
+      trash.schedule();
+      changes.announce();
+      return {};
+    },
+    async restoreCollection({ id }) {
+      const collection = await collections.restore(id);
+      changes.announce();
+      return collection;
+    },
+    async deleteSources({ ids }) {
+      await deps.store.markSources(ids, deps.now());
+      trash.schedule();
+      changes.announce();
+      return {};
+    },
+    async restoreSources({ ids }) {
+      await deps.store.markSources(ids, undefined);
+      changes.announce();
+      return {};
+    },
+  };
+
+  return {
+    handlers,
+    async start() {
+      trash.emptyAtStart();
+      await queue.start();
+    },
+    async close() {
+      trash.close();
+      feed.close();
+      await queue.close();
+    },
+    onChange: changes.onChange,
+    revision: changes.revision,
+    jobs: queue.snapshots,
+    counts: deps.store.counts,
+    openOriginal: async (id, signal = new AbortController().signal) =>
+      originals.open(await requireSource(deps, id), signal),
+  };
+}

@@ -1,0 +1,93 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JobId } from '../../src-contract/ids.ts';
+import type { JobEvent, JobSummary } from '../../src-contract/library.ts';
+import type { CallContext } from '../../src-contract/procedure.ts';
+import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
+import { createJobStore } from '../adapters/duckdb/job-store.ts';
+import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
+import { type LibraryFolder, openLibraryFolder } from '../adapters/files/library-folder.ts';
+import { createOriginalStore } from '../adapters/files/original-store.ts';
+import { createSourceFiles } from '../adapters/files/source-files.ts';
+import { silentLog } from '../platform/log.ts';
+import { createLibraryService, type LibraryDeps, type LibraryService } from '../services/library/index.ts';
+import { createFakeIndexSync, type FakeIndexSync } from './fake-index-sync.ts';
+import { createFakeReader, type FakeReader } from './fake-source-reader.ts';
+
+export interface TestLibrary {
+  readonly folder: LibraryFolder;
+  readonly catalog: Catalog;
+  readonly service: LibraryService;
+  readonly reader: FakeReader;
+  readonly index: FakeIndexSync;
+  readonly deps: LibraryDeps;
+  /** Stops the service and closes the catalog; the folder stays. */
+  close(): Promise<void>;
+}
+
+/** A library in `path` with a real catalog and files, a fake reader and a fake index. */
+export async function openTestLibrary(path: string, changed: Partial<LibraryDeps> = {}): Promise<TestLibrary> {
+  const folder = await openLibraryFolder(path);
+  const catalog = await openCatalog(folder.catalog);
+  const originals = createOriginalStore(folder.uploads, () => 2 ** 20);
+  const reader = createFakeReader();
+  const index = createFakeIndexSync();
+  const deps: LibraryDeps = {
+    store: createLibraryStore(catalog),
+    jobs: createJobStore(catalog),
+    reader,
+    index,
+    originals,
+    uploads: originals,
+    files: createSourceFiles(),
+    limits: () => ({ timeoutMs: 5000, memoryMb: 256, maxBytes: 2 ** 20 }),
+    samplePath: join(path, 'sample'),
+    now: () => new Date(),
+    log: silentLog,
+    ...changed,
+  };
+  const service = createLibraryService(deps);
+  await service.start();
+  return {
+    folder,
+    catalog,
+    service,
+    reader,
+    index,
+    deps,
+    async close() {
+      await service.close();
+      await catalog.close();
+    },
+  };
+}
+
+/** A folder for one test, deleted at the end of its scope. */
+export async function aTemporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'carrel-test-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** How a test calls a handler. */
+export function aCall(signal: AbortSignal = new AbortController().signal): CallContext {
+  return { signal, caller: 'test' };
+}
+
+type SourceEvent = Extract<JobEvent, { type: 'source' }>;
+
+/** Follows a job to its end. */
+export async function followToEnd(
+  service: LibraryService,
+  id: string,
+): Promise<{ events: JobEvent[]; sources: SourceEvent[]; summary: JobSummary }> {
+  const events: JobEvent[] = [];
+  const following = service.handlers.followJob({ id: id as JobId }, aCall());
+  for (;;) {
+    const next = await following.next();
+    if (next.done === true) {
+      return { events, sources: events.filter((event) => event.type === 'source'), summary: next.value };
+    }
+    events.push(next.value as JobEvent);
+  }
+}
