@@ -1,6 +1,6 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
-import { migrate } from './migrate.ts';
+import { type BeforeMigration, migrate } from './migrate.ts';
 
 /**
  * The one DuckDB instance of a library: `catalog.duckdb`, the truth of everything but the originals.
@@ -25,7 +25,7 @@ export interface Catalog {
  * @param beforeMigration called before an existing catalog is changed, to make a verified backup
  * @throws Failure `corrupt` when the file is damaged or newer than this program, `unavailable` when it is locked
  */
-export async function openCatalog(path: string, beforeMigration?: () => Promise<void>): Promise<Catalog> {
+export async function openCatalog(path: string, beforeMigration?: BeforeMigration): Promise<Catalog> {
   const instance = await openInstance(path);
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;

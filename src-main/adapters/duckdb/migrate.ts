@@ -5,12 +5,18 @@ import { initialSchema } from './migrations/001-initial.ts';
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
 const MIGRATIONS: readonly string[] = [initialSchema];
 
+/** The version that this program writes and reads. */
+export const CATALOG_VERSION = MIGRATIONS.length;
+
+/** Given the catalog as it is and its version; rejects to keep the migration from happening. */
+export type BeforeMigration = (catalog: Catalog, fromVersion: number) => Promise<void>;
+
 /**
  * Brings a catalog to the newest version, all steps in one transaction.
  *
  * @throws Failure `corrupt` when the catalog was written by a newer program
  */
-export async function migrate(catalog: Catalog, beforeMigration?: () => Promise<void>): Promise<void> {
+export async function migrate(catalog: Catalog, beforeMigration?: BeforeMigration): Promise<void> {
   const version = await catalog.read(async (connection) => {
     const tables = await connection.runAndReadAll(
       "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
@@ -29,7 +35,7 @@ export async function migrate(catalog: Catalog, beforeMigration?: () => Promise<
     );
   }
   if (version === MIGRATIONS.length) return;
-  if (version > 0) await beforeMigration?.();
+  if (version > 0) await beforeMigration?.(catalog, version);
   await catalog.write(async (connection) => {
     for (const [index, step] of MIGRATIONS.entries()) {
       if (index < version) continue;
