@@ -1,0 +1,58 @@
+import type { AnswerEvent, AnswerResult, AskInput, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { MessageId } from '../../../src-contract/ids.ts';
+import type { Passage, Timings } from '../../../src-contract/passage.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
+import { extractiveGenerator } from './extractive.ts';
+import { STOPPED } from './limits.ts';
+import type { AnswerDraft } from './ports.ts';
+
+/** An answer as far as it has come. */
+export interface AnswerInProgress {
+  readonly startedAt: number;
+  readonly timings: Timings;
+  readonly limits: Limit[];
+  writer: AnswerWriter;
+  passages: Passage[];
+  generator: GeneratorRef;
+}
+
+export function startAnswer(question: string, clock: Clock): AnswerInProgress {
+  return {
+    startedAt: clock.now(),
+    timings: {},
+    limits: [],
+    writer: createAnswerWriter(question, []),
+    passages: [],
+    generator: extractiveGenerator.ref,
+  };
+}
+
+/** Ends an answer where it is. */
+export function markStopped(answer: AnswerInProgress): void {
+  answer.writer.endPart();
+  answer.limits.push(STOPPED);
+}
+
+/** Adds limits to the answer and tells them. */
+export function addLimits(answer: AnswerInProgress, limits: readonly Limit[]): AnswerEvent[] {
+  answer.limits.push(...limits);
+  return limits.map((limit) => ({ type: 'notice', ...limit }));
+}
+
+export function toDraft(answer: AnswerInProgress): AnswerDraft {
+  return {
+    text: answer.writer.text(),
+    citations: answer.writer.citations(),
+    passages: answer.passages,
+    generator: answer.generator,
+    limits: answer.limits,
+    timings: answer.timings,
+  };
+}
+
+export function toResult(input: AskInput, answer: AnswerInProgress, message: MessageId | undefined): AnswerResult {
+  const { text, passages: _passages, ...rest } = toDraft(answer);
+  if (input.conversation === undefined || message === undefined) return { answer: text, ...rest };
+  return { answer: text, ...rest, conversation: input.conversation, message };
+}
