@@ -1,0 +1,98 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import * as z from 'zod';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { GeneratorModel, ModelList } from '../../../src-contract/models.ts';
+import type { ModelsFolder } from '../../services/models/ports.ts';
+import { fileFailure, hasCode } from './file-failure.ts';
+import { type GgufFacts, GgufProblem, readGgufHeader } from './gguf-header.ts';
+
+const embedderManifestSchema = z.object({
+  name: z.string(),
+  dimensions: z.int().positive(),
+  files: z.record(z.string(), z.object({ bytes: z.int().nonnegative() })),
+});
+
+/** `model-00001-of-00003.gguf`: one part of several. */
+const PART = /-\d{5}-of-(\d{5})\.gguf$/i;
+/** The quantisation as people write it into file names; used where the header names it after the tokenizer. */
+const QUANTISATION_IN_NAME = /(?:^|[._-])((?:I?Q\d(?:_[A-Z0-9]+)*)|F16|BF16|F32|MXFP4)(?=[._-]|$)/i;
+
+/**
+ * The models folder, and the embedding model in `embedderFolder` (with its `model.json`).
+ *
+ * Headers are kept in memory by path, size and time, so that looking again at a folder of large models is cheap.
+ */
+export function createModelsFolder(embedderFolder: string): ModelsFolder {
+  const known = new Map<string, Promise<GgufFacts>>();
+
+  async function lookAt(path: string): Promise<GeneratorModel | undefined> {
+    const id = basename(path);
+    const plain = { id, name: id.replace(/\.gguf$/i, ''), path };
+    let sizeBytes = 0;
+    try {
+      const found = await stat(path);
+      if (!found.isFile()) return undefined;
+      sizeBytes = found.size;
+      const key = `${path}\n${found.size}\n${found.mtimeMs}`;
+      const facts = await (known.get(key) ?? remember(key, readGgufHeader(path)));
+      const problem = problemOf(id, facts);
+      const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(plain.name)?.[1]?.toUpperCase();
+      return {
+        ...plain,
+        name: facts.name ?? plain.name,
+        sizeBytes,
+        ...(facts.architecture === undefined ? {} : { architecture: facts.architecture }),
+        ...(facts.contextTokens === undefined ? {} : { contextTokens: facts.contextTokens }),
+        ...(quantisation === undefined ? {} : { quantisation }),
+        ...(problem === undefined ? {} : { problem }),
+      };
+    } catch (thrown) {
+      const problem = thrown instanceof GgufProblem ? thrown.message : fileFailure('read', path, thrown).message;
+      return { ...plain, sizeBytes, problem };
+    }
+  }
+
+  function remember(key: string, facts: Promise<GgufFacts>): Promise<GgufFacts> {
+    known.set(key, facts);
+    facts.catch(() => known.delete(key));
+    return facts;
+  }
+
+  return {
+    async listGenerators(folder) {
+      let names: string[];
+      try {
+        names = await readdir(folder);
+      } catch (thrown) {
+        if (hasCode(thrown, 'ENOENT')) return [];
+        throw fileFailure('read the models folder', folder, thrown);
+      }
+      const files = names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.')).sort();
+      const models = await Promise.all(files.map((name) => lookAt(join(folder, name))));
+      return models.filter((model) => model !== undefined);
+    },
+    readEmbedder: () => readEmbedder(embedderFolder),
+  };
+}
+
+function problemOf(id: string, facts: GgufFacts): string | undefined {
+  const parts = Number(PART.exec(id)?.[1] ?? 1);
+  if (parts > 1 || (facts.parts ?? 1) > 1) {
+    return 'This is one part of a model in several files. Join them with "llama-gguf-split --merge" first.';
+  }
+  return facts.tensors === 0 ? 'The file holds no weights; it is a vocabulary or a description only.' : undefined;
+}
+
+async function readEmbedder(folder: string): Promise<ModelList['embedder']> {
+  const path = join(folder, 'model.json');
+  try {
+    const { name, dimensions, files } = embedderManifestSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+    return { name, dimensions, sizeBytes: Object.values(files).reduce((sum, file) => sum + file.bytes, 0) };
+  } catch (cause) {
+    throw new Failure('corrupt', `The embedding model in ${folder} cannot be read. Install Carrel again.`, {
+      reason: 'models/embedder-damaged',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,2 @@
+export { createModelsService } from './models-service.ts';
+export type { ModelsFolder } from './ports.ts';

@@ -1,0 +1,24 @@
+import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { ModelsFolder } from './ports.ts';
+
+/** Lists the models there are. Choosing one is the setting `answer.generator`; loading is the answer service's work. */
+export function createModelsService(deps: {
+  readonly models: ModelsFolder;
+  /** The folder in force now, absolute. */
+  readonly folder: () => string;
+  /** The setting `answer.generator`. */
+  readonly selected: () => string;
+}): { readonly handlers: CarrelHandlers['models'] } {
+  return {
+    handlers: {
+      async list() {
+        const folder = deps.folder();
+        const [embedder, generators] = await Promise.all([
+          deps.models.readEmbedder(),
+          deps.models.listGenerators(folder),
+        ]);
+        return { folder, embedder, generators: [...generators], selected: deps.selected() };
+      },
+    },
+  };
+}

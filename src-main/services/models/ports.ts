@@ -1,0 +1,14 @@
+import type { GeneratorModel, ModelList } from '../../../src-contract/models.ts';
+
+/** Models as they lie on disk. */
+export interface ModelsFolder {
+  /**
+   * The GGUF files of a folder by name, each with the facts of its header, or why it cannot be used.
+   *
+   * A folder that does not exist holds none.
+   * @throws Failure when the folder cannot be read
+   */
+  listGenerators(folder: string): Promise<readonly GeneratorModel[]>;
+  /** The embedding model that ships with the program. @throws Failure `corrupt` when the installation is damaged */
+  readEmbedder(): Promise<ModelList['embedder']>;
+}
