@@ -1,17 +1,22 @@
 /**
- * One immutable file of vectors: header, ids, int8 codes with a scale per row, float32 rows.
+ * One immutable file of vectors, used where its bytes lie: little-endian, each section aligned to 64 bytes.
  *
- * Zero-parse: sections are 64-byte aligned and little-endian, so the bytes are used where they lie. The codes are for
- * scanning (a quarter of the memory traffic), the floats for the exact score of the few rows that survive the scan.
- * Quantisation is symmetric per row: code = round(value · 127 / max|row|). It keeps no checksum of its own: the
- * manifest of the generation has one, checked before the bytes come here.
+ *     header   uint32 magic "CVEC", version, rows, dimensions; zeros to 64 bytes
+ *     ids      uint32 × rows, ascending
+ *     scales   float32 × rows
+ *     codes    int8 × rows × stride; the stride is the dimensions rounded up to 16, filled with zeros
+ *     vectors  float32 × rows × dimensions
+ *
+ * Codes are for scanning (a quarter of the memory traffic), floats for the exact score of the few rows that survive.
+ * Quantisation is symmetric by row: code = round(value / scale), scale = max|row| / 127. No checksum of its own: the
+ * generation's manifest has one, checked before the bytes come here.
  */
 
 import { Failure } from '../../../src-contract/failure.ts';
 
 /** "CVEC" in little-endian order. */
 const MAGIC = 0x43455643;
-/** Version of the layout; docs/FORMATS.md describes it. */
+/** Raised whenever the layout changes; segments of another version are built anew. */
 const VERSION = 1;
 const HEADER_BYTES = 64;
 const ALIGNMENT = 64;
