@@ -15,18 +15,22 @@ import type { Measurement } from './measure.ts';
 import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
 import { benchEmbedding } from './suites/embedding.ts';
+import { benchIngest } from './suites/ingest.ts';
 import { benchText } from './suites/text.ts';
 import { benchVectors } from './suites/vectors.ts';
 
-type Suite = (setting: Setting, size: number) => Promise<Measurement>;
+type Suite = (setting: Setting, size: number) => Promise<Measurement | readonly Measurement[]>;
 
 const root = join(import.meta.dirname, '..');
 const SIZES = [10_000, 100_000];
 const SUITES: Readonly<Record<string, { readonly run: Suite; readonly sizes: readonly number[] }>> = {
   embedding: { run: benchEmbedding, sizes: [20_000] },
+  ingest: { run: benchIngest, sizes: [2000, 14_000] },
   text: { run: benchText, sizes: SIZES },
   vectors: { run: benchVectors, sizes: SIZES },
 };
+const FULL = { rounds: 300, budgetMs: 15_000, repeats: 3 };
+const QUICK = { rounds: 50, budgetMs: 2000, repeats: 1 };
 /** A quick run is a check that the benchmarks work, and a first impression. */
 const QUICK_SIZE = 10_000;
 
@@ -53,10 +57,10 @@ async function main(): Promise<void> {
     const scratch = mkdtempSync(join(tmpdir(), 'carrel-bench-'));
     try {
       const embedder = openStaticEmbedderSync(join(root, 'models', 'carrel-static'));
-      const effort = values.quick ? { rounds: 50, budgetMs: 2000 } : { rounds: 300, budgetMs: 15_000 };
-      const measurement = await run({ root, scratch, corpus, embedder, ...effort }, size);
-      say(`${describeMeasurement(measurement)}\n`);
-      measurements.push(measurement);
+      const effort = values.quick ? QUICK : FULL;
+      const measured = [await run({ root, scratch, corpus, embedder, ...effort }, size)].flat();
+      for (const measurement of measured) say(`${describeMeasurement(measurement)}\n`);
+      measurements.push(...measured);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }

@@ -10,4 +10,6 @@ export interface Setting extends Effort {
   readonly scratch: string;
   readonly corpus: Corpus;
   readonly embedder: StaticEmbedder;
+  /** Runs of what takes seconds. */
+  readonly repeats: number;
 }

@@ -9,11 +9,12 @@ export interface SqliteFts {
   close(): void;
 }
 
-/** Opens a database at `file` with one FTS5 table; Porter stems, as ours stems English. */
-export function openSqliteFts(file: string): SqliteFts {
+/** Opens a database at `file` with one FTS5 table, with or without a copy of the text; Porter stems, as ours has. */
+export function openSqliteFts(file: string, { keepsText }: { keepsText: boolean }): SqliteFts {
   const database = new DatabaseSync(file);
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
-  database.exec(`CREATE VIRTUAL TABLE passages USING fts5(text, content = '', tokenize = 'porter unicode61')`);
+  const content = keepsText ? '' : `content = '',`;
+  database.exec(`CREATE VIRTUAL TABLE passages USING fts5(text, ${content} tokenize = 'porter unicode61')`);
   const insert = database.prepare('INSERT INTO passages (rowid, text) VALUES (?, ?)');
   const select = database.prepare('SELECT rowid FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT ?');
   const { version } = database.prepare('SELECT sqlite_version() AS version').get() as { version: string };

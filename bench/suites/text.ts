@@ -54,7 +54,7 @@ async function prepareSqlite(
   texts: readonly string[],
   question: (at: number) => string,
 ): Promise<Contender> {
-  const sqlite = openSqliteFts(join(scratch, `text-${texts.length}.sqlite`));
+  const sqlite = openSqliteFts(join(scratch, `text-${texts.length}.sqlite`), { keepsText: false });
   const { seconds } = await timed(() => sqlite.add(texts));
   return {
     name: `SQLite ${sqlite.version} FTS5`,

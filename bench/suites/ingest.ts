@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type FileTree, readPassages, writeFiles } from '../files.ts';
+import { type Measurement, type Quantiles, quantiles, round, timed } from '../measure.ts';
+import { openLanceDb } from '../peers/lancedb.ts';
+import { openSqliteFts } from '../peers/sqlite-fts.ts';
+import type { Setting } from '../setting.ts';
+
+/** Takes a folder of files into a new store, `round` being different each time; answers how many passages it has. */
+interface Taker {
+  readonly name: string;
+  readonly take: (round: number) => Promise<number>;
+}
+
+/** From files on disk to searchable: the `carrel ingest` command against SQLite FTS5 and LanceDB. */
+export async function benchIngest(setting: Setting, passages: number): Promise<Measurement[]> {
+  const tree = writeFiles(setting.corpus, passages, join(setting.scratch, 'files'));
+  const lance = lanceTaker(setting, tree);
+  const takers = [
+    carrelTaker(setting, tree),
+    sqliteTaker(setting, tree),
+    ...(typeof lance === 'string' ? [] : [lance]),
+  ];
+  const secondsOf: Record<string, number[]> = {};
+  const details: Record<string, Record<string, number>> = {};
+  for (let at = 0; at < setting.repeats; at += 1) {
+    for (const { name, take } of takers) {
+      const { result, seconds } = await timed(() => take(at));
+      secondsOf[name] = [...(secondsOf[name] ?? []), seconds];
+      details[name] = { passages: result };
+    }
+  }
+  const notes = [
+    `${tree.files} files, ${round(tree.bytes / 1e6)} MB; ${setting.repeats} runs, p95 is the slow end`,
+    'ours is the whole command: start, reading in workers, exact positions, hashes, vectors, both indexes, every source durable',
+    'SQLite: text only, cut at blank lines, one transaction; LanceDB: the same text with our vectors and a full-text index',
+    ...(typeof lance === 'string' ? [`skipped: ${lance}`] : []),
+  ];
+  const rates = (perSecond: number) =>
+    Object.fromEntries(Object.entries(secondsOf).map(([name, seconds]) => [name, rateOf(seconds, perSecond)]));
+  return [
+    asMeasurement('files taken in', 'MB/s', rates(tree.bytes / 1e6), notes, details),
+    asMeasurement('files taken in', 'files/s', rates(tree.files), [], {}),
+  ];
+}
+
+function rateOf(seconds: readonly number[], amount: number): Quantiles {
+  const { p50, p95 } = quantiles(seconds);
+  return { p50: round(amount / p50), p95: round(amount / p95) };
+}
+
+function asMeasurement(
+  name: string,
+  unit: string,
+  rates: Record<string, Quantiles>,
+  notes: readonly string[],
+  details: Record<string, Record<string, number>>,
+): Measurement {
+  const { carrel, ...peers } = rates;
+  return { name, unit, better: 'higher', ours: carrel ?? quantiles([]), peers, notes, details };
+}
+
+/** The command as it is built, or from source where it is not. */
+function carrelTaker({ root, scratch }: Setting, tree: FileTree): Taker {
+  const built = join(root, 'out', 'main', 'cli.js');
+  const entry = existsSync(built) ? built : join(root, 'src-main', 'cli.ts');
+  return {
+    name: 'carrel',
+    take: async (at) => {
+      const library = join(scratch, `library-${at}`);
+      const { stdout } = await promisify(execFile)(
+        process.execPath,
+        [entry, 'ingest', tree.folder, '--library', library, '--json'],
+        { maxBuffer: 2 ** 30 },
+      );
+      return chunksOf(stdout, tree.files);
+    },
+  };
+}
+
+/** Passages of all sources; @throws when not every file became searchable */
+function chunksOf(output: string, files: number): number {
+  const lines = output.split('\n').filter(Boolean);
+  let chunks = 0;
+  let accepted = 0;
+  for (const line of lines) {
+    const event = JSON.parse(line) as { type: string; status?: string; chunks?: number };
+    if (event.type !== 'source' || event.status !== 'ok') continue;
+    accepted += 1;
+    chunks += event.chunks ?? 0;
+  }
+  if (accepted !== files) throw new Error(`carrel ingest accepted ${accepted} of ${files} files.`);
+  return chunks;
+}
+
+function sqliteTaker({ scratch }: Setting, tree: FileTree): Taker {
+  return {
+    name: 'SQLite FTS5',
+    take: async (at) => {
+      const passages = readPassages(tree.folder);
+      const sqlite = openSqliteFts(join(scratch, `ingest-${at}.sqlite`), { keepsText: true });
+      sqlite.add(passages);
+      sqlite.close();
+      return passages.length;
+    },
+  };
+}
+
+function lanceTaker({ root, scratch, embedder }: Setting, tree: FileTree): Taker | string {
+  const lance = openLanceDb(root);
+  if (typeof lance === 'string') return lance;
+  return {
+    name: `LanceDB ${lance.version}`,
+    take: async (at) => {
+      const texts = readPassages(tree.folder);
+      const vectors = { values: embedder.embed(texts), dimensions: embedder.dimensions };
+      const table = await lance.createTable(join(scratch, `ingest-${at}`), { count: texts.length, texts, vectors });
+      await lance.indexText(table);
+      return table.countRows();
+    },
+  };
+}
