@@ -115,7 +115,8 @@ async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, mode
 
 function toVector(value: unknown): Float32Array {
   const bytes = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : undefined;
-  return bytes instanceof Uint8Array ? new Float32Array(bytes.slice().buffer) : new Float32Array(0);
+  // A copy of its own: the bytes are a Buffer, whose `slice` would share the block they stand in.
+  return bytes instanceof Uint8Array ? new Float32Array(new Uint8Array(bytes).buffer) : new Float32Array(0);
 }
 
 async function hydrate(connection: DuckDBConnection, ids: readonly ChunkId[]): Promise<HydratedChunk[]> {

@@ -83,8 +83,7 @@ describe('lexical index', () => {
         const index = createLexicalIndex([segmentOf(all.slice(0, 20)), segmentOf(all.slice(20))]);
         const { ids, scores } = index.search(terms, 1000);
         expect(index.scoreOf(terms, [...ids])).toEqual(scores);
-        for (const [at, id] of ids.entries()) {
-          const parts = index.contributions(terms, id);
+        for (const [at, parts] of index.contributions(terms, [...ids]).entries()) {
           expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(scores[at] ?? 0, 4);
           expect(scores[at]).toBeLessThan(index.bound(terms));
         }

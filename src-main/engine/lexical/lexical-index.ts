@@ -46,8 +46,8 @@ export interface LexicalIndex {
   bound(terms: readonly string[]): number;
   /** Inverse document frequency of each term: how much it tells chunks apart. */
   idfOf(terms: readonly string[]): readonly number[];
-  /** What each term adds to the score of one chunk, in the order of the terms. */
-  contributions(terms: readonly string[], id: number): TermContribution[];
+  /** What each term adds to the score of each chunk, in the order of the chunks and of the terms. */
+  contributions(terms: readonly string[], ids: readonly number[]): TermContribution[][];
 }
 
 /** With more postings than this the bounds pay for their cost. Measured on one million chunks, see the bench. */
@@ -142,15 +142,17 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
       return prepare(terms).idfs.reduce((sum, idf) => sum + idf * (K1 + 1), 0);
     },
     idfOf: (terms) => prepare(terms).idfs,
-    contributions(terms, id) {
+    contributions(terms, ids) {
       const { idfs, numbersBySegment } = prepare(terms);
-      const place = locate(id);
-      const segment = place && searched[place.at];
-      return terms.map((term, at) => {
-        const idf = idfs[at] ?? 0;
-        const number = (place && numbersBySegment[place.at]?.[at]) ?? -1;
-        if (!place || !segment || number < 0) return { term, value: 0, frequency: 0, idf };
-        return { term, idf, ...explainPosting(segment, number, place.chunk, idf) };
+      return ids.map((id) => {
+        const place = locate(id);
+        const segment = place && searched[place.at];
+        return terms.map((term, at) => {
+          const idf = idfs[at] ?? 0;
+          const number = (place && numbersBySegment[place.at]?.[at]) ?? -1;
+          if (!place || !segment || number < 0) return { term, value: 0, frequency: 0, idf };
+          return { term, idf, ...explainPosting(segment, number, place.chunk, idf) };
+        });
       });
     },
   };

@@ -1,0 +1,2 @@
+export type { IndexStats } from './index-store.ts';
+export { createSearchService, type SearchService, type SearchServiceDeps } from './search-service.ts';

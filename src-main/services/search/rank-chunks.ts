@@ -1,0 +1,112 @@
+import type { Explanation } from '../../../src-contract/passage.ts';
+import type { SearchMode } from '../../../src-contract/search.ts';
+import { explainFusion, explainLexical, explainSemantic } from '../../engine/fusion/explain-score.ts';
+import {
+  boundedLexical,
+  boundedSemantic,
+  type FusionWeight,
+  fuseScores,
+  type ScoredChunk,
+  weighLists,
+} from '../../engine/fusion/fuse-scores.ts';
+import type { IdBitmap } from '../../engine/id-bitmap.ts';
+import type { TermContribution } from '../../engine/lexical/lexical-index.ts';
+import type { IndexView } from './collection-index.ts';
+import type { Embedder } from './ports.ts';
+
+/** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
+const DEPTH = 200;
+
+export interface RankRequest {
+  readonly mode: SearchMode;
+  readonly text: string;
+  readonly terms: readonly string[];
+  readonly allowed: IdBitmap | undefined;
+}
+
+/** Chunks best first, and how to explain the scores of some of them. */
+export interface RankedChunks {
+  readonly chunks: readonly ScoredChunk[];
+  explain(shown: readonly ScoredChunk[]): Explanation[];
+}
+
+/** Times the work of a named stage. */
+export type Stopwatch = <T>(stage: string, work: () => T) => T;
+
+/** Ranks chunks by the words, by meaning, or by both. */
+export function rankChunks(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
+  if (request.mode === 'lexical') return rankByWords(view, request, time);
+  if (request.mode === 'vector') return rankByMeaning(view, embedder, request, time);
+  return rankByBoth(view, embedder, request, time);
+}
+
+function rankByWords(view: IndexView, { terms, allowed }: RankRequest, time: Stopwatch): RankedChunks {
+  const { ids, scores } = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
+  const bound = view.lexical.bound(terms);
+  const chunks = Array.from(ids, (id, at) => {
+    const bm25 = scores[at] ?? 0;
+    return { id, bm25, cosine: 0, score: boundedLexical(bm25, bound) };
+  });
+  return {
+    chunks,
+    explain(shown) {
+      const contributions = contributionsTo(view, terms, shown);
+      return shown.map(({ bm25 }, at) => explainLexical(bm25, bound, contributions[at] ?? []));
+    },
+  };
+}
+
+function rankByMeaning(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
+  const query = time('embed', () => embedder.embedQuery(request.text));
+  const hits = time('vector', () => view.searchVectors(query, DEPTH, request.allowed));
+  return {
+    chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
+    explain: (shown) => shown.map(({ cosine }) => explainSemantic(cosine)),
+  };
+}
+
+function rankByBoth(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
+  const { terms, allowed, text } = request;
+  const lexical = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
+  const query = time('embed', () => embedder.embedQuery(text));
+  const nearest = time('vector', () => view.searchVectors(query, DEPTH, allowed));
+  return time('fusion', () => {
+    const weight = weighLists({
+      lexical: lexical.scores,
+      cosines: nearest.map(({ cosine }) => cosine),
+      candidates: allowed === undefined ? view.chunks : allowed.count,
+      known: embedder.known(text),
+      centre: embedder.fusionCentre,
+    });
+    const ids = [...new Set([...lexical.ids, ...nearest.map(({ id }) => id)])];
+    const bm25 = view.lexical.scoreOf(terms, ids);
+    const cosines = view.cosinesOf(query, ids);
+    const bound = view.lexical.bound(terms);
+    const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
+    return {
+      chunks: fuseScores(candidates, weight.alpha, bound),
+      explain: (shown) => explainBoth(shown, weight, bound, contributionsTo(view, terms, shown)),
+    };
+  });
+}
+
+function explainBoth(
+  shown: readonly ScoredChunk[],
+  weight: FusionWeight,
+  bound: number,
+  contributions: readonly TermContribution[][],
+): Explanation[] {
+  return shown.map(({ score, bm25, cosine }, at) =>
+    explainFusion(score, weight, {
+      semantic: explainSemantic(cosine),
+      lexical: explainLexical(bm25, bound, contributions[at] ?? []),
+    }),
+  );
+}
+
+function contributionsTo(view: IndexView, terms: readonly string[], shown: readonly ScoredChunk[]) {
+  return view.lexical.contributions(
+    terms,
+    shown.map(({ id }) => id),
+  );
+}

@@ -1,0 +1,142 @@
+import { Failure } from '../../../src-contract/failure.ts';
+import type { ChunkId } from '../../../src-contract/ids.ts';
+import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { Explanation, Passage } from '../../../src-contract/passage.ts';
+import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
+import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
+import { collapseRepeats } from '../../engine/ranking/collapse-repeats.ts';
+import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
+import { queryTerms } from '../../engine/text/terms.ts';
+import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
+import type { Embedder, HydratedChunk } from './ports.ts';
+import { type RankedChunks, rankChunks } from './rank-chunks.ts';
+import { createScopeCache } from './scope-cache.ts';
+
+export interface SearchServiceDeps extends IndexStoreDeps {
+  readonly embedder: Embedder;
+}
+
+/** Finds passages, and keeps the index equal to the catalog. */
+export interface SearchService {
+  readonly handlers: CarrelHandlers['search'];
+  /** Loads the index of every collection and repairs what differs from the catalog. Searching waits for nothing. */
+  open(signal?: AbortSignal): Promise<void>;
+  /** @throws Failure `not-found` for an unknown collection, `cancelled` when the signal is aborted */
+  search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput>;
+  /** Whole texts of passages; those that are gone are missing. */
+  passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
+  sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  drop(collectionId: string): Promise<void>;
+  stats(): IndexStats;
+  close(): Promise<void>;
+}
+
+/** Read beyond the limit at once, for passages that are gone or repeat another. */
+const SPARE = 8;
+/** Terms that tell chunks apart less than this share of the query's best are not marked ("the", "of"). A guess. */
+const MARKED_SHARE = 0.2;
+
+export function createSearchService(deps: SearchServiceDeps): SearchService {
+  const { chunks, embedder } = deps;
+  const store = createIndexStore(deps);
+  const resolveScope = createScopeCache(chunks);
+
+  async function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
+    const { timings, time, timeAsync } = createStopwatch();
+    const started = performance.now();
+    const { mode, limit } = input;
+    const text = input.text.trim();
+    const { collectionIds, allowed } = await timeAsync('scope', () => resolveScope(input.scope));
+    assertWanted(signal);
+    const view = store.view(collectionIds);
+    const searched = allowed === undefined ? view.chunks : allowed.count;
+    if (text === '') return { results: [], timings, mode, searched };
+    const terms = queryTerms(text);
+    const ranked = rankChunks(view, embedder, { mode, text, terms, allowed }, time);
+    const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
+    const weights = markedTerms(terms, view.lexical.idfOf(terms));
+    const results = time('present', () => present(shown, ranked, weights));
+    timings.total = performance.now() - started;
+    return { results, timings, mode, searched };
+  }
+
+  /** The best chunks that still exist, with their texts. */
+  async function readBest(ranked: readonly ScoredChunk[], limit: number, signal: AbortSignal): Promise<Shown[]> {
+    let shown: Shown[] = [];
+    for (let from = 0; from < ranked.length && shown.length < limit; ) {
+      const next = ranked.slice(from, from + limit - shown.length + SPARE);
+      from += next.length;
+      const byId = new Map(next.map((scored) => [scored.id, scored]));
+      const texts = await chunks.hydrate(next.map(({ id }) => id as ChunkId));
+      assertWanted(signal);
+      const found = texts.flatMap((chunk) => {
+        const scored = byId.get(chunk.id);
+        return scored === undefined ? [] : [{ ...chunk, scored }];
+      });
+      shown = collapseRepeats([...shown, ...found]);
+    }
+    return shown.slice(0, limit);
+  }
+
+  return {
+    handlers: { query: (input, { signal }) => search(input, signal) },
+    open: store.open,
+    search,
+    async passageTexts(ids) {
+      return new Map((await chunks.hydrate(ids)).map(({ id, text }) => [id, text]));
+    },
+    sync: store.sync,
+    drop: store.drop,
+    stats: store.stats,
+    close: store.close,
+  };
+}
+
+type Shown = HydratedChunk & { readonly scored: ScoredChunk };
+
+function present(shown: readonly Shown[], ranked: RankedChunks, weights: ReadonlyMap<string, number>): Passage[] {
+  const explanations = ranked.explain(shown.map(({ scored }) => scored));
+  return shown.map(({ id, source, position, heading, text, scored }, at) => {
+    const { snippet, highlights } = cutSnippet(text, weights);
+    const explain: Explanation = explanations[at] ?? { name: 'score', value: scored.score };
+    return {
+      rank: at + 1,
+      score: scored.score,
+      explain,
+      source,
+      chunk: id,
+      position,
+      ...(heading === undefined ? {} : { heading }),
+      snippet,
+      highlights: highlights.map(([start, end]): [number, number] => [start, end]),
+    };
+  });
+}
+
+function markedTerms(terms: readonly string[], idfs: readonly number[]): ReadonlyMap<string, number> {
+  const least = Math.max(0, ...idfs) * MARKED_SHARE;
+  return new Map(terms.map((term, at) => [term, idfs[at] ?? 0] as const).filter(([, idf]) => idf >= least));
+}
+
+function createStopwatch() {
+  const timings: Record<string, number> = {};
+  return {
+    timings,
+    time<T>(stage: string, work: () => T): T {
+      const started = performance.now();
+      const value = work();
+      timings[stage] = performance.now() - started;
+      return value;
+    },
+    async timeAsync<T>(stage: string, work: () => Promise<T>): Promise<T> {
+      const started = performance.now();
+      const value = await work();
+      timings[stage] = performance.now() - started;
+      return value;
+    },
+  };
+}
+
+function assertWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('cancelled', 'The search was stopped', { reason: 'search/stopped' });
+}
