@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobId } from '../../src-contract/ids.ts';
+import type { CollectionId, JobId, UploadId } from '../../src-contract/ids.ts';
 import type { JobEvent, JobSummary } from '../../src-contract/library.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
@@ -90,4 +90,19 @@ export async function followToEnd(
     }
     events.push(next.value as JobEvent);
   }
+}
+
+/** Adds to the collection "Documents" and follows the job to its end. */
+export async function addAndFollow(
+  library: TestLibrary,
+  what: {
+    readonly paths?: string[];
+    readonly uploads?: UploadId[];
+    readonly texts?: { title: string; text: string }[];
+  },
+) {
+  const request = { collection: 'Documents', paths: [], uploads: [], texts: [], ...what };
+  const added = await library.service.handlers.addSources(request, aCall());
+  const followed = await followToEnd(library.service, added.job);
+  return { ...followed, job: added.job as JobId, collectionId: added.collectionId as CollectionId };
 }

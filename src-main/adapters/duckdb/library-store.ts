@@ -82,7 +82,7 @@ async function listCollections(connection: DuckDBConnection): Promise<Collection
     `SELECT c.id, c.name, c.created_at, count(s.id) AS sources, coalesce(sum(s.chunk_count), 0)::BIGINT AS chunks,
        coalesce(sum(s.size_bytes) FILTER (WHERE s.parent_id IS NULL), 0)::BIGINT AS size_bytes
      FROM collections c LEFT JOIN sources s ON s.collection_id = c.id AND s.deleted_at IS NULL
-     WHERE c.deleted_at IS NULL GROUP BY ALL ORDER BY lower(c.name)`,
+     WHERE c.deleted_at IS NULL GROUP BY c.id, c.name, c.created_at ORDER BY lower(c.name)`,
   );
   return rows.map((row) => ({
     id: textOf(row, 'id') as CollectionId,
