@@ -53,14 +53,14 @@ export function createStaticModel(files: StaticModelFiles): StaticModel {
     tokenIds: (text) => {
       const ids: number[] = [];
       splitWords(text, word, (next) => {
-        for (const id of pieces.idsOf(next)) ids.push(id);
+        ids.push(...pieces.ids.subarray(0, pieces.split(next)));
         return ids.length < maxTokens;
       });
       return ids.slice(0, maxTokens);
     },
     embedInto: (text, into, offset) => {
       bag.clear();
-      splitWords(text, word, (next) => bag.add(pieces.idsOf(next)));
+      splitWords(text, word, (next) => bag.add(pieces.ids, pieces.split(next)));
       sum.fill(0);
       bag.weigh(scales);
       addRows(sum, weights, bag);
@@ -71,8 +71,9 @@ export function createStaticModel(files: StaticModelFiles): StaticModel {
       let covered = 0;
       splitWords(text, word, (next) => {
         total += next.points;
-        for (const id of pieces.idsOf(next)) {
-          const points = vocabulary.pointsOf[id]!;
+        const count = pieces.split(next);
+        for (let at = 0; at < count; at += 1) {
+          const points = vocabulary.pointsOf[pieces.ids[at]!]!;
           if (points >= TELLING_PIECE || points === next.points) covered += points;
         }
         return true;
@@ -88,8 +89,8 @@ interface Bag {
   readonly factors: Float64Array;
   size: number;
   clear(): void;
-  /** Counts tokens; false once the text has all the tokens it may have. */
-  add(ids: Uint32Array): boolean;
+  /** Counts the first `count` of `ids`; false once the text has all the tokens it may have. */
+  add(ids: Uint32Array, count: number): boolean;
   /** Turns counts into factors of the weights' rows. */
   weigh(scales: Float32Array): void;
 }
@@ -107,8 +108,8 @@ function createBag(tokens: number, maxTokens: number): Bag {
       bag.size = 0;
       taken = 0;
     },
-    add: (ids) => {
-      for (let at = 0; at < ids.length && taken < maxTokens; at += 1, taken += 1) {
+    add: (ids, count) => {
+      for (let at = 0; at < count && taken < maxTokens; at += 1, taken += 1) {
         const id = ids[at]!;
         if (counts[id] === 0) bag.ids[bag.size++] = id;
         counts[id] = counts[id]! + 1;

@@ -12,7 +12,7 @@ function vocabularyOf(entries: readonly string[]) {
 function piecesOf(pieces: WordPieces, text: string): string[] {
   const found: string[] = [];
   splitWords(text, createWordBuffer(), (word) => {
-    for (const id of pieces.idsOf(word)) found.push(ENTRIES[id]!);
+    for (const id of pieces.ids.subarray(0, pieces.split(word))) found.push(ENTRIES[id]!);
     return true;
   });
   return found;

@@ -7,6 +7,7 @@
  */
 
 import { HASH_SEED, hashStep, LONGEST_WORD, type WordBuffer } from './split-words.ts';
+import { createWordCache } from './word-cache.ts';
 
 /** The entries of a vocabulary file, one a line; the line number is the token id. */
 export interface Vocabulary {
@@ -87,83 +88,57 @@ function sameBytes(one: Uint8Array, oneAt: number, other: Uint8Array, otherAt: n
 
 /** Splits words into token ids. */
 export interface WordPieces {
-  /** Token ids of the word, valid until the next call; empty for a word that the vocabulary cannot cover. */
-  idsOf(word: WordBuffer): Uint32Array;
+  /** Holds the ids of the word that was split last. */
+  readonly ids: Uint32Array;
+  /** Splits a word and returns how many of `ids` it has: 0 for a word that the vocabulary cannot cover. */
+  split(word: WordBuffer): number;
 }
 
-/** Words remembered before the table starts afresh: 2 MB at most; a large repository has about 50,000 (guess). */
+/** Words remembered: 1.7 MB. A large repository has about 50,000, nearly all of them rare (guess). */
 const CACHED_WORDS = 32_768;
 
 /** Remembers the pieces of up to `capacity` words. */
 export function createWordPieces(vocabulary: Vocabulary, capacity = CACHED_WORDS): WordPieces {
-  const slots = 2 ** Math.ceil(Math.log2(capacity * 2));
-  let words: (CachedWord | undefined)[] = new Array(slots);
-  let held = 0;
-  const none = new Uint32Array(0);
+  const cache = createWordCache(capacity);
   const prefixHashes = new Int32Array(LONGEST_WORD * 4 + 1);
-  const found: number[] = [];
+  const ids = new Uint32Array(LONGEST_WORD);
 
-  const cut = (word: WordBuffer): Uint32Array => {
-    found.length = 0;
-    for (let start = 0; start < word.length; ) {
-      const end = longestEntry(vocabulary, word, start, prefixHashes, found);
-      if (end < 0) return none;
-      start = end;
+  /** The id of the longest entry at `start`, whose end is put into `longestEnd`; -1 without one. */
+  let longestEnd = 0;
+  const findLongest = (word: WordBuffer, start: number): number => {
+    const last = Math.min(word.length, start + vocabulary.longest);
+    let hash = start === 0 ? HASH_SEED : CONTINUATION_SEED;
+    for (let at = start; at < last; at += 1) {
+      hash = hashStep(hash, word.bytes[at]!);
+      prefixHashes[at + 1] = hash;
     }
-    return Uint32Array.from(found);
+    for (longestEnd = last; longestEnd > start; longestEnd -= 1) {
+      const id = vocabulary.find(word.bytes, start, longestEnd, prefixHashes[longestEnd]!, start > 0);
+      if (id >= 0) return id;
+    }
+    return -1;
+  };
+
+  const cut = (word: WordBuffer): number => {
+    let count = 0;
+    for (let start = 0; start < word.length; start = longestEnd) {
+      const id = findLongest(word, start);
+      if (id < 0) return 0;
+      ids[count] = id;
+      count += 1;
+    }
+    return count;
   };
 
   return {
-    idsOf: (word) => {
-      if (word.points > LONGEST_WORD) return none;
-      let slot = word.hash & (slots - 1);
-      for (let cached = words[slot]; cached !== undefined; cached = words[slot]) {
-        if (cached.hash === word.hash && isSameWord(cached.bytes, word)) return cached.ids;
-        slot = (slot + 1) & (slots - 1);
-      }
-      if (held >= capacity) {
-        words = new Array(slots);
-        held = 0;
-        slot = word.hash & (slots - 1);
-      }
-      const ids = cut(word);
-      words[slot] = { hash: word.hash, bytes: word.bytes.slice(0, word.length), ids };
-      held += 1;
-      return ids;
+    ids,
+    split(word) {
+      if (word.points > LONGEST_WORD) return 0;
+      const known = cache.read(word, ids);
+      if (known >= 0) return known;
+      const count = cut(word);
+      cache.write(word, ids, count);
+      return count;
     },
   };
-}
-
-interface CachedWord {
-  readonly hash: number;
-  readonly bytes: Uint8Array;
-  readonly ids: Uint32Array;
-}
-
-function isSameWord(bytes: Uint8Array, word: WordBuffer): boolean {
-  return bytes.length === word.length && sameBytes(bytes, 0, word.bytes, 0, word.length);
-}
-
-/** Adds the id of the longest entry at `start` to `found` and returns where it ends, or -1. */
-function longestEntry(
-  vocabulary: Vocabulary,
-  word: WordBuffer,
-  start: number,
-  prefixHashes: Int32Array,
-  found: number[],
-): number {
-  const last = Math.min(word.length, start + vocabulary.longest);
-  let hash = start === 0 ? HASH_SEED : CONTINUATION_SEED;
-  for (let at = start; at < last; at += 1) {
-    hash = hashStep(hash, word.bytes[at]!);
-    prefixHashes[at + 1] = hash;
-  }
-  for (let end = last; end > start; end -= 1) {
-    const id = vocabulary.find(word.bytes, start, end, prefixHashes[end]!, start > 0);
-    if (id >= 0) {
-      found.push(id);
-      return end;
-    }
-  }
-  return -1;
 }
