@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
 import { syncFolder } from '../../platform/atomic-file.ts';
 import { type ArchiveEntry, type BackupFiles, isBackupName, LIBRARY_NAME } from '../../services/backup/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
+import { freeBytes } from './system-probes.ts';
 
 /** The file system as backups see it. */
 export const backupFiles: BackupFiles = {
@@ -32,15 +33,7 @@ export const backupFiles: BackupFiles = {
       }
     }),
   remove: (path) => attempt('remove', path, () => rm(path, { recursive: true, force: true })),
-  async freeBytes(folder) {
-    try {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    } catch (thrown) {
-      if (hasCode(thrown, 'ENOSYS', 'ENOTSUP', 'EINVAL')) return undefined;
-      throw fileFailure('measure the free space of', folder, thrown);
-    }
-  },
+  freeBytes,
   listLibraryFiles,
   publishFile: (from, to) =>
     attempt('save', to, async () => {

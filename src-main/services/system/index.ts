@@ -1,0 +1,10 @@
+export type {
+  CatalogHealth,
+  DoctorCheck,
+  GeneratorState,
+  IndexState,
+  LibraryState,
+  SettingsState,
+  SystemProbes,
+} from './ports.ts';
+export { createSystemService, type SystemService, type SystemServiceDeps } from './system-service.ts';

@@ -1,0 +1,64 @@
+import type { Job } from '../../../src-contract/library.ts';
+import type { GeneratorModel } from '../../../src-contract/models.ts';
+import type { EffectiveSetting, UnknownSetting } from '../../../src-contract/settings.ts';
+import type { DoctorReport } from '../../../src-contract/system.ts';
+
+export type DoctorCheck = DoctorReport['checks'][number];
+
+/** The library as the status shows it. */
+export interface LibraryState {
+  counts(): Promise<{ readonly collections: number; readonly sources: number; readonly chunks: number }>;
+  /** Jobs that run or wait, and the latest that ended. */
+  jobs(): readonly Job[];
+  /** Grows with each change of what lists show. */
+  revision(): number;
+  /** Returns the way to stop listening. */
+  onChange(listener: () => void): () => void;
+}
+
+/** The live index. */
+export interface IndexState {
+  stats(): {
+    readonly chunks: number;
+    readonly indexBytes: number;
+    /** Collections whose index could not be opened or repaired. */
+    readonly unusable: readonly string[];
+  };
+}
+
+/** Who writes answers now. */
+export interface GeneratorState {
+  readonly kind: 'extractive' | 'gguf';
+  readonly name: string;
+  readonly loaded: boolean;
+  /** Why the wanted model is not the one that writes; absent when nothing is wrong. */
+  readonly problem?: string;
+}
+
+/** What a quick look through the catalog found. */
+export interface CatalogHealth {
+  readonly version: number;
+  readonly rows: number;
+  /** Sentences; empty when it is sound. */
+  readonly problems: readonly string[];
+}
+
+/** What the checks look at; the container gives them. */
+export interface SystemProbes {
+  /** Undefined where the system does not say. */
+  freeBytes(folder: string): Promise<number | undefined>;
+  /** @throws Failure when no file can be made and removed there */
+  assertWritable(folder: string): Promise<void>;
+  checkCatalog(): Promise<CatalogHealth>;
+  /** A vector of the shipped embedder, made now. */
+  embed(text: string): Float32Array | Promise<Float32Array>;
+  listModels(): Promise<{ readonly folder: string; readonly generators: readonly GeneratorModel[] }>;
+  /** Versions by name; undefined for a part that is not installed. */
+  versions(): Promise<Readonly<Record<string, string | undefined>>>;
+}
+
+/** The settings with where they come from and what is wrong with them. */
+export interface SettingsState {
+  snapshot(): { readonly effective: readonly EffectiveSetting[]; readonly unknown: readonly UnknownSetting[] };
+  problems(): readonly { readonly message: string }[];
+}

@@ -1,0 +1,47 @@
+import type { Readiness } from '../../../src-contract/system.ts';
+import type { GeneratorState } from './ports.ts';
+
+/** Below this, ingesting stops soon; below the second, even a conversation may not be saved. Guesses, unmeasured. */
+const LOW_DISK_BYTES = 500 * 1024 * 1024;
+const NO_DISK_BYTES = 50 * 1024 * 1024;
+
+/** What readiness is judged by. */
+export interface Vitals {
+  /** Why the catalog does not answer. */
+  readonly catalogProblem?: string;
+  readonly chunks: number;
+  readonly indexedChunks: number;
+  readonly unusableIndexes: number;
+  /** While jobs run the index is behind by nature. */
+  readonly isBusy: boolean;
+  readonly embedderProblem?: string;
+  readonly generator: GeneratorState;
+  readonly freeBytes?: number;
+}
+
+/** Judges whether questions can be answered, and says what holds it back. Pure. */
+export function judgeReadiness(vitals: Vitals): Readiness {
+  const reasons: Readiness['reasons'] = [];
+  const report = (part: Readiness['reasons'][number]['part'], state: 'degraded' | 'down', message: string): void => {
+    reasons.push({ part, state, message });
+  };
+  if (vitals.catalogProblem !== undefined) report('catalog', 'down', vitals.catalogProblem);
+  if (vitals.unusableIndexes > 0) {
+    report('index', 'degraded', `The index of ${count(vitals.unusableIndexes, 'collection')} cannot be used.`);
+  } else if (!vitals.isBusy && vitals.indexedChunks < vitals.chunks) {
+    const missing = count(vitals.chunks - vitals.indexedChunks, 'passage');
+    report('index', 'degraded', `${missing} cannot be found yet; the index is behind the library.`);
+  }
+  if (vitals.embedderProblem !== undefined) report('embedder', 'degraded', vitals.embedderProblem);
+  if (vitals.generator.problem !== undefined) report('generator', 'degraded', vitals.generator.problem);
+  if (vitals.freeBytes !== undefined && vitals.freeBytes < LOW_DISK_BYTES) {
+    const state = vitals.freeBytes < NO_DISK_BYTES ? 'down' : 'degraded';
+    report('disk', state, `The disk has only ${Math.floor(vitals.freeBytes / 1e6)} MB left. Make room.`);
+  }
+  const states = reasons.map(({ state }) => state);
+  return { state: states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ready', reasons };
+}
+
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,292 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Failure } from '../../../src-contract/failure.ts';
+import { collectionIdSchema, jobIdSchema } from '../../../src-contract/ids.ts';
+import type { Job } from '../../../src-contract/library.ts';
+import type { CallContext } from '../../../src-contract/procedure.ts';
+import { doctorReportSchema, systemStatusSchema } from '../../../src-contract/system.ts';
+import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
+import { createCatalogCheck } from '../../adapters/duckdb/catalog-check.ts';
+import { assertWritable, freeBytes, readVersions } from '../../adapters/files/system-probes.ts';
+import { createSystemService, type SystemServiceDeps } from './index.ts';
+import { judgeReadiness } from './readiness.ts';
+
+const context: CallContext = { caller: 'test', signal: new AbortController().signal };
+let folder: string;
+let catalog: Catalog;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'carrel-system-'));
+  catalog = await openCatalog(join(folder, 'catalog.duckdb'));
+});
+afterAll(async () => {
+  await catalog.close();
+  rmSync(folder, { recursive: true });
+});
+
+const running: Job = {
+  id: jobIdSchema.parse('j'),
+  kind: 'ingest',
+  collectionId: collectionIdSchema.parse('c'),
+  collection: 'Docs',
+  state: 'running',
+  filesTotal: 2,
+  filesDone: 1,
+  bytesTotal: 2,
+  bytesDone: 1,
+  filesPerSecond: 1,
+  counts: {},
+  unchanged: 0,
+  failures: [],
+  createdAt: '2026-01-01T00:00:00.000Z',
+};
+
+/** A library, index and generator that are well; tests make one of them ill. */
+function aSystem(change: Partial<SystemServiceDeps> = {}) {
+  const listeners = new Set<() => void>();
+  const state = { chunks: 10, indexed: 10, revision: 0, jobs: [] as Job[], unusable: [] as string[] };
+  const deps: SystemServiceDeps = {
+    version: '0.1.0',
+    libraryFolder: folder,
+    libraryInfo: { id: 'lib', createdAt: new Date(0) },
+    library: {
+      counts: () => Promise.resolve({ collections: 1, sources: 2, chunks: state.chunks }),
+      jobs: () => state.jobs,
+      revision: () => state.revision,
+      onChange(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    index: { stats: () => ({ chunks: state.indexed, indexBytes: 5, unusable: state.unusable }) },
+    embedder: { name: 'static', dimensions: 2 },
+    generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
+    settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
+    probes: {
+      freeBytes: () => Promise.resolve(10e9),
+      assertWritable,
+      checkCatalog: createCatalogCheck(catalog),
+      embed: () => Float32Array.of(0.6, 0.8),
+      listModels: () => Promise.resolve({ folder, generators: [] }),
+      versions: () => readVersions(join(import.meta.dirname, '../../..'), '0.1.0'),
+    },
+    platform: 'linux',
+    wait: (ms, signal) => (ms < 1000 ? Promise.resolve() : untilAborted(signal)),
+    ...change,
+  };
+  const announce = () => {
+    state.revision++;
+    for (const listener of listeners) listener();
+  };
+  return { system: createSystemService(deps), state, announce, listeners, deps };
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(new Error('aborted'));
+    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
+  });
+}
+
+test('a library that is well is ready', async () => {
+  const { system } = aSystem();
+  const status = await system.handlers.status({}, context);
+  expect(systemStatusSchema.safeParse(status).success).toBe(true);
+  expect(status).toMatchObject({
+    readiness: { state: 'ready', reasons: [] },
+    collections: 1,
+    chunks: 10,
+    indexBytes: 5,
+  });
+});
+
+test('each part that fails is named, and the status still comes', async () => {
+  const part = async (
+    change: Partial<SystemServiceDeps>,
+    prepare?: (state: ReturnType<typeof aSystem>['state']) => void,
+  ) => {
+    const { system, state } = aSystem(change);
+    prepare?.(state);
+    const { readiness } = await system.status();
+    return [readiness.state, ...readiness.reasons.map((reason) => `${reason.part}: ${reason.message}`)];
+  };
+  const { deps } = aSystem();
+  const broken = () => Promise.reject(new Failure('unavailable', 'The library is closing'));
+  expect(await part({ library: { ...deps.library, counts: broken } })).toEqual([
+    'down',
+    'catalog: The library is closing',
+  ]);
+  expect(await part({}, (state) => (state.indexed = 7))).toEqual([
+    'degraded',
+    'index: 3 passages cannot be found yet; the index is behind the library.',
+  ]);
+  expect(await part({}, (state) => Object.assign(state, { indexed: 7, jobs: [running] }))).toEqual(['ready']);
+  expect(await part({}, (state) => state.unusable.push('c1'))).toEqual([
+    'degraded',
+    'index: The index of 1 collection cannot be used.',
+  ]);
+  expect(await part({ generator: () => Promise.reject(new Error('gone')) })).toEqual(['degraded', 'generator: gone']);
+  const embed = () => Promise.reject(new Error('no weights'));
+  expect((await part({ probes: { ...deps.probes, embed } }))[0]).toBe('degraded');
+  for (const [free, state] of [
+    [4e8, 'degraded'],
+    [1e6, 'down'],
+  ] as const) {
+    const probes = { ...deps.probes, freeBytes: () => Promise.resolve(free) };
+    expect((await part({ probes }))[0]).toBe(state);
+  }
+});
+
+test('property: the state is the worst of the reasons', () => {
+  fc.assert(
+    fc.property(
+      fc.record({
+        chunks: fc.nat(5),
+        indexedChunks: fc.nat(5),
+        unusableIndexes: fc.nat(2),
+        isBusy: fc.boolean(),
+        freeBytes: fc.nat(1e9),
+      }),
+      fc.option(fc.constant('broken'), { nil: undefined }),
+      (vitals, problem) => {
+        const { state, reasons } = judgeReadiness({
+          ...vitals,
+          ...(problem === undefined ? {} : { catalogProblem: problem }),
+          generator: { kind: 'extractive', name: 'extractive', loaded: true },
+        });
+        const worst = reasons.some((reason) => reason.state === 'down')
+          ? 'down'
+          : reasons.length > 0
+            ? 'degraded'
+            : 'ready';
+        expect(state).toBe(worst);
+      },
+    ),
+  );
+});
+
+test('a watcher sees the state at once and after changes, many changes as one, and leaves nothing behind', async () => {
+  const { system, state, announce, listeners } = aSystem();
+  const stop = new AbortController();
+  const stream = system.handlers.watch({}, { ...context, signal: stop.signal });
+  expect((await stream.next()).value).toMatchObject({ chunks: 10, revision: 0 });
+  for (let change = 0; change < 50; change++) announce();
+  state.chunks = 12;
+  expect((await stream.next()).value).toMatchObject({ chunks: 12, revision: 50 });
+  const third = stream.next();
+  announce();
+  expect((await third).value).toMatchObject({ revision: 51 });
+  system.announce();
+  expect((await stream.next()).value).toMatchObject({ revision: 52 });
+  const last = stream.next();
+  stop.abort();
+  expect(await last).toEqual({ done: true, value: {} });
+  expect(listeners.size).toBe(0);
+});
+
+test('a watcher that leaves, or never had time, leaves nothing behind', async () => {
+  const { system, listeners } = aSystem();
+  for await (const _ of system.handlers.watch({}, context)) break;
+  expect(listeners.size).toBe(0);
+  const stream = system.handlers.watch({}, { ...context, signal: AbortSignal.abort() });
+  expect(await stream.next()).toEqual({ done: true, value: {} });
+  expect(listeners.size).toBe(0);
+});
+
+test('a change that shows nothing new is not sent', async () => {
+  const { system, listeners, announce } = aSystem();
+  const stop = new AbortController();
+  const stream = system.handlers.watch({}, { ...context, signal: stop.signal });
+  await stream.next();
+  const next = stream.next();
+  for (const listener of listeners) listener(); // rings, but the revision is the same
+  await new Promise(setImmediate);
+  announce();
+  expect((await next).value).toMatchObject({ revision: 1 });
+  stop.abort();
+});
+
+test('between two looks there is a pause', async () => {
+  const waits: number[] = [];
+  const { system, announce } = aSystem({
+    wait: (ms, signal) => {
+      waits.push(ms);
+      return ms < 1000 ? Promise.resolve() : untilAborted(signal);
+    },
+  });
+  const stop = new AbortController();
+  const stream = system.handlers.watch({}, { ...context, signal: stop.signal });
+  for (let look = 0; look < 4; look++) {
+    await stream.next();
+    announce();
+  }
+  stop.abort();
+  expect(waits.filter((ms) => ms === 250).length).toBeGreaterThanOrEqual(3);
+});
+
+test('the doctor finds a healthy installation healthy', async () => {
+  const { system } = aSystem();
+  const report = await system.handlers.doctor({}, context);
+  expect(doctorReportSchema.safeParse(report).success).toBe(true);
+  expect(report.checks.filter(({ state }) => state !== 'ok')).toEqual([]);
+  expect(report.checks.map(({ name }) => name)).toContain('Privacy');
+  expect(report.versions).toMatchObject({ Carrel: '0.1.0', 'Node.js': process.versions.node, DuckDB: '1.5.6-r.1' });
+  expect(readdirSync(folder).filter((name) => name.includes('probe'))).toEqual([]);
+});
+
+test('the doctor names what is wrong and never fails itself', async () => {
+  const { deps } = aSystem();
+  const { system, state } = aSystem({
+    libraryFolder: join(folder, 'absent'),
+    settings: {
+      snapshot: () => ({ effective: [], unknown: [{ key: 'answer.topk', where: 'F', nearest: 'answer.topK' }] }),
+      problems: () => [{ message: 'The setting x is bad.' }],
+    },
+    probes: {
+      ...deps.probes,
+      freeBytes: () => Promise.resolve(1e9),
+      checkCatalog: () => Promise.resolve({ version: 1, rows: 3, problems: ['3 passages have no vector.'] }),
+      embed: () => Float32Array.of(1, 1, 1),
+      listModels: () =>
+        Promise.resolve({
+          folder,
+          generators: [{ id: 'a.gguf', name: 'a', path: 'a', sizeBytes: 0, problem: 'The file is empty.' }],
+        }),
+      versions: () => Promise.resolve({ 'node-llama-cpp': undefined }),
+    },
+  });
+  state.indexed = 3;
+  const { checks, versions } = await system.handlers.doctor({}, context);
+  expect(Object.fromEntries(checks.map(({ name, state }) => [name, state]))).toEqual({
+    'Library folder': 'failed',
+    'Free space': 'warning',
+    Catalog: 'failed',
+    Index: 'warning',
+    'Embedding model': 'failed',
+    'Chat models': 'warning',
+    'Program parts': 'warning',
+    Settings: 'warning',
+    Privacy: 'ok',
+  });
+  expect(checks.find(({ name }) => name === 'Settings')?.message).toBe(
+    'The setting x is bad. There is no setting answer.topk (F); did you mean answer.topK?',
+  );
+  expect(versions).toEqual({ 'node-llama-cpp': 'not installed' });
+});
+
+test('the catalog check counts rows that point at nothing', async () => {
+  const check = createCatalogCheck(catalog);
+  expect(await check()).toMatchObject({ problems: [] });
+  await catalog.write((connection) =>
+    connection.run("INSERT INTO messages VALUES ('m', 'gone', 'user', now()::TIMESTAMP, 'text', '{}')"),
+  );
+  expect((await check()).problems).toEqual(['1 messages belong to no conversation.']);
+});
+
+test('free space is a number on this system', async () => {
+  expect(await freeBytes(folder)).toBeGreaterThan(0);
+  await expect(freeBytes(join(folder, 'absent'))).rejects.toMatchObject({ code: 'not-found' });
+});
