@@ -23,7 +23,7 @@ export interface Vocabulary {
 const NEWLINE = 10;
 const HASH_MARK = 35;
 /** Hash after the mark `##`, where the hash of a continuation starts. */
-export const CONTINUATION_SEED = hashStep(hashStep(HASH_SEED, HASH_MARK), HASH_MARK);
+const CONTINUATION_SEED = hashStep(hashStep(HASH_SEED, HASH_MARK), HASH_MARK);
 
 /** Indexes the bytes of a vocabulary file. The bytes are kept, not copied. */
 export function createVocabulary(file: Uint8Array): Vocabulary {
