@@ -188,6 +188,23 @@ describe('at the edges', () => {
     expect(long.scores[0]).toBeCloseTo(scan.search(query, 10).scores[0]!, 5);
   });
 
+  test('any flipped bit is refused or searched without harm', () => {
+    const good = segmentOf(rowsFrom(11, 20, 8), 8);
+    fc.assert(
+      fc.property(fc.nat(good.length * 8 - 1), (bit) => {
+        const bytes = good.slice();
+        bytes[bit >>> 3] = bytes[bit >>> 3]! ^ (1 << (bit & 7));
+        try {
+          const scan = createVectorScan(wasm, 8, [bytes]);
+          expect(scan.search(query, 5).ids.length).toBeLessThanOrEqual(5);
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ code: 'corrupt' });
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test('a query of other dimensions is a bug, a segment of other dimensions is corrupt', () => {
     expect(() => createVectorScan(wasm, 8, [segmentOf(rows, 8)]).search(new Float32Array(9), 1)).toThrow(RangeError);
     expect(() => createVectorScan(wasm, 16, [segmentOf(rows, 8)])).toThrow(/dimensions/);
