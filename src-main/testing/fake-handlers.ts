@@ -75,7 +75,20 @@ export function createFakeLibrary(): FakeLibrary {
       answer: { ask: (input, context) => fakeAnswer(library, input, context) },
       conversations: refuseAll(['list', 'get', 'create', 'rename', 'delete', 'restore', 'export']),
       models: refuseAll(['list']),
-      settings: refuseAll(['get', 'set', 'history']),
+      settings: {
+        ...refuseAll(['set', 'history']),
+        get: async () => ({
+          values: settingsSchema.parse({ 'search.limit': 7 }),
+          effective: [],
+          unknown: [],
+          paths: {
+            library: '/library',
+            models: '/models',
+            userFile: '/user.json',
+            libraryFile: '/library/settings.json',
+          },
+        }),
+      },
       backup: fakeBackup(library),
       evaluation: fakeEvaluation(library),
       system: fakeSystem(library),

@@ -1,0 +1,117 @@
+import { resolve } from 'node:path';
+import { Failure } from '../../../../src-contract/failure.ts';
+import type { JobId } from '../../../../src-contract/ids.ts';
+import type { CarrelClient } from '../../../../src-contract/index.ts';
+import { contract } from '../../../../src-contract/index.ts';
+import type { Job, JobEvent, JobSummary } from '../../../../src-contract/library.ts';
+import type { CommandContext } from '../command-context.ts';
+import { parseInput } from '../contract-options.ts';
+import type { Progress } from '../output.ts';
+import { counted, formatBytes, formatCount, formatSeconds, plainLine, shortPath } from '../terminal-text.ts';
+
+/** How long a cancelled job may take to end before we leave it to end alone. Guess, unmeasured. */
+const CANCEL_MS = 10_000;
+
+/** Statuses of files that are searchable and need no word. */
+const FINE: ReadonlySet<string> = new Set(['ok']);
+
+/** `carrel ingest <paths...>`: adds files and folders and follows the work to its end. */
+export async function ingest(context: CommandContext, paths: readonly string[]): Promise<void> {
+  const { environment, output, globals } = context;
+  if (paths.some((path) => path.trim() === '')) {
+    throw new Failure('invalid-input', 'A path to ingest is empty; name files or folders', {
+      reason: 'cli/empty-path',
+    });
+  }
+  const input = parseInput(contract.library.addSources.input, {
+    paths: paths.map((path) => resolve(environment.cwd, path)),
+    ...(globals.collection === undefined ? {} : { collection: globals.collection }),
+  });
+  await context.withClient(async ({ client }) => {
+    const { signal } = environment;
+    const { job } = await client.library.addSources(input, { signal });
+    const progress = output.startProgress('Reading');
+    const summary = await follow(context, client, job, progress).finally(() => progress.end());
+    if (summary.state === 'cancelled' || signal.aborted) throw cancelled(summary);
+    if (summary.state === 'failed') throw await failed(client, job);
+    if (output.isJson) output.json({ type: 'done', ...summary });
+    else report(context, summary, input.collection, await findJob(client, job));
+  });
+}
+
+/**
+ * Shows what happens until the job ends. The first Ctrl-C cancels the job and waits for its end: what was acknowledged
+ * stays, and is shown.
+ */
+async function follow(
+  { environment, output }: CommandContext,
+  client: CarrelClient,
+  id: JobId,
+  progress: Progress,
+): Promise<JobSummary> {
+  const leave = new AbortController();
+  let deadline: ReturnType<typeof setTimeout> | undefined;
+  const cancel = (): void => {
+    deadline = setTimeout(() => leave.abort(), CANCEL_MS);
+    client.library.cancelJob({ id }).catch(() => leave.abort()); // it ended by itself, or nobody is there to ask
+  };
+  environment.signal.addEventListener('abort', cancel, { once: true });
+  if (environment.signal.aborted) cancel();
+  try {
+    const call = client.library.followJob({ id }, { signal: leave.signal });
+    for await (const event of call) {
+      if (output.isJson) output.json(event);
+      else if (event.type === 'progress') progress.show(event.filesDone, event.filesTotal, noteOf(event, environment));
+    }
+    return await call.result;
+  } finally {
+    clearTimeout(deadline);
+    environment.signal.removeEventListener('abort', cancel);
+  }
+}
+
+function noteOf(event: Extract<JobEvent, { type: 'progress' }>, { cwd, home }: CommandContext['environment']): string {
+  const left = event.secondsLeft === undefined ? [] : [`${formatSeconds(event.secondsLeft)} left`];
+  const current = event.current === undefined ? [] : [shortPath(event.current, cwd, home)];
+  return [`${event.filesPerSecond.toFixed(1)} files/s`, ...left, ...current].join(' · ');
+}
+
+function report({ environment, output }: CommandContext, summary: JobSummary, collection: string, job?: Job): void {
+  const read = Object.values(summary.counts).reduce((sum, count) => sum + count, 0);
+  const parts = [counted(read, 'file'), formatBytes(summary.bytes), formatSeconds(summary.seconds)];
+  if (summary.unchanged > 0) parts.push(`${formatCount(summary.unchanged)} unchanged`);
+  output.line(`${output.style('bold', `Read into ${plainLine(job?.collection ?? collection)}`)}  ${parts.join(' · ')}`);
+  output.table(
+    Object.entries(summary.counts).map(([status, count]) => [
+      output.style(FINE.has(status) ? 'green' : 'yellow', status),
+      formatCount(count),
+    ]),
+    '  ',
+  );
+  for (const failure of job?.failures ?? []) {
+    output.line();
+    output.line(`${output.style('yellow', failure.status)}  ${counted(failure.count, 'file')}. ${failure.advice}`);
+    for (const path of failure.examples) output.line(`  ${shortPath(path, environment.cwd, environment.home)}`);
+    if (failure.count > failure.examples.length)
+      output.line(`  and ${formatCount(failure.count - failure.examples.length)} more`);
+  }
+}
+
+async function findJob(client: CarrelClient, id: JobId): Promise<Job | undefined> {
+  return (await client.library.listJobs({})).find((job) => job.id === id);
+}
+
+function cancelled(summary: JobSummary): Failure {
+  const kept = Object.values(summary.counts).reduce((sum, count) => sum + count, 0);
+  return new Failure('cancelled', `Stopped. What was read stays in the library: ${counted(kept, 'file')}`, {
+    reason: 'library/job-cancelled',
+    details: { counts: summary.counts },
+  });
+}
+
+async function failed(client: CarrelClient, id: JobId): Promise<Failure> {
+  const error = (await findJob(client, id))?.error ?? 'the reason was not recorded';
+  return new Failure('unavailable', `The documents could not all be read: ${error}. Run the command again to go on`, {
+    reason: 'library/job-failed',
+  });
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander';
+import { contract } from '../../../../src-contract/index.ts';
+import { type Explanation, type Passage, type Scope, scopeSchema } from '../../../../src-contract/passage.ts';
+import type { SearchOutput } from '../../../../src-contract/search.ts';
+import { type CommandContext, findCollection } from '../command-context.ts';
+import { addContractOptions, parseInput } from '../contract-options.ts';
+import type { Output } from '../output.ts';
+import type { OpenedClient } from '../ports.ts';
+import { counted, placeOf, plainLine, plainText } from '../terminal-text.ts';
+
+/** More lines of a passage than this are left to an editor. */
+const MAX_SNIPPET_LINES = 4;
+
+const query = contract.search.query;
+
+/** Adds the options of a scope that a person can type; answers with what parses them. */
+export function addScopeOptions(command: Command): (options: Readonly<Record<string, unknown>>) => Scope {
+  const pick = addContractOptions(command, scopeSchema, { paths: 'path', kinds: 'kind' });
+  return (options) => parseInput(scopeSchema, pick(options));
+}
+
+/** Narrows a scope to `--collection`, whose name is checked here to say which one was meant. */
+export async function inCollection(opened: OpenedClient, { globals }: CommandContext, scope: Scope): Promise<Scope> {
+  if (globals.collection === undefined) return scope;
+  return { ...scope, collections: [(await findCollection(opened, globals.collection)).id] };
+}
+
+/** Adds the options of `carrel search`; answers with what runs it. */
+export function declareSearch(command: Command) {
+  const parseScope = addScopeOptions(command);
+  const pick = addContractOptions(command, query.input, { mode: 'mode', limit: 'limit' });
+  command.option('--explain', 'show how each score came about');
+
+  return async (context: CommandContext, text: string, options: Readonly<Record<string, unknown>>): Promise<void> => {
+    const { output, environment } = context;
+    const given = pick(options);
+    const parsed = parseInput(query.input, { ...given, text, scope: parseScope(options) }); // before a library is opened
+    await context.withClient(async (opened) => {
+      const scope = await inCollection(opened, context, parsed.scope);
+      const limit = given.limit ?? (await opened.client.settings.get({})).values['search.limit'];
+      const input = parseInput(query.input, { ...parsed, scope, limit });
+      const found = await opened.client.search.query(input, { signal: environment.signal });
+      if (output.isJson) output.json(found);
+      else print(context, found, options.explain === true);
+    });
+  };
+}
+
+function print({ output, environment }: CommandContext, found: SearchOutput, hasExplanations: boolean): void {
+  for (const passage of found.results) {
+    const place = placeOf(passage.source, passage.position, environment.cwd, environment.home);
+    const rank = output.style('dim', String(passage.rank).padStart(2));
+    output.line(`${rank}  ${output.style('bold', place)}  ${output.style('dim', passage.score.toFixed(3))}`);
+    if (passage.heading !== undefined) output.line(`    ${output.style('dim', plainLine(passage.heading))}`);
+    for (const line of snippetLines(passage, output)) output.line(`    ${line}`);
+    if (hasExplanations) printExplanation(output, passage.explain, 4);
+    output.line();
+  }
+  const milliseconds = found.timings.total;
+  const time = milliseconds === undefined ? '' : ` in ${milliseconds.toFixed(0)} ms`;
+  const summary =
+    found.results.length === 0
+      ? `Nothing found in ${counted(found.searched, 'passage')}${time}. Try other words, or a wider scope.`
+      : `${counted(found.results.length, 'passage')} of ${found.searched.toLocaleString('en-US')}${time}`;
+  output.line(output.style('dim', summary));
+}
+
+/** The first lines of a snippet with the found words lit. */
+function snippetLines({ snippet, highlights }: Passage, output: Output): string[] {
+  const text = plainText(snippet);
+  let lit = '';
+  let at = 0;
+  for (const [start, end] of highlights) {
+    if (start < at || end > text.length) continue; // overlapping or out of the text: show the words unlit
+    lit += text.slice(at, start) + output.style('yellow', text.slice(start, end));
+    at = end;
+  }
+  const lines = (lit + text.slice(at)).split('\n').filter((line) => line.trim() !== '');
+  return lines.length <= MAX_SNIPPET_LINES ? lines : [...lines.slice(0, MAX_SNIPPET_LINES), '…'];
+}
+
+function printExplanation(output: Output, explanation: Explanation, indent: number): void {
+  const detail = explanation.detail === undefined ? '' : `  ${plainLine(explanation.detail)}`;
+  output.line(
+    output.style('dim', `${' '.repeat(indent)}${explanation.name} = ${explanation.value.toFixed(4)}${detail}`),
+  );
+  for (const part of explanation.parts ?? []) printExplanation(output, part, indent + 2);
+}

@@ -1,0 +1,115 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { contract } from '../../../src-contract/index.ts';
+import { type CommandContext, createContext } from './command-context.ts';
+import { declareAsk } from './commands/ask.ts';
+import { backup, restore } from './commands/backup.ts';
+import { doctor } from './commands/doctor.ts';
+import { declareEvalBeir } from './commands/eval-beir.ts';
+import { ingest } from './commands/ingest.ts';
+import { declareSearch } from './commands/search.ts';
+import { serveCommand } from './commands/serve-command.ts';
+import { status } from './commands/status.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import type { Output } from './output.ts';
+import type { CliEnvironment } from './ports.ts';
+
+/**
+ * The commands of `carrel`: the allow-list of what the contract offers on the command line.
+ *
+ * Summaries and options come from the contract; what is not listed here cannot be reached from a shell.
+ */
+export function buildProgram(environment: CliEnvironment, output: Output): Command {
+  const program = new Command('carrel')
+    .description('Ask your own documents and code, offline, with citations that are checked')
+    .version(environment.version, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand('help [command]', 'explain a command')
+    .showSuggestionAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText('after', `\n${exitCodeHelp()}`);
+  for (const option of globalOptions()) program.addOption(option);
+  const contextOf = (command: Command): CommandContext => createContext(command, environment, output);
+
+  program
+    .command('ingest')
+    .description('Read files and folders into the library and follow the work to its end')
+    .argument('<paths...>', 'files and folders')
+    .action((paths: string[], _options, command: Command) => ingest(contextOf(command), paths));
+
+  const searching = program
+    .command('search')
+    .description(contract.search.query.summary)
+    .argument('<text>', 'words or a question');
+  const search = declareSearch(searching);
+  searching.action((text: string, options, command: Command) => search(contextOf(command), text, options));
+
+  const asking = program.command('ask').description(contract.answer.ask.summary).argument('<question>', 'the question');
+  const ask = declareAsk(asking);
+  asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
+
+  program
+    .command('status')
+    .description(contract.system.status.summary)
+    .action((_options, command: Command) => status(contextOf(command)));
+  program
+    .command('doctor')
+    .description(contract.system.doctor.summary)
+    .action((_options, command: Command) => doctor(contextOf(command)));
+  program
+    .command('serve')
+    .description('Serve the window to a browser on this computer, until Ctrl-C')
+    .option('--port <number>', 'port to listen on; 0 takes a free one', parsePort)
+    .option('--open', 'open the browser')
+    .action((options, command: Command) => serveCommand(contextOf(command), options));
+  addBackupCommands(program, contextOf);
+
+  const evaluating = program.command('eval').description('Measure retrieval quality');
+  const measuring = evaluating
+    .command('beir')
+    .description(contract.evaluation.beir.summary)
+    .argument('<folder>', 'holds corpus.jsonl, queries.jsonl and qrels/test.tsv');
+  const evalBeir = declareEvalBeir(measuring);
+  measuring.action((folder: string, options, command: Command) => evalBeir(contextOf(command), folder, options));
+  return program;
+}
+
+function addBackupCommands(program: Command, contextOf: (command: Command) => CommandContext): void {
+  program
+    .command('backup')
+    .description(contract.backup.create.summary)
+    .argument('[file]', 'file to write; absent: a dated file in the backups folder of the library')
+    .option('--overwrite', 'replace the file if it exists')
+    .action((file: string | undefined, options: { overwrite?: boolean }, command: Command) =>
+      backup(contextOf(command), file, options.overwrite === true),
+    );
+  program
+    .command('restore')
+    .description(contract.backup.restore.summary)
+    .argument('<file>', 'a file made by "carrel backup"')
+    .option('--into <folder>', 'new or empty folder; absent: the one of --library')
+    .action((file: string, options: { into?: string }, command: Command) =>
+      restore(contextOf(command), file, options.into),
+    );
+}
+
+function globalOptions(): Option[] {
+  return [
+    new Option('--library <folder>', 'the library; absent: CARREL_LIBRARY, the setting, or your own'),
+    new Option('--collection <name>', 'the collection to read into, search or show'),
+    new Option('--config <file>', "a settings file to use instead of the library's own"),
+    new Option('--set <key=value>', 'a setting for this run; may be repeated').argParser(
+      (pair: string, before: string[] | undefined) => [...(before ?? []), pair],
+    ),
+    new Option('--json', 'print JSON, one object a line'),
+  ];
+}
+
+function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return Number(text);
+}
+
+function exitCodeHelp(): string {
+  const codes = Object.entries(EXIT_CODES).map(([code, number]) => `${number} ${code}`);
+  return `Exit codes: 0 success, ${codes.join(', ')}`;
+}
