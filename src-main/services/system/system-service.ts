@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { SystemStatus } from '../../../src-contract/system.ts';
+import type { Readiness, SystemStatus } from '../../../src-contract/system.ts';
 import { type DoctorDeps, examine } from './doctor.ts';
 import type { GeneratorState } from './ports.ts';
 import { judgeReadiness } from './readiness.ts';
@@ -16,6 +16,8 @@ export interface SystemServiceDeps extends DoctorDeps {
 export interface SystemService {
   readonly handlers: CarrelHandlers['system'];
   status(): Promise<SystemStatus>;
+  /** For `/ready` of the loopback host. */
+  readiness(): Promise<Readiness>;
   /** Something outside the library that lists show has changed, such as a conversation or a setting. */
   announce(): void;
 }
@@ -123,6 +125,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       doctor: () => examine(deps),
     },
     status,
+    readiness: async () => (await status()).readiness,
     announce() {
       announced++;
       for (const listener of listeners) listener();

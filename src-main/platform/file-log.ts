@@ -3,7 +3,7 @@ import type { Log } from './log.ts';
 import { openRotatingFile } from './rotating-file.ts';
 
 /** The log of a library, in `<library>/logs/carrel.log`. */
-export interface LogFile extends Log {
+export interface FileLog extends Log {
   readonly path: string;
   close(): void;
 }
@@ -22,19 +22,18 @@ const SECRET_FIELDS = ['password', 'token', 'key', 'ticket', 'secret', 'authoriz
  * `CARREL_LOG_LEVEL` is debug, info (the default), warn, error or silent; `CARREL_LOG_FORMAT` is text (the default)
  * or json. Another value is noted in the log and the default used. Writing never throws.
  */
-export function openLogFile(options: {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly maxBytes?: number;
-  readonly files?: number;
-}): LogFile {
-  const level = choose(options.environment, 'CARREL_LOG_LEVEL', LEVELS, 'info');
-  const format = choose(options.environment, 'CARREL_LOG_FORMAT', FORMATS, 'text');
+export function openFileLog(
+  folder: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  bounds: { readonly maxBytes?: number; readonly files?: number } = {},
+): FileLog {
+  const level = choose(environment, 'CARREL_LOG_LEVEL', LEVELS, 'info');
+  const format = choose(environment, 'CARREL_LOG_FORMAT', FORMATS, 'text');
   const file = openRotatingFile({
-    folder: options.folder,
+    folder,
     name: 'carrel',
-    maxBytes: options.maxBytes ?? MAX_BYTES,
-    files: options.files ?? FILES,
+    maxBytes: bounds.maxBytes ?? MAX_BYTES,
+    files: bounds.files ?? FILES,
   });
   const logger = pino(
     {
@@ -47,7 +46,7 @@ export function openLogFile(options: {
     },
     { write: (line: string) => file.write(format.value === 'json' ? line : toText(line)) },
   );
-  const log: LogFile = {
+  const log: FileLog = {
     path: file.path,
     debug: (message, fields) => logger.debug(fields ?? {}, message),
     info: (message, fields) => logger.info(fields ?? {}, message),

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openLogFile } from './log-file.ts';
+import { openFileLog } from './file-log.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = (environment: Record<string, string> = {}, more: { maxBytes?: number; files?: number } = {}) =>
-  openLogFile({ folder: join(folder, 'logs'), environment, ...more });
+  openFileLog(join(folder, 'logs'), environment, more);
 const lines = (path: string): string[] => readFileSync(path, 'utf8').trimEnd().split('\n');
 
 test('text for people: one line each, whatever is in it', () => {
