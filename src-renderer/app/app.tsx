@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useConnection } from '../lib/connection-store.ts';
 import { useSetting, useSettings } from '../lib/settings-store.ts';
@@ -12,14 +12,17 @@ import { Frame } from './frame.tsx';
 import { FrameCommands } from './frame-commands.tsx';
 import { JobNews } from './job-news.tsx';
 import { LanguageProvider } from './language-provider.tsx';
-import { Palette } from './palette.tsx';
+import { useOverlay } from './overlay-store.ts';
 import { Refused } from './refused.tsx';
 import { followAddress } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
+const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
+
 /** The whole page. */
 export function App() {
   const isRefused = useConnection((connection) => connection.state === 'refused');
+  const overlay = useOverlay((state) => state.shown);
   useHostState();
   useAppearance();
   useEffect(() => {
@@ -40,7 +43,11 @@ export function App() {
           <>
             <FrameCommands />
             <Frame />
-            <Palette />
+            {overlay === 'palette' ? (
+              <Suspense>
+                <Palette />
+              </Suspense>
+            ) : null}
             <ShortcutSheet />
             <DropZone />
             <JobNews />

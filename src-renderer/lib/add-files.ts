@@ -1,6 +1,6 @@
+import * as z from 'zod';
 import { Failure } from '../../src-contract/failure.ts';
-import type { CollectionId, JobId, UploadId } from '../../src-contract/ids.ts';
-import { uploadIdSchema } from '../../src-contract/ids.ts';
+import { type CollectionId, type JobId, type UploadId, uploadIdSchema } from '../../src-contract/ids.ts';
 import { findBridge } from './bridge.ts';
 import { carrel } from './client.ts';
 import { authorization } from './tab-key.ts';
@@ -18,6 +18,9 @@ export interface AddedJob {
   readonly job: JobId;
   readonly collectionId: CollectionId;
 }
+
+const uploadAnswerSchema = z.object({ upload: uploadIdSchema });
+const problemSchema = z.object({ detail: z.string() });
 
 /** Uploads at a time; the host writes each to disk, more would only queue there. Guess, unmeasured. */
 const UPLOADS_AT_ONCE = 4;
@@ -120,11 +123,12 @@ async function upload(name: string, file: File): Promise<UploadId> {
     headers: { ...authorization(), 'content-type': 'application/octet-stream' },
     body: file,
   });
+  const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
-    throw new Failure('unavailable', `“${name}” could not be handed over (${response.status}). Drop it again.`, {
-      reason: 'library/upload-failed',
+    const { detail } = problemSchema.safeParse(answer).data ?? {};
+    throw new Failure('unavailable', detail ?? `“${name}” could not be handed over. Drop it again.`, {
+      reason: `library/upload-${response.status}`,
     });
   }
-  const answer: unknown = await response.json();
-  return uploadIdSchema.parse(typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : undefined);
+  return uploadAnswerSchema.parse(answer).upload;
 }

@@ -1,12 +1,121 @@
+import { Download, Ellipsis } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { Conversation } from '../../../src-contract/conversations.ts';
+import { go, useRoute } from '../../app/route.ts';
+import { useConnection } from '../../lib/connection-store.ts';
+import { showFailure } from '../../lib/show-failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNote } from '../../ui/failure-note.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { ScreenHeader, ScreenTitle } from '../../ui/screen-header.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { offerSources } from '../source/source-store.ts';
+import { citationTargets } from './answer-targets.ts';
+import { ask, showConversation, stopCurrent, useChat } from './chat-store.ts';
+import { Composer } from './composer.tsx';
+import { useComposer } from './composer-store.ts';
+import { exportConversation, renameConversation } from './conversation-actions.ts';
+import { ConversationMenu } from './conversation-menu.tsx';
+import { isRunning } from './live-answer.ts';
+import { Thread } from './thread.tsx';
+import { TitleField } from './title-field.tsx';
+import { useAnswerAnnouncements } from './use-answer-announcements.ts';
+import { useChatCommands } from './use-chat-commands.ts';
+import { Welcome } from './welcome.tsx';
 
-/** Questions and their answers. */
+/** Questions and their answers: the conversation of the address, or a new one. */
 export function ChatScreen() {
-  const t = useTranslations('chat');
+  const id = useRoute((route) => (route.screen === 'chat' ? route.path[0] : undefined));
+  const isOpen = useConnection((connection) => connection.state === 'open');
+  const conversation = useChat((state) => state.conversation);
+  const loadFailure = useChat((state) => state.loadFailure);
+  const live = useChat((state) =>
+    state.conversation === undefined ? undefined : state.liveById[state.conversation.id],
+  );
+  const isAnswering = isRunning(live);
+
+  useEffect(() => {
+    if (isOpen) void showConversation(id);
+  }, [id, isOpen]);
+  useEffect(() => {
+    const answer = conversation?.items.findLast((item) => item.role === 'assistant');
+    offerSources(answer === undefined ? [] : citationTargets(answer.citations));
+  }, [conversation]);
+  useAnswerAnnouncements(live, conversation);
+
+  const send = (question: string): void => {
+    ask(question, useComposer.getState(), (started) => go('chat', started)).catch(showFailure);
+  };
+  useChatCommands(isAnswering);
+  const lastQuestion = conversation?.items.findLast((item) => item.role === 'user')?.text;
   return (
-    <ScreenHeader>
-      <ScreenTitle>{t('title')}</ScreenTitle>
-    </ScreenHeader>
+    <>
+      <ScreenHeader>
+        {conversation === undefined ? <NewTitle /> : <ConversationHead conversation={conversation} />}
+      </ScreenHeader>
+      {conversation !== undefined ? (
+        <Thread conversation={conversation} live={live} />
+      ) : id === undefined ? (
+        <Welcome onAsk={send} />
+      ) : (
+        <div className="mx-auto w-full max-w-[47.5rem] flex-1 p-6">
+          {loadFailure === undefined ? <Skeleton lines={6} /> : <FailureNote failure={loadFailure} />}
+        </div>
+      )}
+      <Composer
+        conversation={conversation?.id}
+        lastQuestion={lastQuestion}
+        isAnswering={isAnswering}
+        onSend={send}
+        onStop={stopCurrent}
+      />
+    </>
+  );
+}
+
+function NewTitle() {
+  const t = useTranslations('chat');
+  return <ScreenTitle>{t('newConversation')}</ScreenTitle>;
+}
+
+function ConversationHead({ conversation }: { readonly conversation: Conversation }) {
+  const t = useTranslations('chat');
+  const [isRenaming, setIsRenaming] = useState(false);
+  const { id, title } = conversation;
+  if (isRenaming) {
+    return (
+      <TitleField
+        title={title}
+        onDone={(next) => {
+          setIsRenaming(false);
+          if (next !== undefined) void renameConversation(id, next).catch(showFailure);
+        }}
+      />
+    );
+  }
+  return (
+    <>
+      <ScreenTitle>{title}</ScreenTitle>
+      <span className="flex-1" />
+      <Menu
+        align="end"
+        trigger={
+          <Button size="small">
+            <Download aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+            <span className="max-middle:sr-only">{t('export')}</span>
+          </Button>
+        }
+      >
+        <MenuItem onSelect={() => exportConversation(id, 'markdown')}>{t('exportMarkdown')}</MenuItem>
+        <MenuItem onSelect={() => exportConversation(id, 'json')}>{t('exportJson')}</MenuItem>
+      </Menu>
+      <ConversationMenu
+        conversation={conversation}
+        onRename={() => setIsRenaming(true)}
+        trigger={<IconButton icon={Ellipsis} label={t('actionsFor', { title })} />}
+      />
+    </>
   );
 }

@@ -2,10 +2,11 @@ import { useTranslations } from 'use-intl';
 import { useViewport } from '../../lib/use-viewport.ts';
 import { Sheet } from '../../ui/sheet.tsx';
 import { PaneHandle } from './pane-handle.tsx';
+import { SourceCommands } from './source-commands.tsx';
 import { SourcePane } from './source-pane.tsx';
 import { closeSource, useSourcePane } from './source-store.ts';
 
-/** Where the source pane stands: beside the work, or over it as a sheet where the window is narrower than 1000 px. */
+/** Where the source pane stands, and its keys: beside the work, or over it as a sheet where the window is narrower than 1000 px. */
 export function SourceDock() {
   const t = useTranslations('source');
   const isOpen = useSourcePane((state) => state.isOpen);
@@ -13,12 +14,15 @@ export function SourceDock() {
   const viewport = useViewport();
   if (viewport !== 'wide') {
     return (
-      <Sheet open={isOpen} onOpenChange={(open) => (open ? undefined : closeSource())} title={t('title')} side="end">
-        <SourcePane />
-      </Sheet>
+      <>
+        <SourceCommands />
+        <Sheet open={isOpen} onOpenChange={(open) => (open ? undefined : closeSource())} title={t('title')} side="end">
+          <SourcePane />
+        </Sheet>
+      </>
     );
   }
-  if (!isOpen) return null;
+  if (!isOpen) return <SourceCommands />;
   return (
     <aside
       aria-label={t('title')}
@@ -26,6 +30,7 @@ export function SourceDock() {
       // Never more than the work leaves: 760 px of frame and reading width stay free in a small window.
       style={{ width: `min(${width}px, max(360px, 100vw - 760px))` }}
     >
+      <SourceCommands />
       <PaneHandle />
       <SourcePane />
     </aside>

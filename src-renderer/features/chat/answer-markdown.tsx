@@ -1,0 +1,64 @@
+import { type ComponentProps, memo, type ReactNode, useMemo } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { useHighlighted } from '../../lib/use-highlighted.ts';
+import { CodeLine } from '../../ui/code-line.tsx';
+import { CitationChip } from './citation-chip.tsx';
+import { remarkCitations, splitBlocks } from './citation-markdown.ts';
+
+/** An answer as it is written: only the block that grows is rendered again. */
+export function AnswerMarkdown({ text }: { readonly text: string }) {
+  const blocks = useMemo(() => splitBlocks(text), [text]);
+  return (
+    <div className="prose">
+      {blocks.map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only added at the end
+        <Block key={index} markdown={block} />
+      ))}
+    </div>
+  );
+}
+
+const PLUGINS = [remarkGfm, remarkCitations];
+
+const Block = memo(function Block({ markdown }: { readonly markdown: string }) {
+  return (
+    <div>
+      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+        {markdown}
+      </ReactMarkdown>
+    </div>
+  );
+});
+
+const COMPONENTS: Components = {
+  cite: (props: ComponentProps<'cite'> & { readonly 'data-number'?: string }) => (
+    <CitationChip number={Number(props['data-number'] ?? 0)} />
+  ),
+  // An answer makes no request: a picture is only its description, a link only opens when it is clicked.
+  img: ({ alt }) => <span className="text-n7">{alt}</span>,
+  a: ({ href, children }) => (
+    <a href={href} title={href} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  ),
+  code: ({ className, children }) => <Code className={className}>{children}</Code>,
+};
+
+function Code({ className, children }: { readonly className: string | undefined; readonly children: ReactNode }) {
+  const language = /language-([\w-]+)/.exec(className ?? '')?.[1];
+  const text = typeof children === 'string' ? children : '';
+  const lines = useHighlighted(text, text.includes('\n') ? language : undefined);
+  if (lines === undefined) return <code className={className}>{children}</code>;
+  return (
+    <code className={className}>
+      {text.split('\n').map((line, index, all) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: lines of a block that is rendered as a whole
+        <span key={index}>
+          <CodeLine text={line} tokens={lines[index]} />
+          {index < all.length - 1 ? '\n' : ''}
+        </span>
+      ))}
+    </code>
+  );
+}

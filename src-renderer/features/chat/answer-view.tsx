@@ -1,0 +1,103 @@
+import { Check, Copy, RotateCw } from 'lucide-react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { Passage, Timings } from '../../../src-contract/passage.ts';
+import { showFailure } from '../../lib/show-failure.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { Button } from '../../ui/button.tsx';
+import { openSource } from '../source/source-store.ts';
+import { AnswerLimits } from './answer-limits.tsx';
+import { AnswerSources } from './answer-sources.tsx';
+import { citationTargets } from './answer-targets.ts';
+import { CitationContext } from './citation-context.ts';
+
+const AnswerMarkdown = lazy(() =>
+  import('./answer-markdown.tsx').then((module) => ({ default: module.AnswerMarkdown })),
+);
+
+interface AnswerViewProps {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly passages: readonly Passage[];
+  readonly limits: readonly Limit[];
+  readonly isBusy?: boolean;
+  /** Stands under the text: what is happening, what went wrong, or the actions of a finished answer. */
+  readonly children?: ReactNode;
+}
+
+/** An answer with its citation chips, its limits and its folded sources. */
+export function AnswerView({ text, citations, passages, limits, isBusy = false, children }: AnswerViewProps) {
+  const t = useTranslations('chat');
+  const open = useCallback(
+    (number: number) => {
+      const targets = citationTargets(citations);
+      openSource(
+        targets,
+        targets.findIndex((target) => target.number === number),
+      );
+    },
+    [citations],
+  );
+  const scope = useMemo(() => ({ citations, open }), [citations, open]);
+  return (
+    <article aria-label={t('answer')} aria-busy={isBusy}>
+      <CitationContext value={scope}>
+        <Suspense fallback={<p className="prose whitespace-pre-wrap">{text}</p>}>
+          <AnswerMarkdown text={text} />
+        </Suspense>
+      </CitationContext>
+      <AnswerLimits limits={limits} />
+      {children}
+      {isBusy ? null : <AnswerSources citations={citations} passages={passages} onOpen={open} />}
+    </article>
+  );
+}
+
+/** The line under a finished answer: who wrote it and how fast, copy, again. */
+export function AnswerFooter({
+  text,
+  generator,
+  timings,
+  onAgain,
+}: {
+  readonly text: string;
+  readonly generator: GeneratorRef;
+  readonly timings: Timings;
+  readonly onAgain: () => void;
+}) {
+  const t = useTranslations('chat');
+  const format = useFormat();
+  const [isCopied, setIsCopied] = useState(false);
+  const milliseconds = timings.total ?? Object.values(timings).reduce((sum, stage) => sum + stage, 0);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    setIsCopied(true);
+    setTimeout(() => setIsCopied(false), 2000);
+  };
+  return (
+    <footer className="mt-1 flex flex-wrap items-center gap-x-1 border-t border-hairline pt-1">
+      <span
+        className="tabular me-auto truncate text-small text-n7"
+        title={t('took', { time: format.seconds(milliseconds / 1000) })}
+      >
+        {generator.kind === 'extractive'
+          ? t('quoted')
+          : t('writtenBy', { name: generator.name.replace(/\.gguf$/i, '') })}
+        {milliseconds > 0 ? ` · ${format.seconds(Math.max(0.1, milliseconds / 1000))}` : ''}
+      </span>
+      <Button size="small" onClick={() => void copy().catch(showFailure)}>
+        {isCopied ? (
+          <Check aria-hidden="true" className="size-3.5" />
+        ) : (
+          <Copy aria-hidden="true" className="size-3.5" />
+        )}
+        <span aria-live="polite">{isCopied ? t('copied') : t('copy')}</span>
+      </Button>
+      <Button size="small" onClick={onAgain} title={t('againHint')}>
+        <RotateCw aria-hidden="true" className="size-3.5" />
+        {t('again')}
+      </Button>
+    </footer>
+  );
+}

@@ -1,0 +1,57 @@
+import { useContext } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Citation } from '../../../src-contract/answer.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Hint } from '../../ui/hint.tsx';
+import { useSourcePane } from '../source/source-store.ts';
+import { CitationContext } from './citation-context.ts';
+
+/** The longest part of a passage a hint shows. */
+const QUOTE_LENGTH = 240;
+
+/** The number behind a sentence; hovering shows the passage's words, a click opens the original. */
+export function CitationChip({ number }: { readonly number: number }) {
+  const { citations, open } = useContext(CitationContext);
+  const t = useTranslations('chat');
+  const format = useFormat();
+  const citation = citations.find((candidate) => candidate.number === number);
+  const isShown = useSourcePane((state) => {
+    const target = state.isOpen ? state.targets[state.index] : undefined;
+    if (target?.number !== number || citation === undefined) return false;
+    return target.source.id === citation.source.id && target.position?.charStart === citation.position.charStart;
+  });
+  if (citation === undefined) return <span className="text-small text-n7">[{number}]</span>;
+  const place = format.place(citation.position);
+  const title = citation.source.title;
+  return (
+    <Hint side="top" text={<CitationHint citation={citation} place={place} />}>
+      <button
+        type="button"
+        aria-label={place === '' ? t('citationBare', { number, title }) : t('citation', { number, title, place })}
+        onClick={() => open(number)}
+        className={classNames(
+          'tabular ms-0.5 inline-grid h-[1.15em] min-w-[1.15em] -translate-y-[0.12em] place-items-center rounded-[5px] border px-1 align-middle text-micro font-semibold leading-none transition-colors duration-(--quick)',
+          isShown
+            ? 'border-accent bg-accent text-accent-ink'
+            : 'border-accent/45 bg-accent-soft text-accent hover:border-accent',
+        )}
+      >
+        {number}
+      </button>
+    </Hint>
+  );
+}
+
+function CitationHint({ citation, place }: { readonly citation: Citation; readonly place: string }) {
+  const { quote, source, heading } = citation;
+  const words = quote.length > QUOTE_LENGTH ? `${quote.slice(0, QUOTE_LENGTH).trimEnd()}…` : quote;
+  return (
+    <span className="block max-w-xs py-1">
+      <span className="block whitespace-pre-line text-n10 [overflow-wrap:anywhere]">{words}</span>
+      <span className="mt-1.5 block text-tiny text-n7 [overflow-wrap:anywhere]">
+        {[source.title, place, heading].filter((part) => part !== undefined && part !== '').join(' · ')}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,51 @@
+import type { AnswerEvent, Citation, Limit } from '../../../src-contract/answer.ts';
+import type { MessageId } from '../../../src-contract/ids.ts';
+import type { Passage } from '../../../src-contract/passage.ts';
+
+/** An answer that is being written, or whose writing ended without the host keeping it. */
+export interface LiveAnswer {
+  readonly question: string;
+  /** The stored answer it takes the place of. */
+  readonly replaces?: MessageId;
+  readonly phase: 'searching' | 'reading' | 'writing' | 'stopped' | 'failed';
+  readonly text: string;
+  readonly passages: readonly Passage[];
+  readonly citations: readonly Citation[];
+  readonly notices: readonly Limit[];
+  readonly failure?: unknown;
+}
+
+/** The state right after a question was sent. */
+export function startAnswer(question: string, replaces?: MessageId): LiveAnswer {
+  return {
+    question,
+    ...(replaces === undefined ? {} : { replaces }),
+    phase: 'searching',
+    text: '',
+    passages: [],
+    citations: [],
+    notices: [],
+  };
+}
+
+/** Takes one event of the stream in; citations keep the order of their numbers, each once. */
+export function applyEvent(live: LiveAnswer, event: AnswerEvent): LiveAnswer {
+  switch (event.type) {
+    case 'retrieval':
+      return { ...live, phase: 'reading', passages: event.results };
+    case 'token':
+      return { ...live, phase: 'writing', text: live.text + event.text };
+    case 'citation': {
+      const { type: _type, ...citation } = event;
+      const others = live.citations.filter((known) => known.number !== citation.number);
+      return { ...live, citations: [...others, citation].sort((a, b) => a.number - b.number) };
+    }
+    case 'notice':
+      return { ...live, notices: [...live.notices, { code: event.code, message: event.message }] };
+  }
+}
+
+/** Whether words may still come. */
+export function isRunning(live: LiveAnswer | undefined): live is LiveAnswer {
+  return live !== undefined && live.phase !== 'stopped' && live.phase !== 'failed';
+}

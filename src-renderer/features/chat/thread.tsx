@@ -1,0 +1,93 @@
+import { ArrowDown } from 'lucide-react';
+import { memo, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Conversation, Message } from '../../../src-contract/conversations.ts';
+import { showFailure } from '../../lib/show-failure.ts';
+import { Button } from '../../ui/button.tsx';
+import { AnswerFooter, AnswerView } from './answer-view.tsx';
+import { regenerate } from './chat-store.ts';
+import { useComposer } from './composer-store.ts';
+import { isRunning, type LiveAnswer } from './live-answer.ts';
+import { LiveAnswerView } from './live-answer-view.tsx';
+import { useStickToEnd } from './use-stick-to-end.ts';
+
+/** Questions and answers of a conversation, and under them the answer that is being written. */
+export function Thread({
+  conversation,
+  live,
+}: {
+  readonly conversation: Conversation;
+  readonly live: LiveAnswer | undefined;
+}) {
+  const t = useTranslations('chat');
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const { isAtEnd, toEnd } = useStickToEnd(scroller, content);
+  const isAsking = isRunning(live);
+
+  // A new question is what the reader wants to see, wherever they were; so is the end of a conversation just opened.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the values are the occasions, not inputs
+  useEffect(() => toEnd(), [toEnd, conversation.id, isAsking && live?.question]);
+
+  const items = conversation.items.filter((item) => item.id !== live?.replaces);
+  const last = items.at(-1);
+  const isQuestionStored = last?.role === 'user' && last.text === live?.question;
+  return (
+    <div className="relative min-h-0 flex-1">
+      <section ref={scroller} aria-label={t('thread')} className="h-full overflow-y-auto">
+        <div ref={content} className="mx-auto max-w-[47.5rem] px-6 pb-4 pt-6 max-middle:px-4">
+          {items.map((item) => (
+            <ThreadItem key={item.id} conversation={conversation} item={item} />
+          ))}
+          {live === undefined ? null : (
+            <>
+              {live.replaces !== undefined || isQuestionStored ? null : <Question text={live.question} />}
+              <LiveAnswerView live={live} conversation={conversation.id} />
+            </>
+          )}
+        </div>
+      </section>
+      {isAtEnd ? null : (
+        <Button
+          look="outline"
+          size="small"
+          onClick={toEnd}
+          className="absolute bottom-2 left-1/2 -translate-x-1/2 !rounded-full shadow-raised animate-rise"
+        >
+          <ArrowDown aria-hidden="true" className="size-3.5" />
+          {t('latest')}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+const ThreadItem = memo(function ThreadItem({
+  conversation,
+  item,
+}: {
+  readonly conversation: Conversation;
+  readonly item: Message;
+}) {
+  if (item.role === 'user') return <Question text={item.text} />;
+  const again = (): void => void regenerate(conversation, item, useComposer.getState()).catch(showFailure);
+  return (
+    // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
+    <div className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+      <AnswerView text={item.text} citations={item.citations} passages={item.passages} limits={item.limits}>
+        <AnswerFooter text={item.text} generator={item.generator} timings={item.timings} onAgain={again} />
+      </AnswerView>
+    </div>
+  );
+});
+
+function Question({ text }: { readonly text: string }) {
+  const t = useTranslations('chat');
+  return (
+    <article aria-label={t('you')} className="mb-4 flex justify-end">
+      <p className="max-w-[86%] whitespace-pre-wrap rounded-card bg-n2 px-3.5 py-2 text-read [overflow-wrap:anywhere]">
+        {text}
+      </p>
+    </article>
+  );
+}

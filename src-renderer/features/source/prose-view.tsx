@@ -1,0 +1,41 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { Position } from '../../../src-contract/passage.ts';
+import { firstMarkedIndex, type PassageLine, passageLines } from './passage-lines.ts';
+
+/** Lines laid out together; far blocks are skipped by the browser, so a long text opens at once. */
+const BLOCK = 120;
+
+/** A text as it was read, with the passage marked and in view. */
+export function ProseView({ text, range }: { readonly text: string; readonly range: Position | undefined }) {
+  const lines = useMemo(() => passageLines(text, range), [text, range]);
+  const first = firstMarkedIndex(lines);
+  const mark = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each other passage comes into view
+  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [lines]);
+  const blocks: PassageLine[][] = [];
+  for (let from = 0; from < lines.length; from += BLOCK) blocks.push(lines.slice(from, from + BLOCK));
+  return (
+    <div className="min-h-0 flex-1 overflow-auto bg-n0 px-6 py-5 text-base leading-[1.65] [overflow-wrap:anywhere] max-middle:px-4">
+      {blocks.map((block, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one fixed text
+        <div key={index} className="[contain-intrinsic-size:auto_120rem] [content-visibility:auto]">
+          {block.map((line) => (
+            <div key={line.number} className="min-h-[0.8lh] whitespace-pre-wrap">
+              {line.markStart === undefined || line.markEnd === undefined ? (
+                line.text
+              ) : (
+                <>
+                  {line.text.slice(0, line.markStart)}
+                  <mark ref={line.number - 1 === first ? mark : undefined} className="box-decoration-clone px-0.5">
+                    {line.text.slice(line.markStart, line.markEnd)}
+                  </mark>
+                  {line.text.slice(line.markEnd)}
+                </>
+              )}
+            </div>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
