@@ -97,7 +97,7 @@ async function takeLock(folder: string, lockFile: string, record: LockRecord): P
       return;
     }
     const current = await loadLock(lockFile);
-    if (current === 'unreadable' && attempt < ATTEMPTS - 1) {
+    if (current === 'unreadable' && attempt < ATTEMPTS / 2) {
       await new Promise((resolve) => setTimeout(resolve, ATTEMPT_WAIT_MS)); // it may be half written
     } else if (current !== undefined && (current === 'unreadable' || (await isStale(current)))) {
       await removeStale(lockFile, current);
@@ -127,7 +127,11 @@ async function removeStale(lockFile: string, judged: LockRecord | 'unreadable'):
   const taken = await loadLock(aside);
   const isJudged =
     taken === judged || (typeof taken === 'object' && typeof judged === 'object' && taken.token === judged.token);
-  if (!isJudged) await link(aside, lockFile);
+  if (!isJudged) {
+    await link(aside, lockFile).catch((thrown: unknown) => {
+      if (errorCode(thrown) !== 'EEXIST') throw thrown; // a third was faster: the lock is taken either way
+    });
+  }
   await rm(aside, { force: true });
 }
 
@@ -172,6 +176,6 @@ function owned(folder: string, owner: LockRecord): Failure {
       : `Close it there; if that computer no longer runs Carrel, delete the file ${join(folder, LOCK_FILE)}.`;
   return new Failure('unavailable', `The library ${folder} is open in process ${owner.pid}${where}. ${advice}`, {
     reason: 'library/owned',
-    details: { pid: owner.pid, host: owner.host, ...(owner.url === undefined ? {} : { url: owner.url }) },
+    details: { pid: owner.pid, host: owner.host, folder, ...(owner.url === undefined ? {} : { url: owner.url }) },
   });
 }

@@ -89,28 +89,32 @@ async function assertWhole(file: string, acknowledged: ReadonlySet<string>): Pro
 /** Libraries that are killed until they are done; the full run sets CARREL_CRASH_ROUNDS to some hundreds. */
 const ROUNDS = Number(process.env.CARREL_CRASH_ROUNDS ?? 2);
 
-test.for(Array.from({ length: ROUNDS }, (_, round) => round))(
-  'killed again and again, an ingest loses nothing it acknowledged, round %i',
-  async (round) => {
-    await using folder = await aTemporaryFolder();
-    const [path, docs] = [join(folder.path, 'library'), join(folder.path, 'docs')];
-    await writeDocuments(docs);
-    const random = seeded(20_261 + round);
-    const acknowledged = new Set<string>();
-    let kills = 0;
-    let hasFinished = false;
-    while (!hasFinished) {
-      const lines = kills < KILLS ? 1 + Math.floor(random() * (acknowledged.size + 60)) : Number.POSITIVE_INFINITY;
-      const life = await live(path, docs, lines, Math.floor(random() * 30));
-      expect(life.output).toBe('');
-      for (const one of life.acknowledged) acknowledged.add(one);
-      hasFinished = life.hasFinished;
-      if (!hasFinished) kills++;
-      await assertWhole(join(path, 'catalog.duckdb'), acknowledged);
-    }
-    console.log(`Round ${round}: killed ${kills} times`);
-    expect(kills).toBeGreaterThan(0);
-    expect(acknowledged.size).toBe(SOURCES);
-  },
-  120_000,
-);
+for (let round = 0; round < ROUNDS; round++) {
+  test(
+    `killed again and again, an ingest loses nothing it acknowledged, round ${round}`,
+    () => killAgainAndAgain(round),
+    120_000,
+  );
+}
+
+async function killAgainAndAgain(round: number): Promise<void> {
+  await using folder = await aTemporaryFolder();
+  const [path, docs] = [join(folder.path, 'library'), join(folder.path, 'docs')];
+  await writeDocuments(docs);
+  const random = seeded(20_261 + round);
+  const acknowledged = new Set<string>();
+  let kills = 0;
+  let hasFinished = false;
+  while (!hasFinished) {
+    const lines = kills < KILLS ? 1 + Math.floor(random() * (acknowledged.size + 60)) : Number.POSITIVE_INFINITY;
+    const life = await live(path, docs, lines, Math.floor(random() * 30));
+    expect(life.output).toBe('');
+    for (const one of life.acknowledged) acknowledged.add(one);
+    hasFinished = life.hasFinished;
+    if (!hasFinished) kills++;
+    await assertWhole(join(path, 'catalog.duckdb'), acknowledged);
+  }
+  console.log(`Round ${round}: killed ${kills} times`);
+  expect(kills).toBeGreaterThan(0);
+  expect(acknowledged.size).toBe(SOURCES);
+}
