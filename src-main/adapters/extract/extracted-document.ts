@@ -1,0 +1,24 @@
+import type { ChunkInput } from '../../engine/chunking/chunk-pages.ts';
+import type { HeadingMark } from '../../engine/chunking/prose-blocks.ts';
+import type { PageText } from '../../services/library/ports.ts';
+
+/** One page as its reader gives it: its text, and which of its lines are headings. */
+export interface ExtractedPage extends PageText {
+  readonly headings?: readonly HeadingMark[];
+}
+
+/** What the reader of one format made of the bytes. */
+export interface ExtractedDocument {
+  readonly shape: ChunkInput['shape'];
+  readonly isPaged: boolean;
+  readonly pages: readonly ExtractedPage[];
+  /** The document's own title; without one its file name serves. */
+  readonly title?: string;
+  /** What is missing although the document could be read, in one sentence. */
+  readonly missing?: string;
+}
+
+/** The one page of a source that has no pages. */
+export function onePage(text: string): readonly ExtractedPage[] {
+  return [{ page: 1, state: text.trim() === '' ? 'empty' : 'text', text }];
+}

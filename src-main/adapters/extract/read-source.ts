@@ -1,0 +1,134 @@
+import { chunkPages } from '../../engine/chunking/chunk-pages.ts';
+import type { NewChunk, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
+import { listArchive, type MemberReader } from './archive.ts';
+import { looksBinary } from './decode-text.ts';
+import type { ExtractedDocument } from './extracted-document.ts';
+import { type Format, formatOf } from './formats.ts';
+import { readDocx } from './read-docx.ts';
+import { readHtml } from './read-html.ts';
+import { readPdf } from './read-pdf.ts';
+import { readCode, readMarkdown, readPlainText } from './read-text.ts';
+import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
+import { emptyResult, type Identity, identify } from './source-identity.ts';
+import { messageOf, Unreadable } from './unreadable.ts';
+
+/** What reading needs besides the document. */
+export interface ReadingTools {
+  readonly members: MemberReader;
+  /** Folder of the package `pdfjs-dist`. */
+  readonly pdfjsFolder: string;
+  /** Unit vectors, row after row; `dimensions` numbers each. */
+  embed(texts: readonly string[]): Float32Array;
+}
+
+/**
+ * Reads one source whole: text, passages and vectors. Runs in the extraction worker.
+ *
+ * Never throws because of the document; every way it can be bad is a status with a reason.
+ */
+export async function readSource(target: ReadTarget, limits: ReadLimits, tools: ReadingTools): Promise<ReadResult> {
+  const format = formatOf(target.name);
+  let identity = identify(target.name);
+  try {
+    if (format.reader === 'none') {
+      const size = target.member === undefined ? await fileSize(target.file) : 0;
+      identity = { ...identity, sizeBytes: size };
+      throw new Unreadable('unsupported', `Carrel does not read ${format.name} yet.`);
+    }
+    if (format.reader === 'archive' && target.member === undefined) return await readArchive(target, limits, identity);
+    if (target.member === undefined) identity = { ...identity, sizeBytes: await fileSize(target.file) };
+    const bytes = await readBytes(target, limits.maxBytes, tools.members);
+    identity = { ...identity, sizeBytes: bytes.byteLength, hash: sha256(bytes) };
+    const recognised = recognise(target.name, format, bytes);
+    if (recognised !== format) identity = { ...identity, kind: recognised.kind };
+    const document = await extract(recognised, bytes, target, tools);
+    return finish(document, identity, tools);
+  } catch (thrown) {
+    return failed(identity, thrown);
+  }
+}
+
+/** Decides by the bytes what the name left open. */
+function recognise(name: string, format: Format, bytes: Uint8Array): Format {
+  if (format.reader !== 'unknown') return format;
+  if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-') return { reader: 'pdf', kind: 'pdf' };
+  if (!looksBinary(bytes)) return { reader: 'text', kind: 'text' };
+  const extension = /\.([^./\\]{1,12})$/u.exec(name)?.[1];
+  const named = extension === undefined ? 'files of this kind' : `files of the format .${extension}`;
+  throw new Unreadable('unsupported', `Carrel does not read ${named}.`);
+}
+
+async function extract(
+  format: Format,
+  bytes: Uint8Array,
+  target: ReadTarget,
+  tools: ReadingTools,
+): Promise<ExtractedDocument> {
+  if (bytes.byteLength === 0) throw new Unreadable('no-text', 'The file is empty.');
+  switch (format.reader) {
+    case 'pdf':
+      return readPdf(bytes, tools.pdfjsFolder, target.password);
+    case 'docx':
+      return readDocx(bytes);
+    case 'html':
+      return readHtml(bytes);
+    case 'markdown':
+      return readMarkdown(bytes);
+    case 'code':
+      return readCode(bytes);
+    case 'text':
+      return readPlainText(bytes);
+    case 'archive':
+    case 'none':
+    case 'unknown':
+      throw new Unreadable('unsupported', 'Archives inside archives are read through their members.');
+  }
+}
+
+async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Identity): Promise<ReadResult> {
+  const sizeBytes = await fileSize(target.file);
+  const members = await listArchive(target.file, limits.maxBytes);
+  const known = { ...identity, sizeBytes, hash: await sha256OfFile(target.file) };
+  if (members.length === 0) return emptyResult(known, 'no-text', 'The archive is empty.');
+  const refused = members.filter((member) => member.refused !== undefined);
+  const [first] = refused;
+  if (first?.refused === undefined) return emptyResult(known, 'ok');
+  const reason = `${refused.length} of ${members.length} files refused, such as ${first.path}: ${first.refused.reason}`;
+  return emptyResult(known, 'partial', reason);
+}
+
+function finish(document: ExtractedDocument, identity: Identity, tools: ReadingTools): ReadResult {
+  const isCode = document.shape === 'code';
+  const title = isCode ? identity.title : (document.title ?? identity.title);
+  const { shape, isPaged } = document;
+  const chunks = chunkPages({ shape, title, isPaged, pages: document.pages }).map((chunk): NewChunk => {
+    return { ...chunk, hash: sha256(embeddedText(chunk.context, chunk.text)) };
+  });
+  if (chunks.length === 0) throw new Unreadable('no-text', 'The file has no text.');
+  const vectors = tools.embed(chunks.map((chunk) => embeddedText(chunk.context, chunk.text)));
+  return {
+    ...identity,
+    title,
+    status: document.missing === undefined ? 'ok' : 'partial',
+    ...(document.missing === undefined ? {} : { reason: document.missing }),
+    ...(isPaged ? { pageCount: document.pages.length } : {}),
+    pages: document.pages.map(({ page, state, text, reason }) => {
+      return { page, state, text, ...(reason === undefined ? {} : { reason }) };
+    }),
+    chunks,
+    vectors,
+  };
+}
+
+/** What a chunk's vector and hash are made from. */
+function embeddedText(context: string, text: string): string {
+  return context === '' ? text : `${context}\n${text}`;
+}
+
+function failed(identity: Identity, thrown: unknown): ReadResult {
+  if (thrown instanceof Unreadable) return emptyResult(identity, thrown.status, thrown.message);
+  // A library broke on this document. That is a property of the document as far as its reader is concerned.
+  const isDeep = thrown instanceof RangeError && /call stack/iu.test(thrown.message);
+  const why = isDeep ? 'it is nested too deeply' : messageOf(thrown);
+  return emptyResult(identity, 'invalid', `The file could not be read: ${why}.`);
+}

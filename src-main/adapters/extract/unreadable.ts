@@ -1,0 +1,17 @@
+import type { SourceStatus } from '../../../src-contract/library.ts';
+
+/** A document that cannot be read, with the status and the sentence a person will see. Private to extraction. */
+export class Unreadable extends Error {
+  readonly status: SourceStatus;
+
+  constructor(status: SourceStatus, reason: string, cause?: unknown) {
+    super(reason, cause === undefined ? undefined : { cause });
+    this.status = status;
+  }
+}
+
+/** The message of anything thrown, in one line. */
+export function messageOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return message.replace(/\s+/gu, ' ').trim().slice(0, 300);
+}
