@@ -1,0 +1,70 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type SearchOutput, searchInputSchema } from '../../src-contract/search.ts';
+import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
+import { createChunkStore } from '../adapters/duckdb/chunk-store.ts';
+import { createIndexFiles } from '../adapters/files/index-files.ts';
+import { createSegmentWriter } from '../adapters/files/segment-writer.ts';
+import { locateApp } from '../platform/app-paths.ts';
+import { silentLog } from '../platform/log.ts';
+import { createSearchService, type SearchService } from '../services/search/index.ts';
+import type { ChunkStore, IndexFiles } from '../services/search/ports.ts';
+import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
+import { type FilledSource, fillCatalog } from './fill-catalog.ts';
+import { loadVectorScanModule } from './vector-scan-module.ts';
+
+const vectorScan = loadVectorScanModule();
+
+/** A catalog with a search service over it: real files, real worker, a fake embedder. */
+export interface SearchLibrary {
+  readonly catalog: Catalog;
+  readonly chunks: ChunkStore;
+  readonly files: IndexFiles;
+  readonly indexFolder: string;
+  readonly service: SearchService;
+  /** Adds sources to a collection (its id is its name in lower case) without indexing them. */
+  add(collection: string, sources: readonly FilledSource[]): Promise<void>;
+  /** Runs SQL on the catalog and counts it as a change. */
+  change(sql: string): Promise<void>;
+  search(
+    text: string,
+    more?: Omit<Parameters<typeof searchInputSchema.parse>[0] & object, 'text'>,
+  ): Promise<SearchOutput>;
+  close(): Promise<void>;
+}
+
+export async function openSearchLibrary(
+  folder: string,
+  options: { readonly embedder?: FakeEmbedder; readonly files?: (files: IndexFiles) => IndexFiles } = {},
+): Promise<SearchLibrary> {
+  await mkdir(folder, { recursive: true });
+  const catalog = await openCatalog(join(folder, 'catalog.duckdb'));
+  const embedder = options.embedder ?? createFakeEmbedder();
+  let revision = 0;
+  const chunks = createChunkStore(catalog, { revision: () => revision });
+  const indexFolder = join(folder, 'index');
+  const realFiles = createIndexFiles(indexFolder, silentLog);
+  const files = options.files?.(realFiles) ?? realFiles;
+  const writer = createSegmentWriter(locateApp(import.meta.url).worker('index-build'));
+  const service = createSearchService({ chunks, files, writer, embedder, vectorScan, log: silentLog });
+  return {
+    catalog,
+    chunks,
+    files,
+    indexFolder,
+    service,
+    async add(collection, sources) {
+      revision += 1;
+      await fillCatalog(catalog, { id: collection.toLowerCase(), name: collection }, sources, embedder);
+    },
+    async change(sql) {
+      revision += 1;
+      await catalog.write((connection) => connection.run(sql));
+    },
+    search: (text, more) => service.search(searchInputSchema.parse({ ...more, text }), new AbortController().signal),
+    async close() {
+      await service.close();
+      await catalog.close();
+    },
+  };
+}
