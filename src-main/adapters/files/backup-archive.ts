@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -70,11 +70,17 @@ async function* tarBytes(options: PackOptions): AsyncGenerator<Uint8Array, void,
   yield* member(HEADER_NAME, headerBytes.length, [headerBytes]);
   let done = 0;
   for (const entry of options.entries) {
-    const pieces = fileBytes(entry, (count) => {
-      done += count;
-      options.onBytes(done, totalBytes);
-    });
-    yield* member(entry.name, entry.sizeBytes, pieces);
+    const handle = await openIfThere(entry.file);
+    if (handle === undefined) continue; // what was deleted since the list was made need not be saved
+    try {
+      const pieces = fileBytes(handle, entry, (count) => {
+        done += count;
+        options.onBytes(done, totalBytes);
+      });
+      yield* member(entry.name, entry.sizeBytes, pieces);
+    } finally {
+      await handle.close();
+    }
   }
   const { version, tables, counts } = options.content;
   const manifest: BackupManifest = { catalog: { version, tables: { ...tables }, counts }, entries: [...entries] };
@@ -83,14 +89,24 @@ async function* tarBytes(options: PackOptions): AsyncGenerator<Uint8Array, void,
   yield TAR_END;
 }
 
+async function openIfThere(file: string): Promise<FileHandle | undefined> {
+  try {
+    return await open(file, 'r');
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return undefined;
+    throw fileFailure('read', file, thrown);
+  }
+}
+
 /** Exactly as many bytes as were announced; what a file gained since is for the next backup. */
 async function* fileBytes(
+  handle: FileHandle,
   entry: ArchiveEntry,
   onBytes: (count: number) => void,
 ): AsyncGenerator<Uint8Array, void, void> {
   if (entry.sizeBytes === 0) return;
   let left = entry.sizeBytes;
-  const stream = createReadStream(entry.file, { end: entry.sizeBytes - 1, highWaterMark: 256 * 1024 });
+  const stream = handle.createReadStream({ end: entry.sizeBytes - 1, highWaterMark: 256 * 1024, autoClose: false });
   for await (const piece of stream as AsyncIterable<Buffer>) {
     left -= piece.length;
     onBytes(piece.length);

@@ -158,6 +158,31 @@ test('writers go on while a backup is made, and it holds one moment', async () =
   await verifyBackup(deps, file, { signal });
 });
 
+test('an original that is removed while the backup is made is left out; one that shrank stops it', async () => {
+  const lost = join(library, 'uploads', 'lost');
+  const file = join(scratch, 'b.carrel-backup');
+  writeFileSync(lost, 'soon gone');
+  const removing = {
+    ...deps.archive,
+    pack: (options: Parameters<typeof backupArchive.pack>[0]) => {
+      rmSync(lost);
+      return backupArchive.pack(options);
+    },
+  };
+  expect((await backup(file, false, { archive: removing })).value).toMatchObject(counts);
+  writeFileSync(lost, 'soon shorter');
+  const cutting = {
+    ...deps.archive,
+    pack: (options: Parameters<typeof backupArchive.pack>[0]) => {
+      writeFileSync(lost, 'short');
+      return backupArchive.pack(options);
+    },
+  };
+  await expect(backup(file, true, { archive: cutting })).rejects.toMatchObject({ code: 'conflict' });
+  rmSync(lost);
+  expect(await restore(file, join(scratch, 'r'))).toMatchObject(counts); // the earlier file still stands
+});
+
 test('the default name is dated, in the backups folder, and never taken twice', async () => {
   const first = (await backup('')).value.file;
   const second = (await backup('')).value.file;
@@ -184,14 +209,17 @@ test('targets that cannot be are refused before any work', async () => {
   await verifyBackup(deps, file, { signal });
 });
 
-test.skipIf(process.getuid?.() === 0)('an unwritable folder is named (skipped as root, who may write everywhere)', async () => {
-  chmodSync(scratch, 0o500);
-  await expect(backup(join(scratch, 'b'))).rejects.toMatchObject({
-    code: 'refused',
-    message: expect.stringContaining(scratch),
-  });
-  chmodSync(scratch, 0o700);
-});
+test.skipIf(process.getuid?.() === 0)(
+  'an unwritable folder is named (skipped as root, who may write everywhere)',
+  async () => {
+    chmodSync(scratch, 0o500);
+    await expect(backup(join(scratch, 'b'))).rejects.toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining(scratch),
+    });
+    chmodSync(scratch, 0o700);
+  },
+);
 
 test('a full disk is met before anything is written', async () => {
   const files = { ...backupFiles, freeBytes: () => Promise.resolve(1_000_000) };
