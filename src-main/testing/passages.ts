@@ -16,7 +16,7 @@ export function aPassage(
   } = {},
 ): Passage {
   const { rank = 1, text = 'The second lab is due on 14 October.', kind = 'markdown', charStart = 0 } = options;
-  const { page, startLine = 1, title = `Note ${rank}`, score = 1 / rank } = options;
+  const { page, startLine = 1, title = `Note ${rank}`, score = 1 - rank / 20 } = options;
   const lines = { startLine, endLine: startLine + text.split('\n').length - 1 };
   return {
     rank,

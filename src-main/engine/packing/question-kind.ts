@@ -12,7 +12,8 @@ const DAY =
   'noon|midnight|mittag|mitternacht';
 
 const NUMBER =
-  '\\d+|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn)\\b';
+  '\\d+|\\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|hundred|thousand|million|billion|' +
+  'zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|hundert|tausend|millionen?)\\b';
 
 const KINDS: readonly QuestionKind[] = [
   {
@@ -42,18 +43,21 @@ const KINDS: readonly QuestionKind[] = [
   },
 ];
 
-/** Whether a sentence has the look of an answer to the question: a date for "when", a name for "who". */
-export function looksLikeAnswer(question: string): (sentence: string) => boolean {
+/**
+ * How much a sentence has the look of an answer to the question: 1 for a date after "when" or a name after "who",
+ * 2 for the number of the very thing after "how many", otherwise 0.
+ */
+export function looksLikeAnswer(question: string): (sentence: string) => 0 | 1 | 2 {
   const counted = /\b(?:how many|wie ?viele)\s+(\p{L}{3,})/iu.exec(question)?.[1];
   if (counted !== undefined) {
     const number = new RegExp(
       `(?:${NUMBER})\\s+(?:\\p{L}+\\s+){0,2}${counted.slice(0, Math.max(3, counted.length - 1))}`,
       'iu',
     );
-    return (sentence) => number.test(sentence);
+    return (sentence) => (number.test(sentence) ? 2 : 0);
   }
   const wanted = KINDS.filter((kind) => kind.asks.test(question));
-  return (sentence) => wanted.some((kind) => kind.answers.test(sentence));
+  return (sentence) => (wanted.some((kind) => kind.answers.test(sentence)) ? 1 : 0);
 }
 
 /** Words a question is asked with, not about; as whole lower-case words. */

@@ -35,22 +35,28 @@ export interface Selection {
   readonly coverage: number;
 }
 
-/** All guesses from reading answers on lecture notes and code; nothing here is tuned to a query set. */
+/**
+ * Chosen on every second question of chroma-chunking (472 questions with gold spans; 1,000-character passages, the best
+ * 8 by BM25): the first unit meets the gold for .585 of them and for .593 of the others, all units cover .63 and .62
+ * of it with 540 characters (precision .37 and .38). Without the context of a unit .555, without passage scores .542.
+ */
 const MOST_UNITS = 5;
 const MOST_DEFINITIONS = 2;
 const MOST_CHARACTERS = 900;
-const LEAST_SHARE_OF_BEST = 0.45;
+const LEAST_SHARE_OF_BEST = 0.55;
 const DUPLICATE_SIMILARITY = 0.7;
-const ANSWER_BONUS = 0.5;
+const ANSWER_BONUS = 0.3;
+/** Terms in a sentence that is read at one glance. */
+const EASY_LENGTH = 25;
 const CONTEXT_WEIGHT = 0.5;
-const WEIGHT_OF_PASSAGE = 0.4;
+const WEIGHT_OF_PASSAGE = 0.8;
 const WEIGHT_OF_KIND = { sentence: 1, row: 0.9, code: 0.9, heading: 0.2 } as const;
 
 interface Candidate extends SelectedUnit {
   readonly terms: ReadonlySet<string>;
   readonly length: number;
   readonly isQuestion: boolean;
-  readonly looksRight: boolean;
+  readonly looksRight: number;
   /** What is said just before: the passage's heading, the heading above the unit, the previous sentence. */
   readonly context: ReadonlySet<string>;
   readonly passage: SelectablePassage;
@@ -78,7 +84,7 @@ export function selectSentences(question: string, passages: readonly SelectableP
   return { units, coverage: matcher.coverage(together) };
 }
 
-function listCandidates(passage: SelectablePassage, looksRight: (sentence: string) => boolean): Candidate[] {
+function listCandidates(passage: SelectablePassage, looksRight: (sentence: string) => number): Candidate[] {
   const headingTerms = queryTerms(passage.heading);
   let heading: readonly string[] = [];
   let previous: readonly string[] = [];
@@ -108,7 +114,7 @@ function scoreOf(candidate: Candidate, matcher: TermMatcher, bestPassage: number
   const passageScore = bestPassage > 0 ? Math.max(0, candidate.passage.score / bestPassage) : 1;
   return (
     relevance *
-    (1 + (candidate.looksRight ? ANSWER_BONUS : 0)) *
+    (1 + ANSWER_BONUS * candidate.looksRight) *
     (1 - WEIGHT_OF_PASSAGE + WEIGHT_OF_PASSAGE * passageScore) *
     WEIGHT_OF_KIND[candidate.kind] *
     lengthFactor(candidate) *
@@ -120,7 +126,7 @@ function scoreOf(candidate: Candidate, matcher: TermMatcher, bestPassage: number
 function lengthFactor({ kind, length }: Candidate): number {
   if (kind === 'code') return 1;
   if (length < 4) return 0.6;
-  return length > 50 ? 0.75 : 1;
+  return length > EASY_LENGTH ? (EASY_LENGTH / length) ** 0.35 : 1;
 }
 
 /** Where no word of the question occurs, the passages were found by meaning: the best one's first sentence stands for it. */
