@@ -21,7 +21,6 @@ export default defineConfig({
         input: {
           main: at('src-main/main.ts'),
           cli: at('src-main/cli.ts'),
-          start: at('src-main/start.ts'),
           ...workerEntries,
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

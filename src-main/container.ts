@@ -1,0 +1,245 @@
+import { join } from 'node:path';
+import { type CarrelHandlers, contract } from '../src-contract/index.ts';
+import { openJsonSettingsFile } from './adapters/config/json-settings-file.ts';
+import { findUserFolders } from './adapters/config/user-folders.ts';
+import { openUserFile, type UserFile } from './adapters/config/user-settings-file.ts';
+import { type Catalog, openCatalog } from './adapters/duckdb/catalog.ts';
+import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
+import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
+import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
+import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
+import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-folder.ts';
+import { createModelsFolder } from './adapters/files/models-folder.ts';
+import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
+import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
+import { backupReaderDeps } from './backup-deps.ts';
+import { createEvaluation } from './evaluation-library.ts';
+import type { OriginalSource } from './hosts/content/ports.ts';
+import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
+import { createLoopbackHost, type LoopbackHost } from './hosts/loopback/loopback-host.ts';
+import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
+import type { AppPaths } from './platform/app-paths.ts';
+import type { ChildLauncher } from './platform/child-process.ts';
+import { createDisposals, type Disposals } from './platform/disposals.ts';
+import { openFileLog } from './platform/file-log.ts';
+import type { Log } from './platform/log.ts';
+import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
+import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
+import { type BackupWriterDeps, backupBeforeMigration, createBackupService } from './services/backup/index.ts';
+import { createConversationsService } from './services/conversations/index.ts';
+import type { UploadInbox } from './services/library/index.ts';
+import { createModelsService } from './services/models/index.ts';
+import { createSettingsService, resolveLibraryFolder, type SettingsService } from './services/settings/index.ts';
+import { createSystemService, type GeneratorState } from './services/system/index.ts';
+
+export interface ContainerOptions {
+  readonly app: AppPaths;
+  readonly launcher: ChildLauncher;
+  /** `--library`; absent: environment, settings and defaults decide. */
+  readonly library?: string;
+  /** `--config` */
+  readonly config?: string;
+  /** `--set`, by key, unparsed. */
+  readonly set: Readonly<Record<string, string>>;
+}
+
+/** One open library with everything that works on it. */
+export interface Container {
+  readonly dispatcher: Dispatcher;
+  readonly uploads: UploadInbox;
+  readonly originals: OriginalSource;
+  readonly userFile: UserFile;
+  /** Starts the loopback host and publishes its address, so that other processes of the user can attach. */
+  openToOtherProcesses(port?: number): Promise<LoopbackHost>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a library and builds its services, from the floor up; `close` disposes in reverse.
+ *
+ * @throws Failure for everything that keeps a library closed: `unavailable` with reason `library/owned` when another
+ * process has it open, `corrupt` when its catalog is damaged
+ */
+export async function openContainer(options: ContainerOptions): Promise<Container> {
+  const disposals = createDisposals();
+  try {
+    const base = await openBase(options, disposals);
+    return await buildContainer(options, base, disposals);
+  } catch (thrown) {
+    await disposals.closeAll();
+    throw thrown;
+  }
+}
+
+/** What every service stands on: the folder, owned by this process, with its catalog, settings and log. */
+interface Base {
+  readonly folder: LibraryFolder;
+  readonly lock: OwnerLock;
+  readonly catalog: Catalog;
+  readonly userFile: UserFile;
+  readonly settings: SettingsService;
+  readonly backup: BackupWriterDeps;
+  readonly log: Log;
+}
+
+async function openBase(options: ContainerOptions, disposals: Disposals): Promise<Base> {
+  const environment = process.env;
+  const user = findUserFolders(environment);
+  const userFile = openUserFile(user.config);
+  const place = { argument: options.library, environment, userFile, userDataFolder: user.data };
+  const folder = await openLibraryFolder(resolveLibraryFolder(place).folder);
+  const lock = await acquireOwnerLock(folder.path);
+  disposals.add(() => lock.release());
+  const log = openFileLog(folder.logs, environment);
+  disposals.add(() => log.close());
+
+  const backupOf = (catalog: Catalog): BackupWriterDeps => ({
+    ...backupReaderDeps,
+    libraryFolder: folder.path,
+    catalog: createCatalogCopier(catalog, folder.catalog),
+    program: options.app.version,
+    now: () => new Date(),
+  });
+  const catalog = await openCatalog(folder.catalog, async (old, version) => {
+    await backupBeforeMigration(backupOf(old), version);
+  });
+  disposals.add(() => catalog.close());
+
+  const settings = createSettingsService({
+    arguments: options.set,
+    environment,
+    ...(options.config === undefined ? {} : { configFile: openJsonSettingsFile(options.config) }),
+    libraryFile: openJsonSettingsFile(folder.settings),
+    userFile,
+    history: createSettingsHistory(catalog),
+    libraryFolder: folder.path,
+    userDataFolder: user.data,
+    log,
+  });
+  return { folder, lock, catalog, userFile, settings, backup: backupOf(catalog), log };
+}
+
+async function buildContainer(options: ContainerOptions, base: Base, disposals: Disposals): Promise<Container> {
+  const { app, launcher } = options;
+  const { folder, lock, catalog, settings, log } = base;
+  const limits = () => readLimits(settings.current());
+  const core = await buildLibraryCore({ app, folder, limits, catalog, log }, disposals);
+  const { library, search } = core;
+
+  const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));
+  const listModels = () => modelsFolder.listGenerators(settings.paths.models);
+  const gguf = createGgufGenerators({ launcher, app, log });
+  disposals.add(() => gguf.close());
+  const pickGenerator = createPickGenerator({ list: listModels, open: gguf.open });
+
+  const system = createSystemService({
+    ...statusSources(app, base, core),
+    generator: () => generatorState(pickGenerator, settings, gguf.status),
+  });
+  settings.onChange(system.announce);
+  const conversations = createConversationsService({
+    store: createConversationStore(catalog),
+    onChange: system.announce,
+  });
+  const answer = createAnswerService({
+    search: { search: search.search, texts: search.passageTexts },
+    conversations,
+    pickGenerator,
+    settings: settings.current,
+    log,
+  });
+  disposals.add(() => answer.close());
+
+  const handlers: CarrelHandlers = {
+    library: library.handlers,
+    search: search.handlers,
+    answer: answer.handlers,
+    conversations: conversations.handlers,
+    models: createModelsService({
+      models: modelsFolder,
+      folder: () => settings.paths.models,
+      selected: () => settings.current()['answer.generator'],
+    }).handlers,
+    settings: settings.handlers,
+    backup: createBackupService(base.backup).handlers,
+    evaluation: createEvaluation(app, log).handlers,
+    system: system.handlers,
+  };
+  await conversations.purgeDeleted();
+  await search.open();
+  await library.start();
+
+  const dispatcher = createDispatcher(contract, handlers, log);
+  const originals = originalsOf(core);
+  return {
+    dispatcher,
+    uploads: core.uploads,
+    originals,
+    userFile: base.userFile,
+    async openToOtherProcesses(port = 0) {
+      const host = await createLoopbackHost({
+        dispatcher,
+        assets: app.renderer,
+        uploads: core.uploads,
+        originals,
+        readiness: async () => (await system.status()).readiness.state,
+        version: app.version,
+        key: lock.key,
+        port,
+      });
+      disposals.add(() => host.close());
+      await lock.publishAddress(host.origin);
+      return host;
+    },
+    close: () => disposals.closeAll(),
+  };
+}
+
+/** What status and doctor look at. */
+function statusSources(app: AppPaths, base: Base, { library, search, embedder }: LibraryCore) {
+  const { folder, catalog, settings } = base;
+  const models = createModelsFolder(join(app.models, 'carrel-static'));
+  return {
+    version: app.version,
+    libraryInfo: { id: folder.id, createdAt: folder.createdAt },
+    libraryFolder: folder.path,
+    library,
+    index: search,
+    embedder,
+    settings,
+    platform: process.platform,
+    probes: {
+      freeBytes,
+      assertWritable,
+      checkCatalog: createCatalogCheck(catalog),
+      embed: embedder.embedQuery,
+      listModels: async () => ({
+        folder: settings.paths.models,
+        generators: await models.listGenerators(settings.paths.models),
+      }),
+      versions: () => readVersions(app.root, app.version),
+    },
+  };
+}
+
+async function generatorState(
+  pickGenerator: PickGenerator,
+  settings: SettingsService,
+  loaded: () => { readonly name: string | undefined },
+): Promise<GeneratorState> {
+  const wanted = settings.current()['answer.generator'];
+  const { generator, limit } = await pickGenerator(wanted);
+  if (generator !== undefined) return { ...generator.ref, loaded: loaded().name === generator.ref.name };
+  const isFine = limit === undefined || (limit.code === 'no-model' && wanted === 'auto');
+  return { kind: 'extractive', name: 'extractive', loaded: true, ...(isFine ? {} : { problem: limit.message }) };
+}
+
+/** The library's originals as the hosts serve them. */
+function originalsOf({ library }: LibraryCore): OriginalSource {
+  return {
+    async openOriginal(id) {
+      const { file, bytes, ...facts } = await library.openOriginal(id);
+      return { ...facts, content: file === undefined ? { bytes: bytes ?? new Uint8Array() } : { file } };
+    },
+  };
+}

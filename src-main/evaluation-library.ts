@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jobIdSchema } from '../src-contract/ids.ts';
+import { settingsSchema } from '../src-contract/settings.ts';
+import { openCatalog } from './adapters/duckdb/catalog.ts';
+import { createBeirFolders } from './adapters/files/beir-folder.ts';
+import { openLibraryFolder } from './adapters/files/library-folder.ts';
+import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
+import type { AppPaths } from './platform/app-paths.ts';
+import { createDisposals } from './platform/disposals.ts';
+import type { Log } from './platform/log.ts';
+import { createEvaluationService, type EvaluationService, type ScratchLibrary } from './services/evaluation/index.ts';
+
+const COLLECTION = 'Evaluation';
+
+/** Evaluation on throw-away libraries, each in a temporary folder of its own, with the default settings. */
+export function createEvaluation(app: AppPaths, log: Log): EvaluationService {
+  return createEvaluationService({
+    sets: createBeirFolders(),
+    libraries: { open: () => openScratchLibrary(app, log) },
+  });
+}
+
+async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibrary> {
+  const disposals = createDisposals();
+  const root = await mkdtemp(join(tmpdir(), 'carrel-evaluation-'));
+  disposals.add(() => rm(root, { recursive: true, force: true }));
+  try {
+    const folder = await openLibraryFolder(join(root, 'library'));
+    const catalog = await openCatalog(folder.catalog);
+    disposals.add(() => catalog.close());
+    const limits = readLimits(settingsSchema.parse({}));
+    const core = await buildLibraryCore({ app, folder, limits: () => limits, catalog, log }, disposals);
+    await core.search.open();
+    await core.library.start();
+    return {
+      ingest: (files, signal) => ingest(core, join(root, 'documents'), files, signal),
+      search: core.search.search,
+      close: () => disposals.closeAll(),
+    };
+  } catch (thrown) {
+    await disposals.closeAll();
+    throw thrown;
+  }
+}
+
+async function* ingest(
+  { library }: LibraryCore,
+  folder: string,
+  files: readonly { readonly name: string; readonly text: string }[],
+  signal: AbortSignal,
+): AsyncGenerator<number, void, void> {
+  await mkdir(folder);
+  for (const { name, text } of files) {
+    signal.throwIfAborted();
+    await writeFile(join(folder, name), text);
+  }
+  const context = { signal, caller: 'cli' } as const;
+  const input = { collection: COLLECTION, paths: [folder], uploads: [], texts: [] };
+  const { job } = await library.handlers.addSources(input, context);
+  for await (const event of library.handlers.followJob({ id: jobIdSchema.parse(job) }, context)) {
+    if (event.type === 'progress') yield event.filesDone;
+  }
+}

@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import type { Settings } from '../src-contract/settings.ts';
+import type { Catalog } from './adapters/duckdb/catalog.ts';
+import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
+import { createJobStore } from './adapters/duckdb/job-store.ts';
+import { createLibraryStore } from './adapters/duckdb/library-store.ts';
+import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
+import { createSourceReader } from './adapters/extract/source-reader.ts';
+import { createIndexFiles } from './adapters/files/index-files.ts';
+import type { LibraryFolder } from './adapters/files/library-folder.ts';
+import { createOriginalStore } from './adapters/files/original-store.ts';
+import { createSegmentWriter } from './adapters/files/segment-writer.ts';
+import { createSourceFiles } from './adapters/files/source-files.ts';
+import { loadVectorScanModule } from './adapters/files/vector-scan-module.ts';
+import type { AppPaths } from './platform/app-paths.ts';
+import type { Disposals } from './platform/disposals.ts';
+import type { Log } from './platform/log.ts';
+import {
+  createLibraryService,
+  type LibraryService,
+  type ReadLimits,
+  type UploadInbox,
+} from './services/library/index.ts';
+import { createSearchService, type SearchService } from './services/search/index.ts';
+
+/** Two threads read side by side: on two cores a third gave nothing (guess, unmeasured on larger machines). */
+const READER_THREADS = 2;
+
+/** The part of a library that reads, indexes and searches; the app has one, an evaluation opens one of its own. */
+export interface LibraryCore {
+  readonly catalog: Catalog;
+  readonly library: LibraryService;
+  readonly search: SearchService;
+  readonly uploads: UploadInbox;
+  readonly embedder: Awaited<ReturnType<typeof openStaticEmbedder>>;
+}
+
+export interface LibraryCoreOptions {
+  readonly app: AppPaths;
+  readonly folder: LibraryFolder;
+  /** Read again for each file. */
+  readonly limits: () => ReadLimits;
+  readonly catalog: Catalog;
+  readonly log: Log;
+}
+
+/**
+ * Builds the core on an open catalog. What it opens is added to `disposals`, to be closed in reverse.
+ *
+ * Nothing runs yet: call `search.open` and `library.start`.
+ */
+export async function buildLibraryCore(options: LibraryCoreOptions, disposals: Disposals): Promise<LibraryCore> {
+  const { app, folder, catalog, log } = options;
+  const modelFolder = join(app.models, 'carrel-static');
+  const [embedder, vectorScan] = await Promise.all([
+    openStaticEmbedder(modelFolder),
+    loadVectorScanModule(app.resources),
+  ]);
+
+  let library: LibraryService | undefined;
+  const writer = createSegmentWriter(app.worker('index-build'));
+  const search = createSearchService({
+    chunks: createChunkStore(catalog, { revision: () => library?.revision() ?? 0 }),
+    files: createIndexFiles(folder.index, log),
+    writer,
+    embedder,
+    vectorScan,
+    log,
+  });
+  disposals.add(() => search.close());
+
+  const reader = createSourceReader({ app, modelFolder, threads: READER_THREADS, log });
+  disposals.add(() => reader.close());
+  const originals = createOriginalStore(folder.uploads, () => options.limits().maxBytes);
+  library = createLibraryService({
+    store: createLibraryStore(catalog),
+    jobs: createJobStore(catalog),
+    reader,
+    index: search,
+    originals,
+    uploads: originals,
+    files: createSourceFiles(),
+    limits: options.limits,
+    samplePath: join(app.resources, 'sample'),
+    now: () => new Date(),
+    log,
+  });
+  const service = library;
+  disposals.add(() => service.close());
+  return { catalog, library, search, uploads: originals, embedder };
+}
+
+/** The limits of reading as the settings give them. */
+export function readLimits(settings: Settings): ReadLimits {
+  return {
+    timeoutMs: settings['ingest.timeoutSeconds'] * 1000,
+    memoryMb: settings['ingest.memoryMb'],
+    maxBytes: settings['ingest.maxFileMb'] * 1024 * 1024,
+  };
+}

@@ -1,0 +1,84 @@
+import { createCarrierPair } from '../src-contract/carrier-pair.ts';
+import { connect } from '../src-contract/connect.ts';
+import { Failure } from '../src-contract/failure.ts';
+import { type CarrelClient, contract } from '../src-contract/index.ts';
+import type { Contract, Handlers } from '../src-contract/procedure.ts';
+import { backupReaderDeps } from './backup-deps.ts';
+import { openContainer } from './container.ts';
+import { createEvaluation } from './evaluation-library.ts';
+import { attachToOwner } from './hosts/attach.ts';
+import type { OpenClient, OpenClientOptions, OpenedClient } from './hosts/cli/ports.ts';
+import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
+import { serve } from './hosts/serve.ts';
+import type { AppPaths } from './platform/app-paths.ts';
+import { forkChild } from './platform/fork-child.ts';
+import { silentLog } from './platform/log.ts';
+import { readOwner } from './platform/owner-lock.ts';
+import { restoreHandler } from './services/backup/index.ts';
+
+/** How the command line comes to a client: its own container, the process that owns the library, or none needed. */
+export function createOpenClient(app: AppPaths): OpenClient {
+  return async (options) => {
+    if (!options.needsLibrary) return openWithoutLibrary(app);
+    try {
+      return await openOwn(app, options);
+    } catch (thrown) {
+      const attached = await attachIfOwned(app, thrown);
+      if (attached === undefined) throw thrown;
+      return attached;
+    }
+  };
+}
+
+async function openOwn(app: AppPaths, options: OpenClientOptions): Promise<OpenedClient> {
+  const container = await openContainer({
+    app,
+    launcher: forkChild,
+    set: options.set,
+    ...(options.library === undefined ? {} : { library: options.library }),
+    ...(options.config === undefined ? {} : { config: options.config }),
+  });
+  const local = connectLocally(container.dispatcher);
+  return {
+    client: local.client,
+    attached: false,
+    async serve({ port }) {
+      const host = await container.openToOtherProcesses(port);
+      return { url: host.newTicketUrl(), origin: host.origin };
+    },
+    async close() {
+      local.close();
+      await container.close();
+    },
+  };
+}
+
+/** When the library is open in another process that lets others in, works through it. */
+async function attachIfOwned(app: AppPaths, thrown: unknown): Promise<OpenedClient | undefined> {
+  if (!(thrown instanceof Failure) || thrown.reason !== 'library/owned') return undefined;
+  const folder = thrown.details?.folder;
+  const owner = typeof folder === 'string' ? await readOwner(folder) : undefined;
+  if (owner?.url === undefined || owner.key === undefined) return undefined;
+  const attached = await attachToOwner({ url: owner.url, key: owner.key }, app.version);
+  return { client: attached.client, attached: true, close: attached.close };
+}
+
+/** Restoring and evaluating make libraries of their own. */
+function openWithoutLibrary(app: AppPaths): OpenedClient {
+  const tools = {
+    backup: { restore: contract.backup.restore },
+    evaluation: contract.evaluation,
+  } as const satisfies Contract;
+  const handlers: Handlers<typeof tools> = {
+    backup: { restore: restoreHandler(backupReaderDeps) },
+    evaluation: createEvaluation(app, silentLog).handlers,
+  };
+  const local = connectLocally(createDispatcher(tools, handlers, silentLog));
+  return { client: local.client, attached: false, close: async () => local.close() };
+}
+
+function connectLocally(dispatcher: Dispatcher): { readonly client: CarrelClient; close(): void } {
+  const [callerSide, hostSide] = createCarrierPair();
+  serve(hostSide, dispatcher, 'cli');
+  return { client: connect(callerSide, contract), close: () => callerSide.close() };
+}
