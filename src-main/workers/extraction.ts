@@ -17,6 +17,9 @@ import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
  * any moment; it holds nothing that would be missed.
  */
 
+// Parsers print warnings about documents; what matters of them is in the reply.
+for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+
 const { modelFolder, pdfjsFolder } = workerData as ExtractionSettings;
 const embedder = openStaticEmbedderSync(modelFolder);
 const members = createMemberReader();

@@ -9,7 +9,7 @@ import { plainHeading } from '../../engine/chunking/markdown-blocks.ts';
  */
 
 const DROPPED = new Set(
-  'SCRIPT STYLE NOSCRIPT TEMPLATE SVG MATH IFRAME OBJECT EMBED HEAD NAV BUTTON SELECT DATALIST DIALOG CANVAS AUDIO VIDEO'.split(
+  'SCRIPT STYLE NOSCRIPT TEMPLATE SVG MATH IFRAME OBJECT EMBED TITLE META LINK BASE NAV BUTTON SELECT DATALIST DIALOG CANVAS AUDIO VIDEO'.split(
     ' ',
   ),
 );
@@ -44,9 +44,10 @@ export interface HtmlText {
 export function htmlToText(html: string): HtmlText {
   const isDocument = /<(?:html|body|!doctype)\b/iu.test(html.slice(0, 4096)) || /<body\b/iu.test(html);
   const { document } = parseHTML(isDocument ? html : `<!doctype html><html><body>${html}</body></html>`);
-  const body = document.body as unknown as DomNode;
+  // All of the document, not its body: scripts before the head make parsers disagree about where the body is.
+  const root = document as unknown as DomNode;
   const writer = new MarkdownWriter();
-  for (const child of body.childNodes) writer.write(child, 0);
+  for (const child of root.childNodes) writer.write(child, 0);
   const named = oneLine(document.querySelector('title')?.textContent ?? '');
   const heading = named === '' ? oneLine(document.querySelector('h1')?.textContent ?? '') : named;
   return { text: writer.finish(), ...(heading === '' ? {} : { title: heading.slice(0, 200) }) };

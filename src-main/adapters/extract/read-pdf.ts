@@ -23,7 +23,8 @@ export async function readPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
   for (let number = 1; number <= document.pageCount; number += 1) read.push(await readPage(document, number));
   const pages = markHeadings(read);
   const missing = describeFailures(pages);
-  if (!pages.some((page) => page.state === 'text')) {
+  const characters = pages.reduce((sum, page) => sum + page.text.replace(/\s+/gu, '').length, 0);
+  if (characters < MIN_CHARACTERS) {
     const scanned = 'No page has text that can be read; it may be a scan.';
     throw new Unreadable('no-text', missing === undefined ? scanned : `${missing} The others have no text.`);
   }
@@ -56,6 +57,9 @@ async function readPage(document: PdfDocument, number: number): Promise<LaidOutP
     return { page: { page: number, state: 'failed', text: '', reason: messageOf(thrown) }, lines: [] };
   }
 }
+
+/** A scan may have a stray number or mark as its only text; that is nothing to search. A guess. */
+const MIN_CHARACTERS = 5;
 
 /** Lines at least this much taller than the body text are headings, as long as they are short. Guesses. */
 const HEADING_RATIO = 1.18;

@@ -129,13 +129,12 @@ export class WorkerPool {
     const worker = new Worker(this.#options.entry, {
       workerData: this.#options.workerData,
       resourceLimits: { maxOldGenerationSizeMb: memoryMb },
-      // Parsers print warnings about documents; the host's own output must stay clean.
+      // The worker prints nothing; if a native part does, the host's own output must stay clean. These streams must not
+      // be read: a reader would keep the process alive while threads stand by.
       stdout: true,
       stderr: true,
       execArgv: [],
     });
-    worker.stdout.resume();
-    worker.stderr.resume();
     const thread: Thread = { worker, memoryMb, isReady: false, tasksDone: 0, task: undefined, timer: undefined };
     worker.on('message', (message: unknown) => this.#onMessage(thread, message));
     worker.on('error', (thrown: NodeJS.ErrnoException) => {
@@ -221,7 +220,7 @@ export class WorkerPool {
     for (const thread of [...this.#threads].filter(({ task, isReady }) => task !== undefined && isReady)) {
       const { task } = thread;
       // Fails only when the thread ends meanwhile, which its own events report.
-      const heap = await thread.worker.getHeapStatistics().catch(() => undefined);
+      const heap = await thread.worker.getHeapStatistics?.().catch(() => undefined);
       const isSameTask = thread.task === task && task !== undefined;
       if (heap === undefined || !isSameTask) continue;
       const usedMb = (heap.used_heap_size + heap.external_memory) / (1024 * 1024);
