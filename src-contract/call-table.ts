@@ -72,8 +72,8 @@ export function createCallTable(carrier: FrameCarrier): CallTable {
         pending.fail(new Failure('cancelled', `Cancelled before ${method} was sent`));
         return undefined;
       }
-      if (!isOpen) {
-        pending.fail(closed());
+      if (!isOpen && carrier.onOpen === undefined) {
+        pending.fail(closed()); // carriers that come back say more precisely why not now
         return undefined;
       }
       const id = nextId++;
@@ -110,9 +110,13 @@ export function badAnswer(method: string, cause?: unknown): Failure {
 }
 
 function closed(): Failure {
-  return new Failure('unavailable', 'The connection to Carrel is closed; it is tried again when Carrel runs', {
-    reason: 'wire/closed',
-  });
+  return new Failure(
+    'unavailable',
+    'The connection to Carrel is closed. What was under way may or may not be done: look, then try again',
+    {
+      reason: 'wire/closed',
+    },
+  );
 }
 
 function unsendable(method: string, cause: unknown): Failure {
