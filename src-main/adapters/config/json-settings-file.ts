@@ -1,6 +1,6 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { SettingsFile, SettingsFileContent } from '../../services/settings/ports.ts';
 import { fileFailure, hasCode } from '../files/file-failure.ts';
@@ -10,7 +10,8 @@ import { fileFailure, hasCode } from '../files/file-failure.ts';
  *
  * Written whole beside itself and renamed, so a reader sees the old or the new file. Two spaces, keys in their order.
  */
-export function openJsonSettingsFile(path: string): SettingsFile {
+export function openJsonSettingsFile(file: string): SettingsFile {
+  const path = resolve(file);
   return {
     path,
     read: () => parseSettingsFile(path),
