@@ -24,6 +24,8 @@ export interface Contender {
   readonly buildSeconds: number;
   readonly answer: (at: number) => readonly number[] | Promise<readonly number[]>;
   readonly close?: () => void | Promise<void>;
+  /** Further numbers for the report, asked for after the last answer. */
+  readonly facts?: () => Readonly<Record<string, number>>;
 }
 
 /** Questions a contender answers at most, and for how long. */
@@ -45,7 +47,7 @@ export async function compare(
   const details: Record<string, Record<string, number>> = {};
   for (const contender of [ours, ...peers]) {
     measured[contender.name] = await timeAnswers(contender, effort);
-    details[contender.name] = { buildSeconds: round(contender.buildSeconds) };
+    details[contender.name] = { buildSeconds: round(contender.buildSeconds), ...contender.facts?.() };
     await contender.close?.();
   }
   const { [ours.name]: mine, ...others } = measured;

@@ -10,24 +10,27 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStaticEmbedderSync } from '../src-main/adapters/embedding/static-embedder.ts';
+import { locateApp } from '../src-main/platform/app-paths.ts';
 import { openCorpus } from './corpus.ts';
 import type { Measurement } from './measure.ts';
 import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
 import { benchEmbedding } from './suites/embedding.ts';
 import { benchIngest } from './suites/ingest.ts';
+import { benchQuestions } from './suites/questions.ts';
 import { benchText } from './suites/text.ts';
 import { benchVectors } from './suites/vectors.ts';
 
 type Suite = (setting: Setting, size: number) => Promise<Measurement | readonly Measurement[]>;
 
-const root = join(import.meta.dirname, '..');
+const app = locateApp(import.meta.url);
 const SIZES = [10_000, 100_000];
 const SUITES: Readonly<Record<string, { readonly run: Suite; readonly sizes: readonly number[] }>> = {
   embedding: { run: benchEmbedding, sizes: [20_000] },
   ingest: { run: benchIngest, sizes: [2000, 14_000] },
   text: { run: benchText, sizes: SIZES },
   vectors: { run: benchVectors, sizes: SIZES },
+  questions: { run: benchQuestions, sizes: SIZES },
 };
 const FULL = { rounds: 300, budgetMs: 15_000, repeats: 3 };
 const QUICK = { rounds: 50, budgetMs: 2000, repeats: 1 };
@@ -47,18 +50,18 @@ async function main(): Promise<void> {
   }
   // Results as JSON go to standard output alone, so what people read goes to the other stream.
   const say = (line: string) => process.stderr.write(`${line}\n`);
-  execFileSync(process.execPath, [join(root, 'scripts', 'build-wasm.mjs')], { stdio: ['ignore', 2, 2] });
+  execFileSync(process.execPath, [join(app.root, 'scripts', 'build-wasm.mjs')], { stdio: ['ignore', 2, 2] });
 
   const started = performance.now();
-  const corpus = openCorpus(join(root, '..', 'shared', 'data', 'retrieval'));
+  const corpus = openCorpus(join(app.root, '..', 'shared', 'data', 'retrieval'));
   say(`Text: ${corpus.origin}\n`);
   const measurements: Measurement[] = [];
   for (const { run, size } of plan(values.quick, values.only)) {
     const scratch = mkdtempSync(join(tmpdir(), 'carrel-bench-'));
     try {
-      const embedder = openStaticEmbedderSync(join(root, 'models', 'carrel-static'));
+      const embedder = openStaticEmbedderSync(join(app.models, 'carrel-static'));
       const effort = values.quick ? QUICK : FULL;
-      const measured = [await run({ root, scratch, corpus, embedder, ...effort }, size)].flat();
+      const measured = [await run({ app, scratch, corpus, embedder, ...effort }, size)].flat();
       for (const measurement of measured) say(`${describeMeasurement(measurement)}\n`);
       measurements.push(...measured);
     } finally {
@@ -67,9 +70,10 @@ async function main(): Promise<void> {
   }
 
   const seconds = (performance.now() - started) / 1000;
-  const report = describeRun(root, { corpus: corpus.origin, seconds, measurements, args: process.argv.slice(2) });
+  const report = describeRun(app.root, { corpus: corpus.origin, seconds, measurements, args: process.argv.slice(2) });
   if (values.json) process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
-  const kept = values.quick || values.only !== undefined ? 'not kept' : relative(root, writeReport(root, report));
+  const kept =
+    values.quick || values.only !== undefined ? 'not kept' : relative(app.root, writeReport(app.root, report));
   say(`${report.seconds} s on ${report.machine.cores} cores, Node ${report.node}, commit ${report.commit}; ${kept}`);
 }
 

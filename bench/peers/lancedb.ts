@@ -3,15 +3,17 @@ import { createRequire } from 'node:module';
 import { join, sep } from 'node:path';
 
 /** The part of LanceDB that the benchmarks use; declared here because the package is installed only for them. */
-export interface LanceTable {
+interface LanceTable {
   createIndex(column: string, options: { config: unknown }): Promise<void>;
   search(query: string, kind: 'fts', columns: string): LanceQuery;
   vectorSearch(vector: Float32Array): LanceQuery;
   countRows(): Promise<number>;
 }
 
-export interface LanceQuery {
+interface LanceQuery {
   distanceType(kind: 'cosine'): LanceQuery;
+  fullTextSearch(query: string, options: { columns: string }): LanceQuery;
+  rerank(reranker: unknown): LanceQuery;
   select(columns: string[]): LanceQuery;
   limit(count: number): LanceQuery;
   toArray(): Promise<{ id: number }[]>;
@@ -20,6 +22,7 @@ export interface LanceQuery {
 interface LanceModule {
   connect(folder: string): Promise<{ createTable(name: string, rows: unknown): Promise<LanceTable> }>;
   Index: { fts(): unknown };
+  rerankers: { RRFReranker: { create(): Promise<unknown> } };
 }
 
 interface ArrowModule {
@@ -42,9 +45,11 @@ export interface LanceDb {
   createTable(folder: string, rows: LanceRows): Promise<LanceTable>;
   /** Builds the full-text index over the column `text`. */
   indexText(table: LanceTable): Promise<void>;
+  /** Words and vector together, fused by reciprocal rank; with the texts. */
+  searchHybrid(table: LanceTable, text: string, vector: Float32Array, limit: number): Promise<{ id: number }[]>;
 }
 
-export interface LanceRows {
+interface LanceRows {
   readonly count: number;
   readonly texts?: readonly string[];
   readonly vectors?: { readonly values: Float32Array; readonly dimensions: number };
@@ -53,6 +58,8 @@ export interface LanceRows {
 /** Finds LanceDB beside the benchmarks, or in `CARREL_BENCH_PEERS`; a sentence saying why not otherwise. */
 export function openLanceDb(root: string): LanceDb | string {
   const folders = [process.env.CARREL_BENCH_PEERS, join(root, 'bench'), root].filter((folder) => folder !== undefined);
+  // A hybrid search warns twice for its score columns, whatever is selected.
+  process.env.LANCEDB_LOG ??= 'error';
   for (const folder of folders) {
     const require = createRequire(join(folder, 'package.json'));
     try {
@@ -75,6 +82,7 @@ function versionOf(entry: string): string {
 }
 
 function useLance(lance: LanceModule, arrow: ArrowModule, version: string): LanceDb {
+  let reranker: unknown;
   return {
     version,
     createTable: async (folder, rows) => {
@@ -88,6 +96,11 @@ function useLance(lance: LanceModule, arrow: ArrowModule, version: string): Lanc
       if (rows.vectors !== undefined) columns.vector = listOf(arrow, rows.count, rows.vectors);
       const connection = await lance.connect(folder);
       return connection.createTable('passages', new arrow.Table(columns));
+    },
+    searchHybrid: async (table, text, vector, limit) => {
+      reranker ??= await lance.rerankers.RRFReranker.create();
+      const search = table.vectorSearch(vector).distanceType('cosine').fullTextSearch(text, { columns: 'text' });
+      return search.rerank(reranker).select(['id', 'text']).limit(limit).toArray();
     },
     indexText: (table) => table.createIndex('text', { config: lance.Index.fts() }),
   };

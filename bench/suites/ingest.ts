@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { ingestByCommand } from '../carrel-command.ts';
 import { type FileTree, readPassages, writeFiles } from '../files.ts';
 import { type Measurement, type Quantiles, quantiles, round, timed } from '../measure.ts';
 import { openLanceDb } from '../peers/lancedb.ts';
@@ -62,37 +60,11 @@ function asMeasurement(
   return { name, unit, better: 'higher', ours: carrel ?? quantiles([]), peers, notes, details };
 }
 
-/** The command as it is built, or from source where it is not. */
-function carrelTaker({ root, scratch }: Setting, tree: FileTree): Taker {
-  const built = join(root, 'out', 'main', 'cli.js');
-  const entry = existsSync(built) ? built : join(root, 'src-main', 'cli.ts');
+function carrelTaker({ app, scratch }: Setting, tree: FileTree): Taker {
   return {
     name: 'carrel',
-    take: async (at) => {
-      const library = join(scratch, `library-${at}`);
-      const { stdout } = await promisify(execFile)(
-        process.execPath,
-        [entry, 'ingest', tree.folder, '--library', library, '--json'],
-        { maxBuffer: 2 ** 30 },
-      );
-      return chunksOf(stdout, tree.files);
-    },
+    take: async (at) => (await ingestByCommand(app.root, tree, join(scratch, `library-${at}`))).chunks,
   };
-}
-
-/** Passages of all sources; @throws when not every file became searchable */
-function chunksOf(output: string, files: number): number {
-  const lines = output.split('\n').filter(Boolean);
-  let chunks = 0;
-  let accepted = 0;
-  for (const line of lines) {
-    const event = JSON.parse(line) as { type: string; status?: string; chunks?: number };
-    if (event.type !== 'source' || event.status !== 'ok') continue;
-    accepted += 1;
-    chunks += event.chunks ?? 0;
-  }
-  if (accepted !== files) throw new Error(`carrel ingest accepted ${accepted} of ${files} files.`);
-  return chunks;
 }
 
 function sqliteTaker({ scratch }: Setting, tree: FileTree): Taker {
@@ -108,8 +80,8 @@ function sqliteTaker({ scratch }: Setting, tree: FileTree): Taker {
   };
 }
 
-function lanceTaker({ root, scratch, embedder }: Setting, tree: FileTree): Taker | string {
-  const lance = openLanceDb(root);
+function lanceTaker({ app, scratch, embedder }: Setting, tree: FileTree): Taker | string {
+  const lance = openLanceDb(app.root);
   if (typeof lance === 'string') return lance;
   return {
     name: `LanceDB ${lance.version}`,

@@ -65,11 +65,11 @@ async function prepareSqlite(
 }
 
 async function prepareLance(
-  { root, scratch }: Setting,
+  { app, scratch }: Setting,
   texts: readonly string[],
   question: (at: number) => string,
 ): Promise<Contender | string> {
-  const lance = openLanceDb(root);
+  const lance = openLanceDb(app.root);
   if (typeof lance === 'string') return lance;
   const table = await timed(async () => {
     const created = await lance.createTable(join(scratch, `text-${texts.length}`), { count: texts.length, texts });

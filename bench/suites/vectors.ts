@@ -18,7 +18,7 @@ export async function benchVectors(setting: Setting, size: number): Promise<Meas
   const query = (at: number) => queries[at % queries.length] ?? new Float32Array(dimensions);
   const exact = (at: number) => plainScan(values, dimensions, query(at), WANTED);
 
-  const scan = await timed(() => openScan(setting.root, values, dimensions));
+  const scan = await timed(() => openScan(setting.app.root, values, dimensions));
   const ours: Contender = {
     name: 'carrel',
     buildSeconds: scan.seconds,
@@ -48,11 +48,11 @@ function openScan(root: string, values: Float32Array, dimensions: number) {
 }
 
 async function prepareLance(
-  { root, scratch, embedder: { dimensions } }: Setting,
+  { app, scratch, embedder: { dimensions } }: Setting,
   values: Float32Array,
   query: (at: number) => Float32Array,
 ): Promise<Contender | string> {
-  const lance = openLanceDb(root);
+  const lance = openLanceDb(app.root);
   if (typeof lance === 'string') return lance;
   const count = values.length / dimensions;
   const table = await timed(() =>

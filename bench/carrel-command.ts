@@ -1,0 +1,35 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { FileTree } from './files.ts';
+
+/** What `carrel ingest` took in. */
+export interface Ingested {
+  readonly chunks: number;
+}
+
+/**
+ * Runs `carrel ingest` on the files as a user does, with the built command or, where it is not built, from source.
+ *
+ * @throws Error when not every file became searchable
+ */
+export async function ingestByCommand(root: string, tree: FileTree, library: string): Promise<Ingested> {
+  const built = join(root, 'out', 'main', 'cli.js');
+  const entry = existsSync(built) ? built : join(root, 'src-main', 'cli.ts');
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [entry, 'ingest', tree.folder, '--library', library, '--json'],
+    { maxBuffer: 2 ** 30 },
+  );
+  let chunks = 0;
+  let accepted = 0;
+  for (const line of stdout.split('\n').filter(Boolean)) {
+    const event = JSON.parse(line) as { type: string; status?: string; chunks?: number };
+    if (event.type !== 'source' || event.status !== 'ok') continue;
+    accepted += 1;
+    chunks += event.chunks ?? 0;
+  }
+  if (accepted !== tree.files) throw new Error(`carrel ingest accepted ${accepted} of ${tree.files} files.`);
+  return { chunks };
+}
