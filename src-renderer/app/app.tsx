@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import { lazy, Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import { Toaster } from 'sonner';
 import { useConnection } from '../lib/connection-store.ts';
 import { useSetting, useSettings } from '../lib/settings-store.ts';
@@ -12,17 +12,14 @@ import { Frame } from './frame.tsx';
 import { FrameCommands } from './frame-commands.tsx';
 import { JobNews } from './job-news.tsx';
 import { LanguageProvider } from './language-provider.tsx';
-import { useOverlay } from './overlay-store.ts';
+import { Palette } from './palette.tsx';
 import { Refused } from './refused.tsx';
 import { followAddress } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 
-const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
-
 /** The whole page. */
 export function App() {
   const isRefused = useConnection((connection) => connection.state === 'refused');
-  const overlay = useOverlay((state) => state.shown);
   useHostState();
   useAppearance();
   useEffect(() => {
@@ -43,11 +40,7 @@ export function App() {
           <>
             <FrameCommands />
             <Frame />
-            {overlay === 'palette' ? (
-              <Suspense>
-                <Palette />
-              </Suspense>
-            ) : null}
+            <Palette />
             <ShortcutSheet />
             <DropZone />
             <JobNews />
@@ -86,8 +79,9 @@ function Toasts() {
   return (
     <Toaster
       position="bottom-right"
-      offset={{ bottom: 40, right: 16 }}
-      mobileOffset={{ bottom: 40 }}
+      // Above the composer: a toast must not stand between the reader and Send.
+      offset={{ bottom: '8.75rem', right: 16 }}
+      mobileOffset={{ bottom: '8.75rem' }}
       gap={8}
       toastOptions={{
         unstyled: true,

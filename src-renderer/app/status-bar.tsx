@@ -33,7 +33,9 @@ export function StatusBar() {
       {status === undefined ? null : (
         <>
           <span className="max-middle:hidden">{t('passages', { count: status.chunks })}</span>
-          <span className="max-middle:hidden">{t('size', { size: format.size(status.indexBytes) })}</span>
+          {status.indexBytes === 0 ? null : (
+            <span className="max-middle:hidden">{t('size', { size: format.size(status.indexBytes) })}</span>
+          )}
           <span className="min-w-0 max-w-64 max-middle:hidden">
             <span className="truncate" title={status.generator.name}>
               {status.generator.kind === 'extractive' ? t('extractive') : status.generator.name.replace(/\.gguf$/i, '')}

@@ -12,7 +12,7 @@ export function FailureNote({ failure, action }: { readonly failure: unknown; re
   const reference = known?.reason ?? code;
   const message = failure instanceof Error ? failure.message : String(failure);
   return (
-    <div role="alert" className="flex gap-3 rounded-lg border border-hairline bg-bad-soft px-3 py-2.5">
+    <div role="alert" className="flex gap-3 rounded-lg border border-hairline bg-n1 px-3 py-2.5">
       <TriangleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-bad" strokeWidth={1.75} />
       <div className="min-w-0 flex-1">
         <p className="font-medium text-n11">{t(`title.${code}`)}</p>

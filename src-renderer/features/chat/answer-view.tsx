@@ -76,9 +76,9 @@ export function AnswerFooter({
     setTimeout(() => setIsCopied(false), 2000);
   };
   return (
-    <footer className="mt-1 flex flex-wrap items-center gap-x-1 border-t border-hairline pt-1">
+    <footer className="mt-1 flex items-center gap-x-1 border-t border-hairline pt-1">
       <span
-        className="tabular me-auto truncate text-small text-n7"
+        className="tabular me-auto min-w-0 truncate text-small text-n7"
         title={t('took', { time: format.seconds(milliseconds / 1000) })}
       >
         {generator.kind === 'extractive'

@@ -153,8 +153,9 @@ async function settleUnfinished(id: ConversationId, failure: unknown): Promise<v
   const before = useChat.getState().conversation?.items.length;
   const stored = await reloadConversation(id);
   const last = stored?.items.at(-1);
-  const isKept = isStop && last?.role === 'assistant' && (stored?.items.length ?? 0) > (before ?? 0);
-  if (isKept) setLive(id, undefined);
+  const hasGrown = last?.role === 'assistant' && (stored?.items.length ?? 0) > (before ?? 0);
+  // A stopped replacement is either stored, or the old answer stays: both are what the conversation now holds.
+  if (isStop && (hasGrown || live.replaces !== undefined)) setLive(id, undefined);
 }
 
 function setLive(id: ConversationId, live: LiveAnswer | undefined): void {

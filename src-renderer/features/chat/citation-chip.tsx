@@ -25,21 +25,25 @@ export function CitationChip({ number }: { readonly number: number }) {
   const place = format.place(citation.position);
   const title = citation.source.title;
   return (
-    <Hint side="top" text={<CitationHint citation={citation} place={place} />}>
-      <button
-        type="button"
-        aria-label={place === '' ? t('citationBare', { number, title }) : t('citation', { number, title, place })}
-        onClick={() => open(number)}
-        className={classNames(
-          'tabular ms-0.5 inline-grid h-[1.15em] min-w-[1.15em] -translate-y-[0.12em] place-items-center rounded-[5px] border px-1 align-middle text-micro font-semibold leading-none transition-colors duration-(--quick)',
-          isShown
-            ? 'border-accent bg-accent text-accent-ink'
-            : 'border-accent/45 bg-accent-soft text-accent hover:border-accent',
-        )}
-      >
-        {number}
-      </button>
-    </Hint>
+    // The word joiner keeps the chip on the line of the sentence it belongs to.
+    <span className="whitespace-nowrap">
+      {'\u2060'}
+      <Hint side="top" text={<CitationHint citation={citation} place={place} />}>
+        <button
+          type="button"
+          aria-label={place === '' ? t('citationBare', { number, title }) : t('citation', { number, title, place })}
+          onClick={() => open(number)}
+          className={classNames(
+            'tabular ms-0.5 inline-grid h-[1.15em] min-w-[1.15em] -translate-y-[0.12em] place-items-center rounded-[5px] border px-1 align-middle text-micro font-semibold leading-none transition-colors duration-(--quick)',
+            isShown
+              ? 'border-accent bg-accent text-accent-ink'
+              : 'border-accent/45 bg-accent-soft text-accent hover:border-accent',
+          )}
+        >
+          {number}
+        </button>
+      </Hint>
+    </span>
   );
 }
 

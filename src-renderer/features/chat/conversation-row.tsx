@@ -55,13 +55,14 @@ export function ConversationRow({
           go('chat', id);
         }}
         className={classNames(
-          'block rounded-control px-2 py-1.5 pe-8 outline-offset-[-2px]',
+          'block rounded-control px-2 py-1.5 outline-offset-[-2px] group-focus-within:pe-8 group-hover:pe-8 [@media(hover:none)]:pe-8',
           isCurrent ? 'bg-selected' : 'hover:bg-hover',
         )}
       >
         <span className="block truncate font-medium text-n10">{title}</span>
         <span className="block truncate text-tiny text-n7" title={format.exact(conversation.updatedAt)}>
-          {format.relative(conversation.updatedAt)} · {t('sources', { count: conversation.sources })}
+          {format.relative(conversation.updatedAt)}
+          {conversation.sources === 0 ? '' : ` · ${t('sources', { count: conversation.sources })}`}
         </span>
       </a>
       <span className="absolute end-1 top-1.5 opacity-0 transition-opacity duration-(--quick) focus-within:opacity-100 group-hover:opacity-100 has-[[data-state=open]]:opacity-100 [@media(hover:none)]:opacity-100">

@@ -11,7 +11,15 @@ export function ProseView({ text, range }: { readonly text: string; readonly ran
   const first = firstMarkedIndex(lines);
   const mark = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each other passage comes into view
-  useEffect(() => mark.current?.scrollIntoView({ block: 'center' }), [lines]);
+  useEffect(() => {
+    const show = (): void => mark.current?.scrollIntoView({ block: 'center' });
+    show();
+    // Blocks that come near get their true height only when they are laid out, which moves the mark once more.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(show);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [lines]);
   const blocks: PassageLine[][] = [];
   for (let from = 0; from < lines.length; from += BLOCK) blocks.push(lines.slice(from, from + BLOCK));
   return (
