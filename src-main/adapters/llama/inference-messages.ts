@@ -9,6 +9,7 @@ export const inferenceRequestSchema = z.discriminatedUnion('kind', [
     id: z.int(),
     modelPath: z.string(),
     contextTokens: z.int().positive().describe('At most; the model may have been trained for fewer'),
+    gpu: z.boolean().describe('Whether a graphics card may be used'),
   }),
   z.strictObject({ kind: z.literal('count'), id: z.int(), texts: z.array(z.string()) }),
   z.strictObject({

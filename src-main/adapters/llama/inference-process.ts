@@ -33,8 +33,8 @@ interface ChildSetup {
   readonly launcher: ChildLauncher;
   readonly app: AppPaths;
   readonly log: Log;
-  /** Called when a child is gone, whatever the reason: nothing is loaded any more. */
-  readonly onGone: () => void;
+  /** Called when a child is gone: nothing is loaded any more. */
+  readonly onGone: (why: 'crashed' | 'ended') => void;
 }
 
 /** Freeing the memory of a model takes well under a second; then it has hung. */
@@ -51,22 +51,23 @@ export function createInferenceProcess({ launcher, app, log, onGone }: ChildSetu
     child = started;
     started.onMessage((raw) => {
       if (child !== started) return;
-      const reply = inferenceReplySchema.parse(raw);
-      mailboxes.get(reply.id)?.put(reply);
+      const reply = inferenceReplySchema.safeParse(raw);
+      if (reply.success) mailboxes.get(reply.data.id)?.put(reply.data);
+      else started.kill(); // it does not speak our language, so it is as good as dead
     });
     started.onExit((code) => {
       if (child !== started) return;
       log.warn('The inference process ended unexpectedly', { code });
-      forgetChild();
+      forgetChild('crashed');
     });
     return started;
   }
 
-  function forgetChild(): void {
+  function forgetChild(why: 'crashed' | 'ended'): void {
     child = undefined;
     for (const mailbox of mailboxes.values()) mailbox.fail(crashed());
     mailboxes.clear();
-    onGone();
+    onGone(why);
   }
 
   return {
@@ -82,7 +83,7 @@ export function createInferenceProcess({ launcher, app, log, onGone }: ChildSetu
     end(how) {
       const ending = child;
       if (ending === undefined) return;
-      forgetChild();
+      forgetChild('ended');
       if (how === 'at-once') {
         ending.kill();
         return;

@@ -59,7 +59,7 @@ export function serveInference(port: ParentPort): void {
       case 'load': {
         await dispose(loaded);
         loaded = undefined;
-        loaded = await loadModel(request.modelPath, request.contextTokens);
+        loaded = await loadModel(request);
         reply({ kind: 'loaded', id: request.id, contextTokens: loaded.context.contextSize });
         return;
       }
@@ -106,9 +106,9 @@ export function serveInference(port: ParentPort): void {
 let llamaOnce: Promise<Llama> | undefined;
 
 /** Takes the shipped binary: a GPU's where its backend is installed and works, otherwise the CPU's. */
-function openLlama(): Promise<Llama> {
+function openLlama(gpu: boolean): Promise<Llama> {
   llamaOnce ??= getLlama({
-    gpu: 'auto',
+    gpu: gpu ? 'auto' : false,
     build: 'never',
     skipDownload: true,
     progressLogs: false,
@@ -118,8 +118,9 @@ function openLlama(): Promise<Llama> {
   return llamaOnce;
 }
 
-async function loadModel(modelPath: string, contextTokens: number): Promise<LoadedModel> {
-  const llama = await openLlama().catch((cause: unknown) => {
+async function loadModel(request: Extract<InferenceRequest, { kind: 'load' }>): Promise<LoadedModel> {
+  const { modelPath, contextTokens, gpu } = request;
+  const llama = await openLlama(gpu).catch((cause: unknown) => {
     llamaOnce = undefined;
     throw new InferenceError('library', cause);
   });

@@ -53,18 +53,20 @@ export function createModelSession(
   let loading: Loading | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   let draining: Promise<unknown> = Promise.resolve();
+  let mayUseGpu = true;
   const takeTurn = createTurnstile();
   const child = createInferenceProcess({
     ...setup,
-    onGone: () => {
+    onGone: (why) => {
       loading = undefined;
+      if (why === 'crashed') mayUseGpu = false; // drivers are the usual reason; the processor is slower but sure
       clearTimeout(idleTimer);
     },
   });
 
   async function ensureLoaded(modelPath: string, contextTokens: number, signal: AbortSignal): Promise<number> {
     const key = await fileKey(modelPath, contextTokens);
-    if (loading?.key !== key) loading = startLoading(child, key, modelPath, contextTokens);
+    if (loading?.key !== key) loading = startLoading(child, key, { modelPath, contextTokens, gpu: mayUseGpu });
     const mine = loading;
     try {
       // A load that takes too long goes on: the next question may find it done.
@@ -148,11 +150,15 @@ async function fileKey(modelPath: string, contextTokens: number): Promise<string
   }
 }
 
-function startLoading(child: InferenceProcess, key: string, modelPath: string, contextTokens: number): Loading {
-  const replies = child.send({ kind: 'load', modelPath, contextTokens });
+function startLoading(
+  child: InferenceProcess,
+  key: string,
+  wanted: { readonly modelPath: string; readonly contextTokens: number; readonly gpu: boolean },
+): Loading {
+  const replies = child.send({ kind: 'load', ...wanted });
   const loading: Loading = {
     key,
-    modelPath,
+    modelPath: wanted.modelPath,
     isReady: false,
     contextTokens: replies
       .next()
