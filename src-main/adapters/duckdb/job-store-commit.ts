@@ -32,7 +32,7 @@ interface ItemEnd {
 export async function commitBatch(connection: DuckDBConnection, batch: CommitBatch): Promise<CommitResult> {
   const { kept, duplicates } = await settleUploadNames(connection, batch.collection, batch.writes);
   await replaceSources(connection, batch, kept);
-  for (const entry of batch.unchanged) await refreshUnchanged(connection, entry);
+  for (const entry of batch.unchanged) if (entry.isStale) await refreshUnchanged(connection, entry);
   for (const entry of batch.settled) await settleArchive(connection, batch, entry);
   const ends: ItemEnd[] = [
     ...kept.map((write) => ({ seq: write.seq, state: write.itemState, sourceId: write.id, unchanged: false })),
@@ -48,7 +48,7 @@ export async function commitBatch(connection: DuckDBConnection, batch: CommitBat
   await endItems(connection, batch, ends);
   const added = await addMembers(connection, batch, kept);
   const inherited = await acknowledgeMembers(connection, batch, [
-    ...batch.unchanged.map((entry) => entry.id),
+    ...batch.unchanged.filter((entry) => entry.isArchive).map((entry) => entry.id),
     ...duplicates.map((entry) => entry.id),
   ]);
   const done = await readDone(connection, batch, [
@@ -60,12 +60,13 @@ export async function commitBatch(connection: DuckDBConnection, batch: CommitBat
 
 async function replaceSources(connection: DuckDBConnection, batch: CommitBatch, writes: readonly SourceWrite[]) {
   if (writes.length === 0) return;
-  const noLongerOpened = writes.filter((write) => write.itemState === 'done' && write.origin !== 'paste');
+  const replaced = writes.filter((write) => write.isReplacement);
+  // An archive that is being opened keeps its members until it is settled; one that ends without members loses them.
   const orphans = await findDescendants(
     connection,
-    noLongerOpened.map((write) => write.id),
+    replaced.filter((write) => write.itemState === 'done').map((write) => write.id),
   );
-  await removeSources(connection, [...writes.map((write) => write.id), ...orphans]);
+  await removeSources(connection, [...replaced.map((write) => write.id), ...orphans]);
   await appendSources(connection, batch, writes);
 }
 

@@ -1,7 +1,6 @@
 /** What a batch may hold before it is written. */
 export interface BatchLimits {
-  readonly maxEntries: number;
-  /** Sum of the entries' weights, so that a few large ones do not pile up in memory. */
+  /** Sum of the entries' weights. */
   readonly maxWeight: number;
   readonly maxDelayMs: number;
 }
@@ -22,7 +21,7 @@ export function createBatcher<T>(limits: BatchLimits, write: (entries: readonly 
   let writing: Promise<void> = Promise.resolve();
   let failure: { readonly thrown: unknown } | undefined;
 
-  const isFull = (): boolean => entries.length >= limits.maxEntries || weight >= limits.maxWeight;
+  const isFull = (): boolean => weight >= limits.maxWeight;
 
   function startWriting(): Promise<void> {
     clearTimeout(timer);

@@ -1,7 +1,10 @@
 /** Tells whoever shows the library that it changed. */
 export interface Changes {
+  /** Collections, sources, passages or the list of jobs changed. */
   announce(): void;
-  /** Grows with every change. */
+  /** A job went on; nothing that was committed changed. */
+  announceProgress(): void;
+  /** Grows with every change, not with progress: what is cached by it stays good while files are read. */
   revision(): number;
   /** @returns a function that stops the listening */
   onChange(listener: () => void): () => void;
@@ -10,11 +13,15 @@ export interface Changes {
 export function createChanges(): Changes {
   const listeners = new Set<() => void>();
   let revision = 0;
+  const tell = (): void => {
+    for (const listener of listeners) listener();
+  };
   return {
     announce() {
       revision++;
-      for (const listener of listeners) listener();
+      tell();
     },
+    announceProgress: tell,
     revision: () => revision,
     onChange(listener) {
       listeners.add(listener);

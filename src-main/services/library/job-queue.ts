@@ -180,7 +180,7 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
       if (now.getTime() - last < PROGRESS_MS) return;
       last = now.getTime();
       feed.publish(tracker.id, { kind: 'progress', event: tracker.progress(now) });
-      changes.announce();
+      changes.announceProgress();
     };
   }
 

@@ -152,7 +152,7 @@ libraryTest('archives that are empty, damaged or hold nothing readable say so', 
   expect(Object.fromEntries(outer.map((source) => [source.title, source.status]))).toEqual({
     'empty.farc': 'no-text',
     'broken.farc': 'invalid',
-    'links.farc': 'invalid',
+    'links.farc': 'partial',
   });
 });
 

@@ -264,6 +264,8 @@ export interface SourceWrite {
   /** `opened` writes an archive that is to be settled; `done` acknowledges. */
   readonly itemState: 'opened' | 'done';
   readonly id: SourceId;
+  /** Whether a source with this id is there, deleted or not. */
+  readonly isReplacement: boolean;
   readonly path: string;
   readonly origin: SourceOrigin;
   readonly parentId: SourceId | undefined;
@@ -274,10 +276,13 @@ export interface SourceWrite {
   readonly members: readonly ArchiveMember[];
 }
 
-/** A source that is as it was; its size and time are refreshed, its members are acknowledged with it. */
+/** A source that is as it was. Members of an archive are acknowledged with it. */
 export interface UnchangedWrite {
   readonly seq: number;
   readonly id: SourceId;
+  readonly isArchive: boolean;
+  /** Whether the row itself is behind: another time, or it had been deleted. */
+  readonly isStale: boolean;
   readonly sizeBytes: number;
   readonly modifiedAt: Date | undefined;
 }

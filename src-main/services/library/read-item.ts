@@ -50,7 +50,15 @@ export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing
   const origin = item.origin === 'folder' ? 'file' : item.origin;
   const id = existing?.id ?? item.uploadId ?? (newId() as SourceId);
   const path = existing?.path ?? item.path;
-  const draft: Draft = { seq: item.seq, id, path, origin, parentId: item.parentId, modifiedAt: undefined };
+  const draft: Draft = {
+    seq: item.seq,
+    id,
+    isReplacement: existing !== undefined,
+    path,
+    origin,
+    parentId: item.parentId,
+    modifiedAt: undefined,
+  };
 
   if (item.refused !== undefined) {
     return finish(draft, withoutText(item.refused.status, item.refused.reason, path, { sizeBytes: item.sizeBytes }));
@@ -61,7 +69,14 @@ export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing
 
   if (existing !== undefined && look !== undefined && !run.job.force) {
     if (await isUnchanged(deps, run, existing, look, place)) {
-      const write = { seq: item.seq, id, sizeBytes: look.sizeBytes, modifiedAt: timeOf(origin, look) };
+      const write = {
+        seq: item.seq,
+        id,
+        isArchive: existing.kind === 'archive',
+        isStale: existing.deletedAt !== undefined || !isSameState(existing, look),
+        sizeBytes: look.sizeBytes,
+        modifiedAt: timeOf(origin, look),
+      };
       return { kind: 'unchanged', write };
     }
   }
@@ -76,7 +91,7 @@ export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing
   return finish(dated, await readDocument(deps, run, place, sizeBytes));
 }
 
-type Draft = Pick<SourceWrite, 'seq' | 'id' | 'path' | 'origin' | 'parentId' | 'modifiedAt'>;
+type Draft = Pick<SourceWrite, 'seq' | 'id' | 'isReplacement' | 'path' | 'origin' | 'parentId' | 'modifiedAt'>;
 
 /** The state of a file, or why it cannot be read, in plain words. */
 async function lookAt(deps: LibraryDeps, file: string): Promise<FileState | string> {

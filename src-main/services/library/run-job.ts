@@ -9,8 +9,10 @@ import { type ItemOutcome, type ItemToRead, type ReadRun, readItem } from './rea
 import { settleArchive } from './settle-archive.ts';
 import { createSyncPacer } from './sync-pacer.ts';
 
-/** From the project's brief: acknowledge after 64 files or 250 ms; the weight is passages, a guess for memory. */
-const BATCH = { maxEntries: 64, maxDelayMs: 250, maxWeight: 4096 };
+/** Acknowledged together: what 250 ms brought, at most 64 files (fewer when they are long) or 1,024 unchanged ones. */
+const BATCH = { maxDelayMs: 250, maxWeight: 4096 };
+const WEIGHT_OF_SOURCE = 64;
+const WEIGHT_OF_UNCHANGED = 4;
 /** More files than this in one folder is rather a whole disk. From the project's brief. */
 const MAX_FILES = 200_000;
 /** Items taken from the queue at once; their present state is looked up together. */
@@ -130,7 +132,7 @@ async function readWaiting(
         run.tracker.setCurrent(entry.item.path);
         run.onProgress();
         const outcome = await readItem(deps, readRun, entry);
-        await add(outcome, outcome.kind === 'write' ? outcome.write.result.chunks.length : 0);
+        await add(outcome, weightOf(outcome));
       }
     } catch (thrown) {
       hasFailed = true;
@@ -139,6 +141,11 @@ async function readWaiting(
   });
   await allOrFirstFailure(readers);
   return taken;
+}
+
+/** Passages count too, so that a few long books do not pile up in memory. */
+function weightOf(outcome: ItemOutcome): number {
+  return outcome.kind === 'write' ? WEIGHT_OF_SOURCE + outcome.write.result.chunks.length : WEIGHT_OF_UNCHANGED;
 }
 
 /** Waits for all, so that nothing runs on after a failure; then throws the first. */
@@ -195,7 +202,7 @@ async function settleArchives(
     const hash = openedHash ?? (await hashAgain(deps, run, source));
     const excerpt = members.map((member) => member.path.slice(source.path.length + 2)).join(', ');
     const write = { seq: item.seq, id, ...settleArchive(source.path, members), excerpt: excerpt.slice(0, 240), hash };
-    await add({ kind: 'settled', write }, 0);
+    await add({ kind: 'settled', write }, WEIGHT_OF_SOURCE);
   }
   return settled;
 }

@@ -9,12 +9,14 @@ export interface MemberOutcome {
 
 /** Members named in the reason of an archive. */
 const NAMED = 3;
+/** Characters shown of a member's path; hostile ones are long. */
+const SHOWN = 80;
 
 /**
  * The status of an archive from those of its members.
  *
- * `ok` when all are, `partial` when some can be searched and some not, else the status most of them share. What could
- * not be read is named.
+ * `ok` when all are, `partial` when some can be searched and some not, else the status most of them share; never
+ * `invalid`, which would say that the archive itself is damaged. What could not be read is named.
  */
 export function settleArchive(
   archivePath: string,
@@ -24,7 +26,8 @@ export function settleArchive(
   if (unread.length === 0) return { status: 'ok', reason: undefined };
   const named = unread.slice(0, NAMED).map((member) => {
     const inner = member.path.slice(archivePath.length + 2);
-    return `${inner} (${member.reason ?? member.status})`;
+    const shown = inner.length > SHOWN ? `${inner.slice(0, SHOWN / 2)}…${inner.slice(-SHOWN / 2)}` : inner;
+    return `${shown} (${member.reason?.replace(/\.$/, '') ?? member.status})`;
   });
   const more = unread.length > NAMED ? ` and ${unread.length - NAMED} more` : '';
   const isSearchable = members.some((member) => member.status === 'ok' || member.status === 'partial');
@@ -41,5 +44,5 @@ function mostFrequent(statuses: readonly SourceStatus[]): SourceStatus {
   let best: SourceStatus = 'no-text';
   let most = 0;
   for (const [status, count] of countByStatus) if (count > most) [best, most] = [status, count];
-  return best;
+  return best === 'invalid' ? 'partial' : best;
 }
