@@ -1,23 +1,9 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { Catalog } from './catalog-type.ts';
 import { type BeforeMigration, migrate } from './migrate.ts';
 
-/**
- * The one DuckDB instance of a library: `catalog.duckdb`, the truth of everything but the originals.
- *
- * One instance per path in one thread (a second one loses committed rows silently, see docs/SECURITY.md), one
- * connection per request. Readers run side by side; writers wait in line, so no transaction meets a write conflict.
- */
-export interface Catalog {
-  /** Runs `work` on a connection of its own, closed at the end. */
-  read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Runs `work` in a transaction, one writer at a time; committed and on disk when the promise resolves. */
-  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  /** Folds the write-ahead log into the file. */
-  checkpoint(): Promise<void>;
-  /** Waits for the last writer, checkpoints and closes. */
-  close(): Promise<void>;
-}
+export type { Catalog } from './catalog-type.ts';
 
 /**
  * Opens the catalog at `path`, creating or migrating it.

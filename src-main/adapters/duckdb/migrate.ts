@@ -1,5 +1,5 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { Catalog } from './catalog-type.ts';
 import { initialSchema } from './migrations/001-initial.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
@@ -8,21 +8,15 @@ const MIGRATIONS: readonly string[] = [initialSchema];
 /** The version that this program writes and reads. */
 export const CATALOG_VERSION = MIGRATIONS.length;
 
-/** The part of a catalog that a migration needs; `Catalog` has more. */
-export interface MigratableCatalog {
-  read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-  write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
-}
-
 /** Given the catalog as it is and its version; rejects to keep the migration from happening. */
-export type BeforeMigration = (catalog: MigratableCatalog, fromVersion: number) => Promise<void>;
+export type BeforeMigration = (catalog: Catalog, fromVersion: number) => Promise<void>;
 
 /**
  * Brings a catalog to the newest version, all steps in one transaction.
  *
  * @throws Failure `corrupt` when the catalog was written by a newer program
  */
-export async function migrate(catalog: MigratableCatalog, beforeMigration?: BeforeMigration): Promise<void> {
+export async function migrate(catalog: Catalog, beforeMigration?: BeforeMigration): Promise<void> {
   const version = await catalog.read(async (connection) => {
     const tables = await connection.runAndReadAll(
       "SELECT 1 FROM information_schema.tables WHERE table_name = 'schema_version'",
