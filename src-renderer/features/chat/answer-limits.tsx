@@ -9,7 +9,10 @@ const SPECIFIC: ReadonlySet<Limit['code']> = new Set(['pages-without-text', 'mod
 export function AnswerLimits({ limits }: { readonly limits: readonly Limit[] }) {
   const t = useTranslations('chat');
   const locale = useLocale();
-  const distinct = limits.filter((limit, index) => limits.findIndex(({ code }) => code === limit.code) === index);
+  const distinct = limits.filter(
+    // An answer without passages says so itself.
+    ({ code }, index) => code !== 'no-passages' && limits.findIndex((other) => other.code === code) === index,
+  );
   if (distinct.length === 0) return null;
   return (
     <ul className="mb-2 space-y-0.5">

@@ -34,7 +34,7 @@ export function Welcome({ onAsk }: { readonly onAsk: (question: string) => void 
           </ul>
         )}
         {isEmpty && jobs.length === 0 ? <Begin /> : null}
-        {isEmpty ? null : <Continue onAsk={onAsk} />}
+        {isEmpty ? null : <Continue onAsk={onAsk} isReading={jobs.length > 0} />}
       </div>
     </div>
   );
@@ -82,7 +82,7 @@ function Begin() {
   );
 }
 
-function Continue({ onAsk }: { readonly onAsk: (question: string) => void }) {
+function Continue({ onAsk, isReading }: { readonly onAsk: (question: string) => void; readonly isReading: boolean }) {
   const t = useTranslations('chat');
   const format = useFormat();
   const { conversations } = useConversations('');
@@ -91,7 +91,8 @@ function Continue({ onAsk }: { readonly onAsk: (question: string) => void }) {
   const recent = conversations?.slice(0, 5) ?? [];
   return (
     <>
-      {hasSample ? (
+      {/* A question about a file that is not read yet would be a disappointment. */}
+      {hasSample && !isReading ? (
         <section className="mt-6">
           <h3 className="mb-1 text-tiny text-n7">{t('welcome.suggestions')}</h3>
           <ul className="-mx-2">
