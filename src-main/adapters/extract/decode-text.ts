@@ -63,8 +63,9 @@ function isUtf16WithoutMark(bytes: Uint8Array): boolean {
 }
 
 function decodeDetected(bytes: Uint8Array): string {
-  const candidates = analyse(bytes.subarray(0, SAMPLE_BYTES));
-  const best = candidates.find(({ name, confidence }) => confidence >= MIN_CONFIDENCE && isUsable(name));
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const candidates = analyse(sample).filter(({ name, confidence }) => confidence >= MIN_CONFIDENCE && isUsable(name));
+  const best = candidates.find(({ name }) => decodesWhole(sample, name)) ?? candidates[0];
   const text = iconv.decode(Buffer.from(bytes), best?.name ?? 'windows-1252');
   if (text.includes('\0')) throw new Unreadable('invalid', 'The file holds binary data, not text.');
   return text;
@@ -73,4 +74,12 @@ function decodeDetected(bytes: Uint8Array): string {
 function isUsable(name: string): boolean {
   // Bytes that are not valid UTF-8 may still score as it; UTF-16 and UTF-32 were settled by their zeros.
   return !name.toUpperCase().startsWith('UTF') && iconv.encodingExists(name);
+}
+
+/** Whether every byte has a meaning in the encoding; the last character of a sample may be cut. */
+function decodesWhole(sample: Uint8Array, name: string): boolean {
+  return !iconv
+    .decode(Buffer.from(sample), name)
+    .replace(/\ufffd$/u, '')
+    .includes('\ufffd');
 }

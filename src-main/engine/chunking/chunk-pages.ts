@@ -3,7 +3,15 @@ import { codePieces } from './code-pieces.ts';
 import { contextWords } from './context-words.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
 import { type HeadingMark, proseBlocks } from './prose-blocks.ts';
-import { type Block, headingsAfter, type OpenHeadings, type Piece, packSections, sharedPath } from './sections.ts';
+import {
+  type Block,
+  headingsAfter,
+  leadsText,
+  type OpenHeadings,
+  type Piece,
+  packSections,
+  sharedPath,
+} from './sections.ts';
 import type { Span } from './split-span.ts';
 import { countTokens, TOKEN_WEIGHT, weighText } from './weigh-text.ts';
 
@@ -90,7 +98,7 @@ function wholePath(blocks: readonly Block[], open: OpenHeadings): readonly strin
   let shared: readonly string[] | undefined;
   for (const block of blocks) {
     titles = headingsAfter([block], titles);
-    if (block.heading !== undefined) continue;
+    if (leadsText(block)) continue;
     const path = titles.map((heading) => heading.title);
     shared = shared === undefined ? path : sharedPath(shared, path);
   }

@@ -24,7 +24,8 @@ export function markdownBlocks(text: string): Block[] {
   const lines = linesOf(text);
   const blocks: Block[] = [];
   let index = frontMatterLines(lines);
-  if (index > 0) addBlock(blocks, text, lines.slice(0, index), LINE_CUTS);
+  const frontMatter = index === 0 ? undefined : trimmedSpan(text, 0, lines[index - 1]!.end);
+  if (frontMatter !== undefined) blocks.push({ ...frontMatter, cuts: LINE_CUTS, isFrontMatter: true });
   while (index < lines.length) {
     const taken = takeBlock(lines, index);
     addBlock(blocks, text, lines.slice(index, index + taken.count), taken.cuts, taken.heading);

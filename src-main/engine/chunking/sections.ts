@@ -6,6 +6,8 @@ export interface Block extends Span {
   readonly cuts: CutOrder;
   /** Set when the block is a heading; level 1 is the outermost. */
   readonly heading?: Heading;
+  /** Set for front matter: it stands before the headings without being text of its own. */
+  readonly isFrontMatter?: true;
 }
 
 export interface Heading {
@@ -24,6 +26,11 @@ interface Section {
   readonly path: readonly string[];
   readonly blocks: Block[];
   readonly children: Section[];
+}
+
+/** Whether a block only introduces what follows it. */
+export function leadsText(block: Block): boolean {
+  return block.heading !== undefined || block.isFrontMatter === true;
 }
 
 /** The headings that are open where a page ends, so that the next page can go on under them. */
@@ -80,7 +87,7 @@ function packSection(text: string, section: Section, budget: number): Piece[] {
   const alone = section.children.length === 0 || section.level > 0;
   if (alone && whole.weight <= budget) return [{ ...whole, path: textPath(section) }];
   const [firstChild, ...others] = section.children;
-  const isOnlyHeadings = section.blocks.every((block) => block.heading !== undefined);
+  const isOnlyHeadings = section.blocks.every(leadsText);
   if (firstChild !== undefined && isOnlyHeadings) {
     // The heading goes in front of its first subsection, whose own packing then keeps it with text.
     const fused: Section = { ...firstChild, blocks: [...section.blocks, ...firstChild.blocks] };
@@ -98,7 +105,7 @@ function packSection(text: string, section: Section, budget: number): Piece[] {
 /** The headings that all text of a section stands under: its own, or those of its only subsection. */
 function textPath(section: Section): readonly string[] {
   const [child, ...others] = section.children;
-  const isOnlyHeadings = section.blocks.every((block) => block.heading !== undefined);
+  const isOnlyHeadings = section.blocks.every(leadsText);
   return child !== undefined && others.length === 0 && isOnlyHeadings ? textPath(child) : section.path;
 }
 
@@ -106,7 +113,7 @@ function packBlocks(text: string, blocks: readonly Block[], budget: number): Spa
   const spans: Span[] = [];
   let headings: Span | undefined;
   for (const block of blocks) {
-    if (block.heading !== undefined && block.weight <= budget / 4) {
+    if (leadsText(block) && block.weight <= budget / 4) {
       const joined = headings === undefined ? block : joinSpans(text, headings, block);
       if (headings !== undefined && joined.weight > budget / 2) spans.push(headings);
       headings = joined.weight > budget / 2 ? block : joined;
