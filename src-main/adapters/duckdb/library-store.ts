@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import type { Collection } from '../../../src-contract/library.ts';
+import type { Collection, PageCoverage } from '../../../src-contract/library.ts';
 import type { CollectionRecord, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { purge } from './library-store-purge.ts';
@@ -65,6 +65,7 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
         return (await select(connection, sql, { archive })).map(toSource);
       }),
     readPages: (id, page) => catalog.read((connection) => readPages(connection, id, page)),
+    listCoverage: (id) => catalog.read((connection) => listCoverage(connection, id)),
     markSources: (ids, deletedAt) =>
       catalog.write(async (connection) => {
         const all = [...ids, ...(await findDescendants(connection, ids))];
@@ -136,16 +137,23 @@ async function readPages(connection: DuckDBConnection, id: SourceId, page?: numb
     'SELECT page, state, reason, text FROM pages WHERE source_id = $id AND ($page IS NULL OR page = $page::INTEGER) ORDER BY page',
     { id, page },
   );
-  return rows.map((row) => {
-    const reason = optionalText(row, 'reason');
-    const state = textOf(row, 'state');
-    return {
-      page: numberOf(row, 'page'),
-      state: state === 'text' || state === 'failed' ? state : 'empty',
-      text: textOf(row, 'text'),
-      ...(reason === undefined ? {} : { reason }),
-    };
-  });
+  return rows.map((row) => ({ ...toPage(row), text: textOf(row, 'text') }));
+}
+
+async function listCoverage(connection: DuckDBConnection, id: SourceId): Promise<PageCoverage[]> {
+  const sql = 'SELECT page, state, reason, length(text) AS characters FROM pages WHERE source_id = $id ORDER BY page';
+  const rows = await select(connection, sql, { id });
+  return rows.map((row) => ({ ...toPage(row), characters: numberOf(row, 'characters') }));
+}
+
+function toPage(row: Row): Omit<PageText, 'text'> {
+  const reason = optionalText(row, 'reason');
+  const state = textOf(row, 'state');
+  return {
+    page: numberOf(row, 'page'),
+    state: state === 'text' || state === 'failed' ? state : 'empty',
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 async function counts(connection: DuckDBConnection) {

@@ -5,13 +5,18 @@ const LENGTH = 240;
 /** Characters looked at: blanks shrink, so more than the excerpt is needed. */
 const WINDOW = LENGTH * 8;
 
-/** The first words of a source on one line; never ends inside a character. */
+/** The first words of a source on one line. */
 export function excerptOf(pages: readonly PageText[]): string {
   let words = '';
   for (const page of pages) {
     words = `${words} ${page.text.slice(0, WINDOW)}`.replace(/\s+/g, ' ').trim();
     if (words.length >= LENGTH) break;
   }
+  return shorten(words);
+}
+
+/** Cut to the length of an excerpt, never inside a character. */
+export function shorten(words: string): string {
   if (words.length <= LENGTH) return words;
   const cut = words.slice(0, LENGTH);
   const last = cut.charCodeAt(LENGTH - 1);

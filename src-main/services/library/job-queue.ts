@@ -5,15 +5,12 @@ import { newId } from '../../platform/new-id.ts';
 import type { Changes } from './changes.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobFeed } from './job-feed.ts';
+import { createJobRun, type JobRun } from './job-runner.ts';
 import { createJobTracker, isOver, type JobTracker } from './job-tracker.ts';
 import type { JobItem, JobRecord } from './ports.ts';
-import { runJob } from './run-job.ts';
 
 /** Ended jobs that are still listed. */
 const LISTED_ENDED = 20;
-/** Followers and the status bar hear of progress at most this often. From the interface brief: four times a second. */
-const PROGRESS_MS = 250;
-
 export interface NewJob {
   readonly kind: Job['kind'];
   readonly collection: { readonly id: CollectionId; readonly name: string };
@@ -35,8 +32,8 @@ export interface JobQueue {
   retry(id: JobId): Promise<JobId>;
   cancelCollection(collection: CollectionId): Promise<void>;
   renameCollection(collection: CollectionId, name: string): void;
-  /** Runs `work` between two jobs, never beside one. Its failure is logged. */
-  between(name: string, work: () => Promise<void>): void;
+  /** Runs `work` between two jobs, never beside one, before those that wait. Its failure is logged. */
+  between(name: string, work: Chore['work']): void;
   /** Finds the figures of a job, also of one that ended long ago. @throws Failure `not-found` */
   tracker(id: JobId): Promise<JobTracker>;
   snapshots(): Job[];
@@ -44,21 +41,21 @@ export interface JobQueue {
   close(): Promise<void>;
 }
 
-interface RunningJob {
-  readonly id: JobId;
-  readonly aborter: AbortController;
-  /** `again`: paused and resumed before it had put its last files away. */
-  stop: 'pause' | 'again' | 'cancel' | 'close' | undefined;
+interface Chore {
+  readonly name: string;
+  /** The signal is aborted when the library closes. */
+  readonly work: (signal: AbortSignal) => Promise<void>;
 }
 
 export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Changes): JobQueue {
   const trackers = new Map<JobId, JobTracker>();
   const records = new Map<JobId, JobRecord>();
   const passwords = new Map<JobId, string>();
-  const chores: { readonly name: string; readonly work: () => Promise<void> }[] = [];
-  let running: RunningJob | undefined;
+  const chores: Chore[] = [];
+  const closing = new AbortController();
+  let running: JobRun | undefined;
   let loop: Promise<void> | undefined;
-  let isClosed = false;
+  let isStarted = false;
 
   async function track(record: JobRecord): Promise<JobTracker> {
     const collection = await deps.store.findCollection(record.collectionId);
@@ -88,21 +85,21 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
   }
 
   function wake(): void {
-    if (isClosed || loop !== undefined) return;
+    if (loop !== undefined || !hasWork()) return;
     loop = runLoop().finally(() => {
       loop = undefined;
-      if (hasWork()) wake();
+      wake(); // for what came between the last look and now
     });
   }
 
   const nextJob = (): JobTracker | undefined => [...trackers.values()].find((tracker) => tracker.state() === 'queued');
-  const hasWork = (): boolean => !isClosed && (chores.length > 0 || nextJob() !== undefined);
+  const hasWork = (): boolean => isStarted && !closing.signal.aborted && (chores.length > 0 || nextJob() !== undefined);
 
   async function runLoop(): Promise<void> {
     while (hasWork()) {
       const chore = chores.shift();
       try {
-        if (chore !== undefined) await chore.work();
+        if (chore !== undefined) await chore.work(closing.signal);
         else await runNext();
       } catch (thrown) {
         deps.log.error(chore === undefined ? 'A job could not be run' : `${chore.name} failed`, {
@@ -116,72 +113,12 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
     const tracker = nextJob();
     const record = tracker && records.get(tracker.id);
     if (tracker === undefined || record === undefined) return;
-    const run: RunningJob = { id: tracker.id, aborter: new AbortController(), stop: undefined };
-    running = run;
-    const report = createProgressReport(tracker);
+    running = createJobRun({ deps, feed, changes, setState }, tracker);
     try {
-      await setState(tracker.id, 'running');
-      tracker.begin(deps.now());
-      await runJob(deps, {
-        job: record,
-        tracker,
-        password: passwords.get(tracker.id),
-        signal: run.aborter.signal,
-        isStopping: () => run.stop !== undefined,
-        onCommitted(items) {
-          feed.publish(tracker.id, { kind: 'done', items });
-          changes.announce();
-          report();
-        },
-        onProgress: report,
-      });
-      if (run.stop === undefined) await finish(tracker, 'done');
-      else await afterStop(run, tracker);
-    } catch (thrown) {
-      if (run.stop !== undefined) await afterStop(run, tracker);
-      else await failJob(tracker, thrown);
+      await running.run(record, passwords.get(tracker.id));
     } finally {
       running = undefined;
     }
-  }
-
-  async function finish(tracker: JobTracker, state: Job['state'], error?: string): Promise<void> {
-    feed.publish(tracker.id, { kind: 'progress', event: tracker.progress(deps.now()) });
-    await setState(tracker.id, state, error);
-  }
-
-  async function failJob(tracker: JobTracker, thrown: unknown): Promise<void> {
-    deps.log.error('A job failed', { job: tracker.id, error: String(thrown) });
-    await catchUp(tracker);
-    await finish(tracker, 'failed', thrown instanceof Failure ? thrown.message : sentenceOf(thrown));
-  }
-
-  /** A job that was closed stays `running` in the catalog: the next start takes it up. */
-  async function afterStop(run: RunningJob, tracker: JobTracker): Promise<void> {
-    if (run.stop === 'cancel') {
-      await catchUp(tracker);
-      await finish(tracker, 'cancelled');
-    } else if (run.stop === 'again') await setState(run.id, 'queued');
-  }
-
-  /** What was acknowledged before a job ended early can be searched. */
-  async function catchUp(tracker: JobTracker): Promise<void> {
-    try {
-      await deps.index.sync(tracker.collectionId);
-    } catch (thrown) {
-      deps.log.warn('The index is behind until the next start', { error: String(thrown) });
-    }
-  }
-
-  function createProgressReport(tracker: JobTracker): () => void {
-    let last = 0;
-    return () => {
-      const now = deps.now();
-      if (now.getTime() - last < PROGRESS_MS) return;
-      last = now.getTime();
-      feed.publish(tracker.id, { kind: 'progress', event: tracker.progress(now) });
-      changes.announceProgress();
-    };
   }
 
   async function requireTracker(id: JobId): Promise<JobTracker> {
@@ -196,9 +133,12 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
   const queue: JobQueue = {
     async start() {
       for (const record of await deps.jobs.list(LISTED_ENDED)) {
-        const tracker = await track(record);
-        if (record.state === 'running') await setState(tracker.id, 'queued');
+        await track(record);
+        const collection = isOver(record.state) ? undefined : await deps.store.findCollection(record.collectionId);
+        if (collection?.deletedAt !== undefined) await setState(record.id, 'cancelled');
+        else if (record.state === 'running') await setState(record.id, 'queued');
       }
+      isStarted = true;
       wake();
     },
     async enqueue(job) {
@@ -223,14 +163,14 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
     async pause(id) {
       const tracker = await requireTracker(id);
       if (isOver(tracker.state())) throw over(tracker);
-      if (running?.id === id && running.stop !== 'close') running.stop = 'pause';
+      if (running?.id === id && running.stopReason() !== 'close') running.stop('pause');
       await setState(id, 'paused');
     },
     async resume(id) {
       const tracker = await requireTracker(id);
       if (isOver(tracker.state())) throw over(tracker);
       if (tracker.state() !== 'paused') return;
-      if (running?.id === id) running.stop = 'again';
+      if (running?.id === id) running.stop('again');
       else await setState(id, 'queued');
       wake();
     },
@@ -238,8 +178,7 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
       const tracker = await requireTracker(id);
       if (isOver(tracker.state())) return;
       if (running?.id !== id) return setState(id, 'cancelled');
-      running.stop = 'cancel';
-      running.aborter.abort(new Failure('cancelled', 'The job was cancelled'));
+      running.stop('cancel');
     },
     async retry(id) {
       const tracker = await requireTracker(id);
@@ -268,11 +207,8 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
     tracker: requireTracker,
     snapshots: () => [...trackers.values()].map((tracker) => tracker.snapshot(deps.now())),
     async close() {
-      isClosed = true;
-      if (running !== undefined) {
-        running.stop ??= 'close';
-        running.aborter.abort(new Failure('cancelled', 'The library is closing'));
-      }
+      closing.abort(new Failure('cancelled', 'The library is closing'));
+      running?.stop('close');
       await loop;
       passwords.clear();
     },
@@ -286,9 +222,4 @@ function over(tracker: JobTracker): Failure {
   return new Failure('conflict', `The job has ended (${tracker.state()}). Use retry for what it did not read.`, {
     reason: 'library/job-over',
   });
-}
-
-function sentenceOf(thrown: unknown): string {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return `The job stopped: ${message}. What was read before stays; try again with "retry".`;
 }

@@ -1,5 +1,5 @@
 import type { CollectionId, JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
-import type { Collection, Job, Source, SourceStatus } from '../../../src-contract/library.ts';
+import type { Collection, Job, PageCoverage, Source, SourceStatus } from '../../../src-contract/library.ts';
 import type { Position, Rectangle, SourceKind } from '../../../src-contract/passage.ts';
 
 /** What one reader may use. */
@@ -206,6 +206,8 @@ export interface LibraryStore {
   listMembers(archive: SourceId): Promise<readonly SourceRecord[]>;
   /** Pages in order; with `page` that one alone. */
   readPages(id: SourceId, page?: number): Promise<readonly PageText[]>;
+  /** The pages without their text, with its length in characters. */
+  listCoverage(id: SourceId): Promise<readonly PageCoverage[]>;
   /** Deletes or brings back sources together with the members below them. */
   markSources(ids: readonly SourceId[], deletedAt: Date | undefined): Promise<void>;
   /** Removes for good what was deleted before `before`, old ended jobs, and vectors nobody uses. */

@@ -1,12 +1,13 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import { createSerial } from '../../platform/serial.ts';
+import { type OpenedArchives, settleArchives } from './archives.ts';
 import { createBatcher } from './batcher.ts';
+import { commitEntries } from './commit-entries.ts';
 import type { LibraryDeps } from './deps.ts';
-import type { JobTracker } from './job-tracker.ts';
-import type { CommitResult, DoneItem, JobItem, JobRecord, SettledWrite, SourceRecord, WalkedFile } from './ports.ts';
-import { type ItemOutcome, type ItemToRead, type ReadRun, readItem } from './read-item.ts';
-import { settleArchive } from './settle-archive.ts';
+import { createItemFeed } from './item-feed.ts';
+import type { Entry, JobContext } from './job-context.ts';
+import type { JobItem, JobRecord, SourceRecord, WalkedFile } from './ports.ts';
+import { type ItemOutcome, type ReadRun, readItem } from './read-item.ts';
 import { createSyncPacer } from './sync-pacer.ts';
 
 /** Acknowledged together: what 250 ms brought, at most 64 files (fewer when they are long) or 1,024 unchanged ones. */
@@ -15,27 +16,9 @@ const WEIGHT_OF_SOURCE = 64;
 const WEIGHT_OF_UNCHANGED = 4;
 /** More files than this in one folder is rather a whole disk. From the project's brief. */
 const MAX_FILES = 200_000;
-/** Items taken from the queue at once; their present state is looked up together. */
-const WINDOW = 256;
+/** Items listed at once. */
+const WINDOW = 4096;
 const READERS = 2;
-
-/** What a run needs besides the library's parts. */
-export interface JobRun {
-  readonly job: JobRecord;
-  readonly tracker: JobTracker;
-  readonly password: string | undefined;
-  /** Aborts reading: cancel and close. */
-  readonly signal: AbortSignal;
-  /** Whether to stop taking new items: pause. */
-  readonly isStopping: () => boolean;
-  readonly onCommitted: (done: readonly DoneItem[]) => void;
-  readonly onProgress: () => void;
-}
-
-/** Archives whose members are being read; the hash is known when this run opened them. */
-type OpenedArchives = Map<SourceId, { readonly item: JobItem; readonly hash: string | undefined }>;
-
-type Entry = ItemOutcome | { readonly kind: 'settled'; readonly write: SettledWrite };
 
 /**
  * Works through a job's waiting items and makes the index equal to the catalog.
@@ -45,7 +28,7 @@ type Entry = ItemOutcome | { readonly kind: 'settled'; readonly write: SettledWr
  *
  * @throws what aborted the signal, or the failure of the catalog or the index
  */
-export async function runJob(deps: LibraryDeps, run: JobRun): Promise<void> {
+export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> {
   const { job, tracker } = run;
   const sync = createSyncPacer(deps, job.collectionId);
   const archives: OpenedArchives = new Map();
@@ -62,11 +45,12 @@ export async function runJob(deps: LibraryDeps, run: JobRun): Promise<void> {
       if (source !== undefined) archives.set(source, { item: opened, hash: undefined });
     }
     const readRun = { job, password: run.password, signal: run.signal, findSource: rememberSources(deps) };
+    const addSettled = (entry: Entry) => batcher.add(entry, WEIGHT_OF_SOURCE);
     let hasMore = true;
     while (hasMore && !run.isStopping()) {
       const taken = await readWaiting(deps, run, readRun, batcher.add);
       await batcher.flush();
-      const settled = run.isStopping() ? 0 : await settleArchives(deps, run, archives, batcher.add);
+      const settled = run.isStopping() ? 0 : await settleArchives(deps, run, archives, addSettled);
       await batcher.flush();
       hasMore = taken > 0 || settled > 0;
     }
@@ -78,7 +62,7 @@ export async function runJob(deps: LibraryDeps, run: JobRun): Promise<void> {
 }
 
 /** Replaces folders by the files in them. */
-async function expandFolders(deps: LibraryDeps, run: JobRun): Promise<void> {
+async function expandFolders(deps: LibraryDeps, run: JobContext): Promise<void> {
   for (const item of await allItems(deps, run.job, 'waiting', (candidate) => candidate.origin === 'folder')) {
     if (run.isStopping()) return;
     const files: WalkedFile[] = [];
@@ -105,7 +89,7 @@ async function allItems(
 ): Promise<JobItem[]> {
   const wanted: JobItem[] = [];
   for (let after = -1; ; ) {
-    const window = await deps.jobs.items(job.id, state, after, WINDOW * 16);
+    const window = await deps.jobs.items(job.id, state, after, WINDOW);
     wanted.push(...window.filter(isWanted));
     const last = window.at(-1);
     if (last === undefined) return wanted;
@@ -116,7 +100,7 @@ async function allItems(
 /** Reads what waits now, a few items side by side; returns how many. Members found meanwhile wait for the next call. */
 async function readWaiting(
   deps: LibraryDeps,
-  run: JobRun,
+  run: JobContext,
   readRun: ReadRun,
   add: (entry: Entry, weight: number) => Promise<void>,
 ): Promise<number> {
@@ -152,107 +136,6 @@ function weightOf(outcome: ItemOutcome): number {
 async function allOrFirstFailure(work: readonly Promise<void>[]): Promise<void> {
   const failed = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
-}
-
-/** Gives the waiting items one by one; several readers may ask at the same time. */
-function createItemFeed(deps: LibraryDeps, job: JobRecord): () => Promise<ItemToRead | undefined> {
-  const inTurn = createSerial();
-  let window: ItemToRead[] = [];
-  let after = -1;
-  return () =>
-    inTurn(async () => {
-      if (window.length === 0) {
-        const items = await deps.jobs.items(job.id, 'waiting', after, WINDOW);
-        after = items.at(-1)?.seq ?? after;
-        window = items.length === 0 ? [] : await withExisting(deps, job, items);
-      }
-      return window.shift();
-    });
-}
-
-async function withExisting(deps: LibraryDeps, job: JobRecord, window: readonly JobItem[]): Promise<ItemToRead[]> {
-  const paths = window.filter((item) => item.uploadId === undefined).map((item) => item.path);
-  const uploads = window.flatMap((item) => item.uploadId ?? []);
-  const found = [
-    ...(paths.length === 0 ? [] : await deps.store.findSourcesByPath(job.collectionId, paths)),
-    ...(uploads.length === 0 ? [] : await deps.store.findSources(uploads)),
-  ];
-  const byPath = new Map(found.map((source) => [source.path, source]));
-  const byId = new Map(found.map((source) => [source.id, source]));
-  return window.map((item) => ({
-    item,
-    existing: item.uploadId === undefined ? byPath.get(item.path) : byId.get(item.uploadId),
-  }));
-}
-
-/** Gives archives whose members are all read their last word; returns how many. */
-async function settleArchives(
-  deps: LibraryDeps,
-  run: JobRun,
-  archives: OpenedArchives,
-  add: (entry: Entry, weight: number) => Promise<void>,
-): Promise<number> {
-  let settled = 0;
-  for (const [id, { item, hash: openedHash }] of [...archives]) {
-    const { waiting, members } = await deps.jobs.memberOutcomes(run.job.id, id);
-    const source = (await deps.store.findSources([id]))[0];
-    if (waiting > 0 || source === undefined) continue;
-    archives.delete(id);
-    settled++;
-    const hash = openedHash ?? (await hashAgain(deps, run, source));
-    const excerpt = members.map((member) => member.path.slice(source.path.length + 2)).join(', ');
-    const write = { seq: item.seq, id, ...settleArchive(source.path, members), excerpt: excerpt.slice(0, 240), hash };
-    await add({ kind: 'settled', write }, WEIGHT_OF_SOURCE);
-  }
-  return settled;
-}
-
-/** Hash of an archive that an earlier run opened; empty, so that it is read again some time, when it changed since. */
-async function hashAgain(deps: LibraryDeps, run: JobRun, source: SourceRecord): Promise<string> {
-  if (source.parentId !== undefined) return '';
-  const file = source.origin === 'file' ? source.path : deps.originals.pathOf(source.id);
-  try {
-    const state = await deps.files.find(file);
-    const isSame = source.origin !== 'file' || state?.modifiedAt.toISOString() === source.modifiedAt;
-    return isSame && state?.sizeBytes === source.sizeBytes ? await deps.files.hash(file, run.signal) : '';
-  } catch (thrown) {
-    if (thrown instanceof Failure) return '';
-    throw thrown;
-  }
-}
-
-async function commitEntries(
-  deps: LibraryDeps,
-  run: JobRun,
-  entries: readonly Entry[],
-  archives: OpenedArchives,
-): Promise<void> {
-  const result: CommitResult = await deps.jobs.commit({
-    job: run.job.id,
-    collection: run.job.collectionId,
-    embedder: deps.reader.embedder.name,
-    now: deps.now(),
-    writes: entries.flatMap((entry) => (entry.kind === 'write' ? entry.write : [])),
-    unchanged: entries.flatMap((entry) => (entry.kind === 'unchanged' ? entry.write : [])),
-    settled: entries.flatMap((entry) => (entry.kind === 'settled' ? entry.write : [])),
-  });
-  for (const entry of entries) {
-    if (entry.kind !== 'write' || entry.write.itemState !== 'opened') continue;
-    const { seq, path, origin, parentId, result: read, id } = entry.write;
-    if (result.duplicateUploads.includes(id)) continue;
-    const uploadId = origin === 'upload' || origin === 'paste' ? id : undefined;
-    const item = { seq, path, origin, uploadId, parentId, sizeBytes: read.sizeBytes };
-    archives.set(id, { item, hash: read.hash });
-  }
-  for (const id of result.duplicateUploads) await deps.originals.remove(id);
-  run.tracker.addFiles(result.added.length + result.done.filter((item) => isInherited(item, entries)).length);
-  run.tracker.accept(result.done);
-  run.onCommitted(result.done);
-}
-
-/** Members acknowledged together with an unchanged archive have items that no entry asked for. */
-function isInherited(item: DoneItem, entries: readonly Entry[]): boolean {
-  return !entries.some((entry) => entry.write.seq === item.seq);
 }
 
 function rememberSources(deps: LibraryDeps): (id: SourceId) => Promise<SourceRecord | undefined> {

@@ -29,14 +29,13 @@ export function createSourceHandlers(deps: LibraryDeps, originals: Originals): S
     },
     async getSource({ id }, { signal }) {
       const source = await requireSource(deps, id);
-      const pages = await deps.store.readPages(id);
       const members = await deps.store.listMembers(id);
       return {
         ...asListed(source),
         hash: source.hash,
         origin: source.origin,
         originalAvailable: await originals.isAvailable(source, signal),
-        coverage: pages.map(({ page, state, reason, text }) => ({ page, characters: text.length, state, reason })),
+        coverage: [...(await deps.store.listCoverage(id))],
         members: members.map(asListed),
       };
     },

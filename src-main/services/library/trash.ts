@@ -42,8 +42,15 @@ export function createTrash(deps: LibraryDeps, queue: JobQueue, changes: Changes
     for (const { id } of old) if (!wanted.has(id)) await deps.originals.remove(id);
   }
 
-  async function syncAll(): Promise<void> {
-    for (const collection of await deps.store.listCollections()) await deps.index.sync(collection.id);
+  async function syncAll(signal: AbortSignal): Promise<void> {
+    for (const { id } of await deps.store.listCollections()) {
+      if (signal.aborted) return;
+      try {
+        await deps.index.sync(id, signal);
+      } catch (thrown) {
+        deps.log.warn('The index of a collection is behind', { collection: id, error: String(thrown) });
+      }
+    }
   }
 
   return {
