@@ -45,19 +45,39 @@ const KINDS: readonly QuestionKind[] = [
 
 /**
  * How much a sentence has the look of an answer to the question: 1 for a date after "when" or a name after "who",
- * 2 for the number of the very thing after "how many", otherwise 0.
+ * 2 for the number of the very thing after "how many" or words that define it after "what is", otherwise 0.
  */
 export function looksLikeAnswer(question: string): (sentence: string) => 0 | 1 | 2 {
-  const counted = /\b(?:how many|wie ?viele)\s+(\p{L}{3,})/iu.exec(question)?.[1];
-  if (counted !== undefined) {
-    const number = new RegExp(
-      `(?:${NUMBER})\\s+(?:\\p{L}+\\s+){0,2}${counted.slice(0, Math.max(3, counted.length - 1))}`,
-      'iu',
-    );
-    return (sentence) => (number.test(sentence) ? 2 : 0);
-  }
+  const exact = countOf(question) ?? definitionOf(question);
   const wanted = KINDS.filter((kind) => kind.asks.test(question));
-  return (sentence) => (wanted.some((kind) => kind.answers.test(sentence)) ? 1 : 0);
+  return (sentence) => {
+    if (exact?.test(sentence) === true) return 2;
+    return wanted.some((kind) => kind.answers.test(sentence)) ? 1 : 0;
+  };
+}
+
+/** A number close before the thing that is counted. */
+function countOf(question: string): RegExp | undefined {
+  const counted = /\b(?:how many|wie ?viele)\s+(\p{L}{3,})/iu.exec(question)?.[1];
+  if (counted === undefined) return undefined;
+  const stem = counted.slice(0, Math.max(3, counted.length - 1));
+  return new RegExp(`(?:${NUMBER})\\s+(?:\\p{L}+\\s+){0,2}${stem}`, 'iu');
+}
+
+/** "X is …", "X: …", "… called an X". */
+function definitionOf(question: string): RegExp | undefined {
+  const asked =
+    /^\W*(?:what|was)\s+(?:is|are|ist|sind)\s+(?:(?:an?|the|eine?|der|die|das)\s+)?([\p{L}\p{N} _-]{2,60}?)\W*$/iu;
+  const chinese = /^(?:什么是)([^？?。]{1,20})|^([^？?。]{1,20}?)是什么/u.exec(question);
+  const thing = asked.exec(question)?.[1] ?? chinese?.[1] ?? chinese?.[2];
+  if (thing === undefined) return undefined;
+  const article = '(?:(?:an?|the|eine?|einen|der|die|das)\\s+)?';
+  const name = thing.trim().replace(/[\s_-]+/g, '[\\s_-]+');
+  return new RegExp(
+    `^\\W*${article}${name}\\p{L}{0,2}(?:\\s+\\(.{1,20}?\\))?(?:\\s*[:—–]|\\s+(?:is|are|means|denotes|refers|ist|sind|bezeichnet|bedeutet)\\s|\\s*(?:是|指))|` +
+      `(?:called|named|known as|genannt|heißt)\\s+${article}${name}`,
+    'iu',
+  );
 }
 
 /** Words a question is asked with, not about; as whole lower-case words. */

@@ -50,12 +50,18 @@ const ANSWER_BONUS = 0.3;
 const EASY_LENGTH = 25;
 const CONTEXT_WEIGHT = 0.5;
 const WEIGHT_OF_PASSAGE = 0.8;
-const WEIGHT_OF_KIND = { sentence: 1, row: 0.9, code: 0.9, heading: 0.2 } as const;
+const WEIGHT_OF_KIND = { sentence: 1, row: 0.9, code: 0.85, heading: 0.2 } as const;
+const WEIGHT_OF_FURNITURE = 0.3;
+
+/** Page footers, and the head of a code file: true of every question, an answer to none. */
+const FOOTER = /\b(?:page|seite|slide|folie) \d+ (?:of|von) \d+\b|第 ?\d+ ?页/iu;
+const FILE_HEAD_LINE = /^\s*(?:$|\/\/|\/?\*|#|--|"""|'''|import\b|from\b|use\b|using\b|package\b|require\b|@charset)/;
 
 interface Candidate extends SelectedUnit {
   readonly terms: ReadonlySet<string>;
   readonly length: number;
   readonly isQuestion: boolean;
+  readonly isFurniture: boolean;
   readonly looksRight: number;
   /** What is said just before: the passage's heading, the heading above the unit, the previous sentence. */
   readonly context: ReadonlySet<string>;
@@ -101,6 +107,7 @@ function listCandidates(passage: SelectablePassage, looksRight: (sentence: strin
       terms: new Set(terms),
       context,
       length: terms.length,
+      isFurniture: isFurniture(text, unit.kind),
       isQuestion: /[?？]["”’)]*$/.test(text),
       looksRight: looksRight(text),
     };
@@ -118,8 +125,14 @@ function scoreOf(candidate: Candidate, matcher: TermMatcher, bestPassage: number
     (1 - WEIGHT_OF_PASSAGE + WEIGHT_OF_PASSAGE * passageScore) *
     WEIGHT_OF_KIND[candidate.kind] *
     lengthFactor(candidate) *
-    (candidate.isQuestion ? 0.4 : 1)
+    (candidate.isQuestion ? 0.4 : 1) *
+    (candidate.isFurniture ? WEIGHT_OF_FURNITURE : 1)
   );
+}
+
+function isFurniture(text: string, kind: TextUnit['kind']): boolean {
+  if (kind === 'code') return text.split('\n').every((line) => FILE_HEAD_LINE.test(line));
+  return text.length < 120 && FOOTER.test(text);
 }
 
 /** Fragments say little, and very long sentences hold every word of a question by chance. */
@@ -131,7 +144,10 @@ function lengthFactor({ kind, length }: Candidate): number {
 
 /** Where no word of the question occurs, the passages were found by meaning: the best one's first sentence stands for it. */
 function takeOpening(candidates: readonly Candidate[]): Candidate[] {
-  const opening = candidates.find((candidate) => candidate.kind !== 'heading') ?? candidates[0];
+  const opening =
+    candidates.find(({ kind, isFurniture: isEmpty }) => kind === 'sentence' && !isEmpty) ??
+    candidates.find(({ kind }) => kind !== 'heading') ??
+    candidates[0];
   return opening === undefined ? [] : [opening];
 }
 

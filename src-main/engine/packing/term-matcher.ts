@@ -38,7 +38,37 @@ export function createTermMatcher(terms: readonly string[], units: readonly Read
   };
 }
 
+/** English verbs and plurals that questions and answers often put differently, which no stemmer brings together. */
+const IRREGULAR = [
+  ['teach', 'taught'],
+  ['write', 'wrote', 'written'],
+  ['choose', 'choos', 'chose', 'chosen'],
+  ['begin', 'began', 'begun'],
+  ['find', 'found'],
+  ['hold', 'held'],
+  ['keep', 'kept'],
+  ['lose', 'lost'],
+  ['buy', 'bought'],
+  ['build', 'built'],
+  ['send', 'sent'],
+  ['speak', 'spoke', 'spoken'],
+  ['take', 'took', 'taken'],
+  ['give', 'gave', 'given'],
+  ['know', 'knew', 'known'],
+  ['lead', 'led'],
+  ['meet', 'met'],
+  ['pay', 'paid'],
+  ['run', 'ran'],
+  ['sell', 'sold'],
+  ['win', 'won'],
+  ['index', 'indic', 'indices'],
+  ['matrix', 'matric', 'matrices'],
+  ['vertex', 'vertic', 'vertices'],
+  ['person', 'peopl', 'people'],
+];
+
 function areRelated(one: string, other: string): boolean {
+  if (IRREGULAR.some((forms) => forms.includes(one) && forms.includes(other))) return true;
   const [shorter, longer] = one.length <= other.length ? [one, other] : [other, one];
   if (shorter.length < SHORTEST_STEM || !/^\p{L}+$/u.test(longer) || /\p{Script=Han}/u.test(longer)) return false;
   if (longer.startsWith(shorter)) return true;

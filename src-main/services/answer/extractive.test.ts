@@ -58,6 +58,19 @@ describe('answering with sentences of the sources', () => {
     );
   });
 
+  it('puts a definition before what only names the thing', async () => {
+    const log =
+      'The second lab, a write-ahead log, is due in May. A journal, also called a write-ahead log, orders writes.';
+    expect(await answer('What is the write-ahead log?', [log])).toMatch(/^A journal, also called a write-ahead log/);
+  });
+
+  it('finds irregular forms, and takes neither page footers nor heads of code files', async () => {
+    const guide = 'The course is taught by Dr. Ines Holm.\n\nOperating Systems - course guide - page 2 of 2';
+    expect(await answer('Who teaches the course?', [guide])).toBe('The course is taught by Dr. Ines Holm. [1]');
+    const code = '// Clock algorithm\nimport os\n\ndef clock(frames):\n  return frames.algorithm';
+    expect(await answer('Where is the clock algorithm?', [code], 'code')).toMatch(/^```md\ndef clock/);
+  });
+
   it('leaves out what says the same', async () => {
     const same = 'The second lab is due on 14 October at noon.';
     expect(await answer('When is the second lab due?', [same, same, `${same} `])).toBe(`${same} [1]`);
