@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import type { JobId, SourceId } from '../../../src-contract/ids.ts';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import { createFakeIndexSync } from '../../testing/fake-index-sync.ts';
 import type { FakeArchive } from '../../testing/fake-source-reader.ts';
@@ -14,6 +15,7 @@ import {
   openTestLibrary,
   type TestLibrary,
 } from '../../testing/test-library.ts';
+import type { JobStore } from './ports.ts';
 
 async function writeFiles(folder: string, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
@@ -239,5 +241,63 @@ test('a library that closes in the middle of a job goes on with it', async () =>
   expect(new Set(sources.map((source) => source.path)).size).toBe(15);
   expect(await second.service.counts()).toMatchObject({ sources: 15 });
   expect((await addAndFollow(second, { paths: [docs] })).summary.unchanged).toBe(15);
+  await second.close();
+});
+
+libraryTest('a file one may not read becomes a status with the reason', async (library, docs) => {
+  await writeFiles(docs, 2);
+  const find = library.deps.files.find;
+  const files = library.deps.files as { find: typeof find };
+  files.find = async (path) => {
+    if (path.endsWith('001.txt')) throw new Failure('refused', `You have no permission to read ${path}.`);
+    return find(path);
+  };
+  const { summary, sources } = await addAndFollow(library, { paths: [docs] });
+  expect(summary).toMatchObject({ state: 'done', counts: { ok: 1, invalid: 1 } });
+  expect(sources.find((source) => source.status === 'invalid')?.reason).toMatch(/no permission/);
+});
+
+test('a catalog that cannot be written fails the job and says what stays; a retry reads the rest', async () => {
+  await using folder = await aTemporaryFolder();
+  const docs = join(folder.path, 'docs');
+  await writeFiles(docs, 150);
+  const library = await openTestLibrary(join(folder.path, 'library'));
+  const jobs = library.deps.jobs as { commit: JobStore['commit'] };
+  const { commit } = jobs;
+  let commits = 0;
+  jobs.commit = async (batch) => {
+    if (++commits === 2) throw new Error('No space left on device');
+    return commit(batch);
+  };
+  const { summary, sources, job } = await addAndFollow(library, { paths: [docs] });
+  expect(summary.state).toBe('failed');
+  expect(jobOf(library, job)?.error).toMatch(/No space left on device.*stays/);
+  expect(await library.service.counts()).toMatchObject({ sources: sources.length });
+  const retried = await library.service.handlers.retryJob({ id: job }, aCall());
+  await followToEnd(library.service, retried.job);
+  expect(await library.service.counts()).toMatchObject({ sources: 150 });
+  await library.close();
+});
+
+test('deleting a collection stops its job; an earlier crash in between does too', async () => {
+  await using folder = await aTemporaryFolder();
+  const docs = join(folder.path, 'docs');
+  await writeFiles(docs, 6);
+  const first = await openTestLibrary(join(folder.path, 'library'));
+  const gate = gateBefore(first, 3);
+  const job = await add(first, docs);
+  await gate.reached;
+  const collection = jobOf(first, job)?.collectionId as CollectionId;
+  await first.deps.store.putCollection({ id: collection, name: 'D', createdAt: new Date(), deletedAt: new Date() });
+  await first.close();
+  const second = await openTestLibrary(join(folder.path, 'library'));
+  expect(['cancelled', undefined]).toContain(jobOf(second, job)?.state);
+  await vi.waitUntil(() => second.index.dropped.includes(collection));
+  expect(await second.deps.jobs.find(job)).toBeUndefined();
+
+  const again = await add(second, docs);
+  await second.service.handlers.deleteCollection({ id: jobOf(second, again)?.collectionId as CollectionId }, aCall());
+  expect((await followToEnd(second.service, again)).summary.state).toMatch(/cancelled|done/);
+  expect(await second.service.counts()).toEqual({ collections: 0, sources: 0, chunks: 0 });
   await second.close();
 });
