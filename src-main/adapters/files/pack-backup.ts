@@ -19,6 +19,8 @@ import { TAR_END, tarHeader, tarPadding } from './tar.ts';
 
 /** Catalog and originals are mostly compressed already; higher levels cost minutes and win little. Guess, unmeasured. */
 const GZIP_LEVEL = 1;
+/** Large pieces: each costs a turn of the event loop. Guess, unmeasured. */
+const PIECE_BYTES = 256 * 1024;
 
 type PackOptions = Parameters<BackupArchive['pack']>[0];
 
@@ -27,9 +29,14 @@ export async function packBackup(options: PackOptions): Promise<void> {
   const { file, signal } = options;
   try {
     const output = createWriteStream(file, { flags: 'wx', mode: 0o600 });
-    await pipeline(Readable.from(tarBytes(options), { objectMode: false }), createGzip({ level: GZIP_LEVEL }), output, {
-      signal,
-    });
+    await pipeline(
+      Readable.from(tarBytes(options), { objectMode: false }),
+      createGzip({ level: GZIP_LEVEL, chunkSize: PIECE_BYTES }),
+      output,
+      {
+        signal,
+      },
+    );
     await syncFile(file);
   } catch (thrown) {
     if (signal.aborted) throw new Failure('cancelled', 'The backup was stopped', { cause: thrown });
@@ -94,7 +101,7 @@ async function* fileBytes(
 ): AsyncGenerator<Uint8Array, void, void> {
   if (entry.sizeBytes === 0) return;
   let left = entry.sizeBytes;
-  const stream = handle.createReadStream({ end: entry.sizeBytes - 1, highWaterMark: 256 * 1024, autoClose: false });
+  const stream = handle.createReadStream({ end: entry.sizeBytes - 1, highWaterMark: PIECE_BYTES, autoClose: false });
   for await (const piece of stream as AsyncIterable<Buffer>) {
     left -= piece.length;
     onBytes(piece.length);

@@ -1,5 +1,3 @@
-import { Failure } from '../../../src-contract/failure.ts';
-
 /**
  * The part of POSIX tar (ustar) that a backup needs: regular files with short names, written and read as streams.
  *
@@ -9,6 +7,11 @@ import { Failure } from '../../../src-contract/failure.ts';
  */
 export const TAR_BLOCK = 512;
 const OCTAL_SIZE_LIMIT = 8 ** 11;
+
+/** Bytes that this module would not have written; the message is a sentence. */
+export class TarDamage extends Error {
+  override readonly name = 'TarDamage';
+}
 
 export interface TarEntry {
   readonly name: string;
@@ -41,7 +44,7 @@ export const TAR_END = new Uint8Array(2 * TAR_BLOCK);
 /**
  * Reads the entries of a tar stream in order; the content of each must be consumed before the next is asked for.
  *
- * @throws Failure `corrupt` for anything this module does not write
+ * @throws TarDamage for anything this module does not write
  */
 export async function* readTar(
   source: AsyncIterable<Uint8Array>,
@@ -154,6 +157,6 @@ function octal(value: number, digits: number): string {
   return value.toString(8).padStart(digits, '0');
 }
 
-function damaged(why: string): Failure {
-  return new Failure('corrupt', `The archive is damaged: ${why}.`, { reason: 'backup/damaged' });
+function damaged(why: string): TarDamage {
+  return new TarDamage(`The archive is damaged: ${why}.`);
 }

@@ -19,8 +19,10 @@ import {
   MANIFEST_NAME,
 } from '../../services/backup/ports.ts';
 import { fileFailure } from './file-failure.ts';
-import { readTar } from './tar.ts';
+import { readTar, TarDamage } from './tar.ts';
 
+/** Large pieces: each costs a turn of the event loop. Guess, unmeasured. */
+const PIECE_BYTES = 256 * 1024;
 const HEADER_LIMIT_BYTES = 64 * 1024;
 /** About two million originals. */
 const MANIFEST_LIMIT_BYTES = 256 * 1024 * 1024;
@@ -31,8 +33,8 @@ type UnpackOptions = Parameters<BackupArchive['unpack']>[0];
 export async function unpackBackup(options: UnpackOptions): Promise<BackupManifest> {
   const { file, signal } = options;
   await assertGzip(file);
-  const source = createReadStream(file, { highWaterMark: 256 * 1024 });
-  const gunzip = createGunzip();
+  const source = createReadStream(file, { highWaterMark: PIECE_BYTES });
+  const gunzip = createGunzip({ chunkSize: PIECE_BYTES });
   let result: BackupManifest | undefined;
   try {
     await pipeline(
@@ -45,11 +47,9 @@ export async function unpackBackup(options: UnpackOptions): Promise<BackupManife
     );
   } catch (thrown) {
     if (signal.aborted) throw new Failure('cancelled', 'Reading the backup was stopped', { cause: thrown });
-    if (thrown instanceof Failure && thrown.code !== 'corrupt') throw thrown;
-    const isDamage = thrown instanceof Failure || (errorCode(thrown) ?? '').startsWith('Z_');
-    if (!isDamage) throw fileFailure('read the backup', file, thrown);
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    throw corrupt(file, why, thrown);
+    if (thrown instanceof TarDamage) throw corrupt(file, thrown.message, thrown);
+    if (isZlibError(thrown)) throw corrupt(file, 'It is cut short, or its bytes have changed.', thrown);
+    throw fileFailure('read the backup', file, thrown);
   }
   if (result === undefined) throw corrupt(file, 'It holds nothing.');
   return result;
@@ -132,9 +132,13 @@ async function writeMember(path: string, pieces: AsyncIterable<Uint8Array>): Pro
       await handle.close();
     }
   } catch (thrown) {
-    if ((errorCode(thrown) ?? '').startsWith('Z_')) throw thrown; // the archive's fault, not the file's
+    if (thrown instanceof TarDamage || isZlibError(thrown)) throw thrown; // the archive's fault, not the disk's
     throw fileFailure('unpack', path, thrown);
   }
+}
+
+function isZlibError(thrown: unknown): boolean {
+  return (errorCode(thrown) ?? '').startsWith('Z_');
 }
 
 function parseHeader(file: string, text: string): BackupHeader {

@@ -114,6 +114,7 @@ test('a backup restores to an equal library that can be written on', async () =>
   const { items, value } = await backup(file);
   expect(value).toMatchObject({ file, ...counts, sizeBytes: statSync(file).size });
   expect([...new Set(items.map(({ stage }) => stage))]).toEqual(expect.arrayContaining(['catalog']));
+  expect(items.length).toBeLessThan(210);
   const into = join(scratch, 'deep', 'er', 'restored');
   expect(await restore(file, into)).toMatchObject({ ...counts, library: into });
   expect(readdirSync(into).sort()).toEqual(['catalog.duckdb', 'library.json', 'settings.json', 'uploads']);
@@ -342,6 +343,19 @@ describe('damaged and foreign files', () => {
       expect(await attempt(good.subarray(0, Math.floor(next() * good.length)))).toBe('refused');
     }
     expect(await attempt(Buffer.concat([good, good]))).toBe('refused');
+  });
+
+  test('the message names the file once and says what to do', async () => {
+    for (const bytes of [
+      good.subarray(0, 9000),
+      gzipSync(Buffer.concat([tarHeader({ name: 'carrel-backup.json', sizeBytes: 9 }, at)])),
+    ]) {
+      writeFileSync(file, bytes);
+      const failure = (await restore(file, join(scratch, 'r')).catch((thrown: unknown) => thrown)) as Failure;
+      expect(failure.code).toBe('corrupt');
+      expect(failure.message.split(file)).toHaveLength(2);
+      expect(failure.message).toMatch(/\. Choose another backup\.$/);
+    }
   });
 
   test('files that are something else are called that', async () => {

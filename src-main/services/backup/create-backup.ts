@@ -7,6 +7,7 @@ import {
   absolute,
   assertSpace,
   type BackupReaderDeps,
+  inSteps,
   type Report,
   seconds,
   TEMPORARY_PREFIX,
@@ -100,7 +101,7 @@ async function writeAndVerify(
     },
     entries,
     content,
-    onBytes: (done, total) => report?.({ type: 'progress', stage: 'packing', done, total }),
+    onBytes: inSteps((done, total) => report?.({ type: 'progress', stage: 'packing', done, total })),
     signal,
   });
   await files.remove(copy);

@@ -80,6 +80,16 @@ export async function restoreBackup(
   }
 }
 
+/** Lets through the first, the last, and one for each hundredth on the way. */
+export function inSteps(report: (done: number, total: number) => void): (done: number, total: number) => void {
+  let shown = Number.NEGATIVE_INFINITY;
+  return (done, total) => {
+    if (done < total && done - shown < total / 100) return;
+    shown = done;
+    report(done, total);
+  };
+}
+
 export function seconds(started: number): number {
   return (performance.now() - started) / 1000;
 }
@@ -106,7 +116,7 @@ async function unpackTo(
     wants,
     signal: options.signal,
     onHeader: ({ totalBytes }) => assertSpace(deps.files, folder, totalBytes + SPARE_BYTES),
-    onBytes: (done, total) => options.report?.({ type: 'progress', stage, done, total }),
+    onBytes: inSteps((done, total) => options.report?.({ type: 'progress', stage, done, total })),
   });
   const names = new Set(manifest.entries.map(({ name }) => name));
   if (!names.has(CATALOG_NAME) || !names.has(LIBRARY_NAME)) {

@@ -111,8 +111,7 @@ async function checkModels({ probes }: DoctorDeps): Promise<Finding> {
   if (generators.length === 0) {
     return {
       state: 'ok',
-      message: `There is no chat model in ${folder}. Answers are made of sentences from your sources.`,
-      advice: 'Put a GGUF file there for written answers.',
+      message: `There is no chat model in ${folder}, so answers are made of sentences from your sources. Put a GGUF file there for written ones.`,
     };
   }
   const message = `${count(generators.length, 'chat model')} in ${folder}.`;
@@ -149,7 +148,8 @@ const DISK_ENCRYPTION: Partial<Record<NodeJS.Platform, string>> = {
 function encryptionHint(platform: NodeJS.Platform): Finding {
   return {
     state: 'ok',
-    message: 'Nothing leaves this computer. Carrel does not encrypt the library on disk.',
-    advice: `To protect it when the computer is lost, use the system's disk encryption: ${DISK_ENCRYPTION[platform] ?? 'see its manual'}.`,
+    message:
+      'Nothing leaves this computer. Carrel does not encrypt the library on disk; to protect it when the computer is ' +
+      `lost, use the system's disk encryption: ${DISK_ENCRYPTION[platform] ?? 'see its manual'}.`,
   };
 }
