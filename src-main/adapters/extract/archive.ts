@@ -2,83 +2,82 @@ import { stat } from 'node:fs/promises';
 import type { ArchiveMember } from '../../services/library/ports.ts';
 import { isArchiveName } from './formats.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
-import { MAX_MEMBERS, openZip, tooLarge, type ZipFile } from './zip-file.ts';
+import { MAX_MEMBERS, openZip, tooLarge, type ZipFile, type ZipMember } from './zip-file.ts';
 
 /** Between the path of a nested archive and the path inside it. */
 const NESTED = '!/';
-/** An archive in an archive in the archive that was added; deeper is refused. */
+/** An archive in an archive in the archive that was added; what lies deeper is neither counted nor read. */
 const MAX_DEPTH = 2;
 /** What all members of one archive may add up to, by their headers, which reading then holds them to. */
 const MAX_TOTAL_BYTES = 1024 * 1024 * 1024;
 
-interface Listing {
-  readonly members: ArchiveMember[];
+/** How much of an archive, archives inside it included, has been accepted so far. */
+interface Tally {
   readonly maxBytes: number;
-  totalBytes: number;
+  members: number;
+  bytes: number;
 }
 
 /**
- * Lists the files of an archive; archives inside it are listed in place, their members as `inner.zip!/path`.
+ * Lists the files of an archive; archives inside it are files here, and are listed when their turn comes.
  *
- * A nested archive that cannot be opened is one refused member.
+ * What those archives hold counts towards the limits of this one, so that a bomb cannot hide one level down: an inner
+ * archive that would pass them is refused.
  *
- * @throws Unreadable when the outer archive cannot be opened or holds too many files
+ * @throws Unreadable when the archive cannot be opened or holds too many files
  */
 export async function listArchive(from: string | Uint8Array, maxBytes: number): Promise<readonly ArchiveMember[]> {
-  const listing: Listing = { members: [], maxBytes, totalBytes: 0 };
   await using zip = await openZip(from);
-  await addMembers(listing, zip, '', 0);
-  return listing.members;
-}
-
-async function addMembers(listing: Listing, zip: ZipFile, prefix: string, depth: number): Promise<void> {
+  const tally: Tally = { maxBytes, members: zip.members.length, bytes: 0 };
+  const members: ArchiveMember[] = [];
   for (const member of zip.members) {
-    const path = prefix + member.path;
-    const refused = member.refused ?? overLimit(listing, member.sizeBytes);
-    if (refused !== undefined) {
-      addMember(listing, { path, sizeBytes: member.sizeBytes, refused });
-    } else if (!isArchiveName(member.path)) {
-      listing.totalBytes += member.sizeBytes;
-      addMember(listing, { path, sizeBytes: member.sizeBytes });
-    } else if (depth >= MAX_DEPTH) {
-      const reason = `Refused: archives are nested more than ${MAX_DEPTH} deep.`;
-      addMember(listing, { path, sizeBytes: member.sizeBytes, refused: { status: 'unsupported', reason } });
-    } else {
-      await addNested(listing, { path, sizeBytes: member.sizeBytes }, depth, () => zip.read(member, listing.maxBytes));
-    }
+    const { path, sizeBytes } = member;
+    const refused = member.refused ?? (await countMember(tally, zip, member, 0));
+    members.push({ path, sizeBytes, ...(refused === undefined ? {} : { refused }) });
   }
+  return members;
 }
 
-async function addNested(
-  listing: Listing,
-  member: ArchiveMember,
+/** Adds a member, and what is in it, to the tally; gives the reason when it does not fit, and then adds nothing. */
+async function countMember(
+  tally: Tally,
+  zip: ZipFile,
+  member: ZipMember,
   depth: number,
-  read: () => Promise<Uint8Array>,
-): Promise<void> {
+): Promise<ArchiveMember['refused']> {
+  if (member.sizeBytes > tally.maxBytes) {
+    return { status: 'too-large', reason: tooLarge(member.sizeBytes, tally.maxBytes).message };
+  }
+  const trial: Tally = { ...tally, bytes: tally.bytes + member.sizeBytes };
+  if (isArchiveName(member.path) && depth < MAX_DEPTH) await countNested(trial, zip, member, depth + 1);
+  if (trial.bytes > MAX_TOTAL_BYTES) {
+    return {
+      status: 'too-large',
+      reason: 'With it the archive would hold more than 1 GB; unpack it and add the folder.',
+    };
+  }
+  if (trial.members > MAX_MEMBERS) {
+    const reason = `With it the archive would hold more than ${MAX_MEMBERS} files; unpack it and add the folder.`;
+    return { status: 'too-large', reason };
+  }
+  tally.bytes = trial.bytes;
+  tally.members = trial.members;
+  return undefined;
+}
+
+async function countNested(tally: Tally, zip: ZipFile, member: ZipMember, depth: number): Promise<void> {
   try {
-    await using inner = await openZip(await read());
-    await addMembers(listing, inner, member.path + NESTED, depth + 1);
+    await using inner = await openZip(await zip.read(member, tally.maxBytes));
+    tally.members += inner.members.length;
+    for (const nested of inner.members) {
+      // Refused or damaged members are reported when the inner archive itself is listed.
+      if (nested.refused !== undefined) continue;
+      tally.bytes += nested.sizeBytes;
+      if (tally.bytes > MAX_TOTAL_BYTES || tally.members > MAX_MEMBERS) return;
+      if (isArchiveName(nested.path) && depth < MAX_DEPTH) await countNested(tally, inner, nested, depth + 1);
+    }
   } catch (thrown) {
-    if (thrown instanceof TooManyMembers || !(thrown instanceof Unreadable)) throw thrown;
-    addMember(listing, { ...member, refused: { status: thrown.status, reason: thrown.message } });
-  }
-}
-
-function overLimit(listing: Listing, sizeBytes: number): ArchiveMember['refused'] {
-  if (sizeBytes > listing.maxBytes) {
-    return { status: 'too-large', reason: tooLarge(sizeBytes, listing.maxBytes).message };
-  }
-  if (listing.totalBytes + sizeBytes <= MAX_TOTAL_BYTES) return undefined;
-  return { status: 'too-large', reason: 'The archive holds more than 1 GB; unpack it and add the folder.' };
-}
-
-class TooManyMembers extends Unreadable {}
-
-function addMember(listing: Listing, member: ArchiveMember): void {
-  listing.members.push(member);
-  if (listing.members.length > MAX_MEMBERS) {
-    const reason = `The archive and the archives in it hold more than ${MAX_MEMBERS} files; unpack it and add the folder.`;
-    throw new TooManyMembers('too-large', reason);
+    if (!(thrown instanceof Unreadable)) throw thrown;
   }
 }
 
