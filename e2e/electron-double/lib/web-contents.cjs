@@ -90,7 +90,7 @@ class WebContents extends EventEmitter {
     });
     on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
       const isMainFrame = frameId === this.__target;
-      const isSameDocument = navigationType === 'sameDocument';
+      const isSameDocument = /sameDocument/i.test(navigationType);
       this.emit('did-start-navigation', { url: fromStandIn(url), isMainFrame, isSameDocument });
     });
     on('Page.frameNavigated', ({ frame }) => {

@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { _electron, test as base, chromium, type ElectronApplication, type Page } from '@playwright/test';
+
+export const ROOT = join(import.meta.dirname, '..');
+const CHROMIUM = process.env.CARREL_CHROMIUM ?? '/usr/bin/chromium';
+const QUIET = [
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface HostOptions {
+  /** Which host serves the page. */
+  readonly host: 'electron' | 'loopback';
+}
+
+/** What a story may prepare before the window opens. */
+export interface Start {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly colorScheme?: 'light' | 'dark';
+  readonly viewport?: { readonly width: number; readonly height: number };
+  readonly locale?: string;
+}
+
+/** Carrel, open in a window. */
+export interface OpenCarrel {
+  readonly page: Page;
+  readonly electron?: ElectronApplication;
+  close(): Promise<void>;
+}
+
+/** A person's empty machine: a library, a settings folder and a models folder of its own. */
+export interface Desk {
+  readonly folder: string;
+  readonly library: string;
+  readonly models: string;
+  open(start?: Start): Promise<OpenCarrel>;
+}
+
+interface Fixtures extends HostOptions {
+  readonly desk: Desk;
+}
+
+/** `test` with a desk, closed and removed at the end; the same story runs on every host. */
+export const test = base.extend<Fixtures>({
+  host: ['loopback', { option: true }],
+  desk: async ({ host }, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'carrel-story-'));
+    const library = join(folder, 'library');
+    const opened: OpenCarrel[] = [];
+    await use({
+      folder,
+      library,
+      models: join(folder, 'data', 'models'),
+      async open(start = {}) {
+        const env = {
+          ...process.env,
+          CARREL_CONFIG_FOLDER: join(folder, 'config'),
+          CARREL_DATA_FOLDER: join(folder, 'data'),
+          ED_USER_DATA: join(folder, 'electron'),
+          CARREL_CHROMIUM: CHROMIUM,
+          ...start.env,
+        } as Record<string, string>;
+        const carrel = await (host === 'electron'
+          ? openElectron(library, env, start)
+          : openLoopback(library, env, start));
+        opened.push(carrel);
+        return carrel;
+      },
+    });
+    for (const carrel of opened) await carrel.close();
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  },
+});
+
+export { expect } from '@playwright/test';
+
+async function openElectron(library: string, env: Record<string, string>, start: Start): Promise<OpenCarrel> {
+  const electron = await _electron.launch({ args: [ROOT, '--library', library], env, cwd: ROOT });
+  const page = await electron.firstWindow();
+  await page.waitForURL((url) => url.href !== 'about:blank');
+  if (start.viewport !== undefined) await page.setViewportSize(start.viewport);
+  if (start.colorScheme !== undefined) await page.emulateMedia({ colorScheme: start.colorScheme });
+  return { page, electron, close: () => electron.close() };
+}
+
+async function openLoopback(library: string, env: Record<string, string>, start: Start): Promise<OpenCarrel> {
+  const server = spawn(process.execPath, [join(ROOT, 'bin', 'carrel.mjs'), 'serve', '--library', library], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const address = await firstAddress(server);
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const context = await browser.newContext({
+    viewport: start.viewport ?? { width: 1280, height: 832 },
+    colorScheme: start.colorScheme ?? 'light',
+    locale: start.locale ?? 'en-US',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  return {
+    page,
+    async close() {
+      await browser.close();
+      if (server.exitCode !== null) return;
+      server.kill('SIGTERM');
+      await once(server, 'exit');
+    },
+  };
+}
+
+async function firstAddress(server: ChildProcess): Promise<string> {
+  if (server.stdout === null) throw new Error('the server has no output');
+  for await (const line of createInterface(server.stdout)) {
+    const address = /http:\/\/\S+/.exec(line)?.[0];
+    if (address !== undefined) return address;
+  }
+  throw new Error('carrel serve ended before it told its address');
+}
