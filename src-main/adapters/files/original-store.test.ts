@@ -30,6 +30,13 @@ test('an upload beyond the largest file is refused and leaves nothing', async ()
     throw new Error('connection lost');
   }
   await expect(store.receive('a', broken())).rejects.toThrow('connection lost');
+  const aborter = new AbortController();
+  async function* slow(): AsyncGenerator<Uint8Array, void, void> {
+    yield new Uint8Array(1);
+    aborter.abort(new Error('left'));
+    yield new Uint8Array(1);
+  }
+  await expect(store.receive('a', slow(), aborter.signal)).rejects.toThrow();
   expect(await readdir(folder.path)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
@@ -31,23 +31,28 @@ export function createOriginalStore(folder: string, maxBytes: () => number): Ori
   };
   const pathOf = (id: string): string => join(folderOf(id), ORIGINAL);
 
-  async function keep(id: string, name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+  async function keep(
+    id: string,
+    name: string,
+    bytes: AsyncIterable<Uint8Array>,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     await mkdir(folderOf(id), { recursive: true });
     try {
-      const sizeBytes = await writeCapped(pathOf(id), bytes, name, maxBytes());
+      const sizeBytes = await writeDurably(pathOf(id), cap(bytes, name, maxBytes()), signal);
       await writeFileAtomic(join(folderOf(id), RECORD), JSON.stringify({ name, sizeBytes }));
       await syncFolder(folder);
     } catch (thrown) {
       await rm(folderOf(id), { recursive: true, force: true });
-      throw thrown;
+      throw errorCode(thrown) === 'ENOSPC' ? diskFull(name, thrown) : thrown;
     }
   }
 
   return {
     pathOf,
-    async receive(name, bytes) {
+    async receive(name, bytes, signal) {
       const id = newId() as UploadId;
-      await keep(id, lastName(name), bytes);
+      await keep(id, lastName(name), bytes, signal);
       return id;
     },
     async find(id) {
@@ -62,7 +67,7 @@ export function createOriginalStore(folder: string, maxBytes: () => number): Ori
       }
     },
     async keepText(id, title, text) {
-      await keep(id, title, once(new TextEncoder().encode(text)));
+      await keep(id, title, once(new TextEncoder().encode(text)), undefined);
       return pathOf(id);
     },
     async remove(id) {
@@ -90,33 +95,35 @@ function lastName(name: string): string {
   return last ?? 'upload';
 }
 
-async function writeCapped(
+async function* cap(bytes: AsyncIterable<Uint8Array>, name: string, maxBytes: number): AsyncGenerator<Uint8Array> {
+  let sizeBytes = 0;
+  for await (const part of bytes) {
+    sizeBytes += part.byteLength;
+    if (sizeBytes > maxBytes) {
+      throw new Failure(
+        'exhausted',
+        `${name} is larger than ${Math.round(maxBytes / 2 ** 20)} MB. Raise the largest file in the settings, or split it.`,
+        { reason: 'library/upload-too-large' },
+      );
+    }
+    yield part;
+  }
+}
+
+async function writeDurably(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
-  name: string,
-  maxBytes: number,
+  signal: AbortSignal | undefined,
 ): Promise<number> {
-  let sizeBytes = 0;
-  async function* counted(): AsyncGenerator<Uint8Array, void, void> {
-    for await (const part of bytes) {
-      sizeBytes += part.byteLength;
-      if (sizeBytes > maxBytes) {
-        throw new Failure(
-          'exhausted',
-          `${name} is larger than ${Math.round(maxBytes / 2 ** 20)} MB. Raise the largest file in the settings, or split it.`,
-          { reason: 'library/upload-too-large' },
-        );
-      }
-      yield part;
-    }
-  }
-  await pipeline(counted(), createWriteStream(path, { flags: 'wx' }));
-  const handle = await open(path, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const file = createWriteStream(path, { flags: 'wx', flush: true });
+  await pipeline(bytes, file, signal === undefined ? {} : { signal });
   await syncFolder(join(path, '..'));
-  return sizeBytes;
+  return file.bytesWritten;
+}
+
+function diskFull(name: string, cause: unknown): Failure {
+  return new Failure('exhausted', `The disk is full; ${name} was not stored. Free some space and drop it again.`, {
+    reason: 'library/disk-full',
+    cause,
+  });
 }

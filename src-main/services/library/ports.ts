@@ -121,11 +121,11 @@ export interface Upload {
 /** Where the hosts put the bytes of dropped files. */
 export interface UploadInbox {
   /**
-   * Stores the bytes durably.
+   * Stores the bytes durably. When `bytes` throws or `signal` aborts, what was stored is removed.
    *
-   * @throws Failure `exhausted` when there are more than the largest allowed file
+   * @throws Failure `exhausted` when there are more than the largest allowed file, or the disk is full
    */
-  receive(name: string, bytes: AsyncIterable<Uint8Array>): Promise<UploadId>;
+  receive(name: string, bytes: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<UploadId>;
   find(id: UploadId): Promise<Upload | undefined>;
 }
 

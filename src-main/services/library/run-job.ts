@@ -56,7 +56,11 @@ export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> 
     }
   } finally {
     tracker.setCurrent(undefined);
-    await batcher.flush().finally(() => sync.idle());
+    try {
+      await batcher.flush();
+    } finally {
+      await sync.idle();
+    }
   }
   await sync.final(run.signal);
 }
