@@ -1,4 +1,4 @@
-import { termsOfWord } from './terms.ts';
+import { type TermSpan, termsOfWord } from './terms.ts';
 import { forEachWord } from './words.ts';
 
 /** A half-open UTF-16 range. */
@@ -11,12 +11,27 @@ export interface Match {
   readonly end: number;
 }
 
+/** Words whose terms are remembered: marking 200 passages meets the same words again and again. */
+const REMEMBERED_WORDS = 20_000;
+/** Longer words seldom come twice. */
+const LONGEST_REMEMBERED = 40;
+const spansByWord = new Map<string, readonly TermSpan[]>();
+
+function spansOf(word: string): readonly TermSpan[] {
+  const known = spansByWord.get(word);
+  if (known !== undefined) return known;
+  const spans = termsOfWord(word);
+  if (spansByWord.size >= REMEMBERED_WORDS) spansByWord.clear();
+  if (word.length <= LONGEST_REMEMBERED) spansByWord.set(word, spans);
+  return spans;
+}
+
 /** Every place in `text` that gave one of the terms, by ascending start; places may overlap. */
 export function findMatches(text: string, terms: ReadonlySet<string>): Match[] {
   const found: Match[] = [];
   if (terms.size === 0) return found;
   forEachWord(text, (wordStart, wordEnd) => {
-    for (const { term, start, end } of termsOfWord(text.slice(wordStart, wordEnd))) {
+    for (const { term, start, end } of spansOf(text.slice(wordStart, wordEnd))) {
       if (terms.has(term)) found.push({ term, start: wordStart + start, end: wordStart + end });
     }
   });

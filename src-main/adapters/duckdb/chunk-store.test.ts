@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
+import type { Scope } from '../../../src-contract/passage.ts';
+import type { ChunkStore } from '../../services/search/ports.ts';
+import { createFakeEmbedder } from '../../testing/fake-embedder.ts';
+import { fillCatalog } from '../../testing/fill-catalog.ts';
+import { aTemporaryFolder } from '../../testing/test-library.ts';
+import { type Catalog, openCatalog } from './catalog.ts';
+import { createChunkStore } from './chunk-store.ts';
+import { pathPattern } from './path-pattern.ts';
+
+describe('chunk store', () => {
+  const embedder = createFakeEmbedder();
+  let folder: Awaited<ReturnType<typeof aTemporaryFolder>>;
+  let catalog: Catalog;
+  let store: ChunkStore;
+
+  beforeEach(async () => {
+    folder = await aTemporaryFolder();
+    catalog = await openCatalog(join(folder.path, 'catalog.duckdb'));
+    store = createChunkStore(catalog, { revision: () => 4 });
+    await fillCatalog(
+      catalog,
+      { id: 'n', name: 'Notes' },
+      [
+        { id: 'a', path: '/home/me/Notes/A (1).md', chunks: ['first', 'second'] },
+        { id: 'zip', path: '/home/me/pack.zip', kind: 'archive', chunks: [] },
+        { id: 'b', path: '/home/me/pack.zip!/in/b.txt', kind: 'text', chunks: ['third'] },
+      ],
+      embedder,
+    );
+    await fillCatalog(
+      catalog,
+      { id: 'c', name: 'Code' },
+      [{ id: 'w', path: 'C:\\work\\main.ts', kind: 'code', chunks: ['fourth'] }],
+      embedder,
+    );
+    await catalog.write((connection) => connection.run("UPDATE sources SET parent_id = 'zip' WHERE id = 'b'"));
+  });
+  afterEach(async () => {
+    await catalog.close();
+    await folder[Symbol.asyncDispose]();
+  });
+
+  it('resolves collections by id or name, in any case', async () => {
+    expect((await store.resolveCollections(['notes', 'c'])).map(({ name }) => name)).toEqual(['Code', 'Notes']);
+    await expect(store.resolveCollections(['x'])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('lists and reads chunks with their vectors, leaving out what is gone', async () => {
+    expect([...(await store.listIds('n'))]).toEqual([1, 2, 3]);
+    const read = await store.readForIndex(Uint32Array.of(2, 3, 99), embedder.name);
+    expect(read.map(({ id, text }) => [id, text])).toEqual([
+      [2, 'second'],
+      [3, 'third'],
+    ]);
+    expect(read[0]?.vector).toEqual(embedder.embedQuery('second'));
+  });
+
+  it('reads a chunk without a vector of the model with an empty one', async () => {
+    expect((await store.readForIndex(Uint32Array.of(1), 'another'))[0]?.vector).toHaveLength(0);
+  });
+
+  it.each<[Scope, number[]]>([
+    [{}, [1, 2, 3, 4]],
+    [{ collections: ['Notes'] }, [1, 2, 3]],
+    [{ kinds: ['code', 'text'] }, [3, 4]],
+    [{ sources: ['zip' as SourceId] }, [3]],
+    [{ paths: ['*.md'] }, [1, 2]],
+    [{ paths: ['a (1)'] }, [1, 2]],
+    [{ paths: ['work/*.ts', 'pack.zip!/**'] }, [3, 4]],
+    [{ paths: ['c:\\work\\*'] }, [4]],
+    [{ paths: ['/home/*.md'] }, []],
+    [{ paths: [] }, []],
+    [{ sources: [] }, []],
+    [{ collections: ['Notes'], kinds: ['code'] }, []],
+  ])('allows for the scope %j the chunks %j', async (scope, ids) => {
+    expect([...(await store.listAllowed(scope))]).toEqual(ids);
+  });
+
+  it('hydrates in the order asked, without what is deleted', async () => {
+    await catalog.write((connection) =>
+      connection.run("UPDATE collections SET deleted_at = now()::TIMESTAMP WHERE id = 'c'"),
+    );
+    const found = await store.hydrate([3, 4, 1] as ChunkId[]);
+    expect(found.map(({ id }) => id)).toEqual([3, 1]);
+    expect(found[0]).toEqual({
+      id: 3,
+      source: {
+        id: 'b',
+        path: '/home/me/pack.zip!/in/b.txt',
+        title: 'b',
+        kind: 'text',
+        collection: 'Notes',
+        collectionId: 'n',
+      },
+      position: { charStart: 0, charEnd: 5, startLine: 1, endLine: 1 },
+      text: 'third',
+    });
+    expect((await store.listIds('c')).length).toBe(0);
+  });
+});
+
+describe('path pattern', () => {
+  it.each([
+    ['*.pdf', 'a/b.pdf', true],
+    ['*.pdf', 'a/b.pdf.txt', false],
+    ['notes/**', '/x/notes/a/b.md', true],
+    ['notes/*', '/x/notes/a/b.md', false],
+    ['notes/**/b.md', '/x/notes/b.md', true],
+    ['/x/*', '/y/x/a', false],
+    ['?.md', '/x/ab.md', false],
+    ['a+b(c)[1]', '/x/a+b(c)[1].md', true],
+  ])('%s of %s is %s', (filter, path, fits) => {
+    expect(new RegExp(pathPattern(filter)).test(path)).toBe(fits);
+  });
+});
