@@ -46,17 +46,24 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
         const sql = `SELECT ${SUMMARY} FROM conversations c WHERE c.id = $1 AND c.deleted_at IS NULL`;
         return (await rows(connection, sql, [id])).map(toSummary)[0];
       }),
-    messages: (id, { limit, before } = {}) =>
+    messages: (id) =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT id, role, created_at, text, body FROM messages WHERE conversation_id = $1 ORDER BY created_at`;
+        return (await rows(connection, sql, [id])).map(toMessage);
+      }),
+    turns: (id, limit, before) =>
       catalog.read(async (connection) => {
         const earlier = 'AND created_at < (SELECT created_at FROM messages WHERE id = $2 AND conversation_id = $1)';
         const found = await rows(
           connection,
-          `SELECT id, role, created_at, text, body FROM messages
-           WHERE conversation_id = $1 ${before === undefined ? '' : earlier}
-           ORDER BY created_at DESC ${limit === undefined ? '' : `LIMIT ${limit}`}`,
+          `SELECT role, text FROM messages WHERE conversation_id = $1 ${before === undefined ? '' : earlier}
+           ORDER BY created_at DESC LIMIT ${limit}`,
           before === undefined ? [id] : [id, before],
         );
-        return found.reverse().map(toMessage);
+        return found.reverse().map(([role, text]) => ({
+          role: role === 'user' ? ('user' as const) : ('assistant' as const),
+          text: String(text),
+        }));
       }),
     create: (id, title, at) =>
       catalog.write(async (connection) => {

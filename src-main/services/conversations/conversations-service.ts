@@ -119,11 +119,7 @@ export function createConversationsService(deps: {
       await require(conversation);
       const question = before === undefined ? undefined : await store.findQuestion(conversation, before);
       if (before !== undefined && question === undefined) failAnswer(before);
-      const messages = await store.messages(conversation, {
-        limit: HISTORY_TURNS,
-        ...(question === undefined ? {} : { before: question }),
-      });
-      return messages.map(({ role, text }) => ({ role, text }));
+      return store.turns(conversation, HISTORY_TURNS, question);
     },
     purgeDeleted: () => store.purgeDeleted(),
   };

@@ -10,11 +10,14 @@ export interface ConversationStore {
     readonly limit: number;
   }): Promise<{ total: number; conversations: ConversationSummary[] }>;
   find(id: ConversationId): Promise<ConversationSummary | undefined>;
-  /** Oldest first; with `limit`, the last ones; with `before`, those that stand before that message. */
-  messages(
+  /** Oldest first. */
+  messages(id: ConversationId): Promise<readonly Message[]>;
+  /** Who said what, oldest first: the last `limit`, or the last before the message `before`. */
+  turns(
     id: ConversationId,
-    options?: { readonly limit?: number; readonly before?: MessageId },
-  ): Promise<readonly Message[]>;
+    limit: number,
+    before?: MessageId,
+  ): Promise<readonly { readonly role: 'user' | 'assistant'; readonly text: string }[]>;
   create(id: ConversationId, title: string, at: Date): Promise<void>;
   /** False when there is no such conversation. */
   rename(id: ConversationId, title: string): Promise<boolean>;
