@@ -10,13 +10,16 @@ import { go } from './route.ts';
 export function JobNews() {
   const t = useTranslations('jobs');
   const jobs = useSystem((state) => state.status?.jobs);
-  const stateById = useRef(new Map<string, Job['state']>());
+  const stateById = useRef<Map<string, Job['state']> | undefined>(undefined);
 
   useEffect(() => {
-    for (const job of jobs ?? []) {
-      const before = stateById.current.get(job.id);
-      stateById.current.set(job.id, job.state);
-      if (before === undefined || before === job.state) continue;
+    if (jobs === undefined) return;
+    const known = stateById.current;
+    stateById.current = new Map(jobs.map((job) => [job.id, job.state]));
+    // Jobs that had ended before this window opened are no news; a short one may be seen only when it has ended.
+    if (known === undefined) return;
+    for (const job of jobs) {
+      if (known.get(job.id) === job.state) continue;
       if (job.state === 'done') tell(job);
       if (job.state === 'failed') toast.error(t('failed', { collection: job.collection, error: job.error ?? '' }));
     }

@@ -12,9 +12,14 @@ export interface Route {
 
 /** `#/library/abc` as a route; anything else is the chat. */
 export function parseRoute(hash: string): Route {
-  const [screen, ...path] = hash.replace(/^#\/?/, '').split('/').filter(Boolean).map(decodeURIComponent);
+  const [screen, ...path] = hash.replace(/^#\/?/, '').split('/').filter(Boolean);
   const known = SCREEN_IDS.find((id) => id === screen);
-  return known === undefined ? { screen: 'chat', path: [] } : { screen: known, path };
+  if (known === undefined) return { screen: 'chat', path: [] };
+  try {
+    return { screen: known, path: path.map(decodeURIComponent) };
+  } catch {
+    return { screen: known, path: [] }; // an address cut or typed by hand: a percent sign that encodes nothing
+  }
 }
 
 /** The address of a route, for links and for `location.hash`. */

@@ -20,7 +20,9 @@ export function matchesCombo(press: KeyPress, combo: string, mac = isMac()): boo
   const parts = combo.split('+');
   const key = parts.at(-1) ?? '';
   const wantsMod = parts.includes('mod');
-  const hasMod = mac ? press.metaKey : press.ctrlKey;
+  // Windows reports AltGr, which types `[` on many layouts, as Control and Alt together.
+  const isAltGraph = isSign(key) && press.ctrlKey && press.altKey;
+  const hasMod = mac ? press.metaKey : press.ctrlKey && !isAltGraph;
   const hasOther = mac ? press.ctrlKey : press.metaKey;
   if (press.key.toLowerCase() !== key || hasMod !== wantsMod || hasOther) return false;
   if (press.altKey !== parts.includes('alt') && !isSign(key)) return false;

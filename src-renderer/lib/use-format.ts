@@ -23,7 +23,11 @@ export function useFormat() {
       });
     },
     /** "3 minutes ago" */
-    relative: (iso: string) => format.relativeTime(new Date(iso), now),
+    relative: (iso: string) => {
+      const at = new Date(iso);
+      // `now` moves once a minute: what happened since then happened just now, not in the future.
+      return format.relativeTime(at, at > now ? at : now);
+    },
     /** The exact time, for the hint over a relative one. */
     exact: (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
     seconds: (seconds: number) =>

@@ -44,6 +44,13 @@ export function ChatScreen() {
     offerSources(answer === undefined ? [] : citationTargets(answer.citations));
   }, [conversation]);
   useAnswerAnnouncements(live, conversation);
+  const title = conversation?.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Carrel' : `${title} · Carrel`;
+    return () => {
+      document.title = 'Carrel';
+    };
+  }, [title]);
 
   const send = (question: string): void => {
     ask(question, useComposer.getState(), (started) => go('chat', started)).catch(showFailure);

@@ -51,21 +51,18 @@ export function CodeView({
               key={item.key}
               className={classNames(
                 'absolute inset-x-0 top-0 flex h-5 whitespace-pre border-s-2 leading-5',
-                isLit ? 'border-accent bg-mark text-mark-ink' : 'border-transparent',
+                isLit ? 'border-accent bg-mark/45' : 'border-transparent',
               )}
               style={{ transform: `translateY(${item.start}px)` }}
             >
               <span
-                className={classNames(
-                  'tabular shrink-0 select-none pe-4 ps-2 text-end',
-                  isLit ? 'opacity-80' : 'text-n7',
-                )}
+                className={classNames('tabular shrink-0 select-none pe-4 ps-2 text-end', isLit ? 'text-n9' : 'text-n7')}
                 style={{ width: `calc(${numberWidth} + 1.75rem)` }}
               >
                 {line.number}
               </span>
               <code className="font-mono [tab-size:4]">
-                <CodeLine text={line.text} tokens={isLit ? undefined : tokens?.[item.index]} />
+                <CodeLine text={line.text} tokens={tokens?.[item.index]} />
               </code>
             </div>
           );

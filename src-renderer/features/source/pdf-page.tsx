@@ -72,7 +72,7 @@ export function PdfPage({
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto p-3.5">
       {failure === undefined ? null : <FailureNote failure={failure} />}
       <div
-        className="relative mx-auto bg-[#fff] shadow-raised"
+        className="relative mx-auto bg-[#fff] shadow-raised outline outline-hairline"
         style={
           shape === undefined
             ? { width: cssWidth, aspectRatio: '1 / 1.414' }
@@ -108,7 +108,7 @@ function PassageMarks({ target }: { readonly target: SourceTarget }) {
     <div
       key={`${rectangle.x} ${rectangle.y} ${rectangle.width}`}
       ref={index === 0 ? first : undefined}
-      {...(index === 0 ? { role: 'mark', 'aria-label': t('marked') } : { 'aria-hidden': true })}
+      {...(index === 0 ? { role: 'img', 'aria-label': t('marked') } : { 'aria-hidden': true })}
       className="absolute rounded-[2px] bg-[oklch(90%_0.13_95)] mix-blend-multiply animate-fade"
       style={{
         left: `${(rectangle.x / pageWidth) * 100}%`,

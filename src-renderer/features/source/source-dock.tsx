@@ -26,6 +26,12 @@ export function SourceDock() {
   return (
     <aside
       aria-label={t('title')}
+      data-source-pane=""
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        event.preventDefault();
+        closeSource();
+      }}
       className="relative flex min-h-0 shrink-0 border-s border-hairline bg-n1"
       // Never more than the work leaves: 760 px of frame and reading width stay free in a small window.
       style={{ width: `min(${width}px, max(360px, 100vw - 760px))` }}

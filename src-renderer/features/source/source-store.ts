@@ -33,9 +33,14 @@ export const useSourcePane = create<SourcePane>(() => ({
   width: clampWidth(Number(recall('source-width') ?? PANE_WIDTH.usual) || PANE_WIDTH.usual),
 }));
 
+/** Where the focus was when the pane was opened; it goes back there when the pane closes. */
+let opener: HTMLElement | undefined;
+
 /** Opens the pane on one of several places that can be walked through. */
 export function openSource(targets: readonly SourceTarget[], index = 0): void {
-  if (targets[index] !== undefined) useSourcePane.setState({ isOpen: true, targets, index });
+  if (targets[index] === undefined) return;
+  if (document.activeElement instanceof HTMLElement) opener = document.activeElement;
+  useSourcePane.setState({ isOpen: true, targets, index });
 }
 
 /** Makes `targets` what `[` and `]` walk through, without opening the pane. */
@@ -51,8 +56,11 @@ export function stepSource(by: 1 | -1): void {
   useSourcePane.setState({ isOpen: true, index: Math.min(targets.length - 1, Math.max(0, next)) });
 }
 
+/** Closes the pane; a focus inside it returns to where it came from. */
 export function closeSource(): void {
+  const hadFocus = document.activeElement?.closest('[data-source-pane]') != null;
   useSourcePane.setState({ isOpen: false });
+  if (hadFocus && opener?.isConnected === true) opener.focus();
 }
 
 /** Sets the width of the pane and keeps it for the next start. */
