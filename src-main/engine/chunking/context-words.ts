@@ -8,19 +8,29 @@ const WORD = /[\p{L}\p{N}\p{M}]+/gu;
  * (numbers, dates, hashes) name files, not subjects, and are left out.
  */
 export function contextWords(names: readonly string[], text: string): string {
-  const seen = new Set(wordsOf(text));
+  const lower = text.toLowerCase();
+  const seen = new Set<string>();
   const words: string[] = [];
   for (const word of names.join(' ').match(WORD) ?? []) {
     const key = word.toLowerCase();
     if (seen.has(key) || isCode(word)) continue;
     seen.add(key);
+    if (hasWord(lower, key)) continue;
     words.push(word);
   }
   return words.join(' ');
 }
 
-function wordsOf(text: string): string[] {
-  return text.toLowerCase().match(WORD) ?? [];
+/** Whether a word stands in a text as a whole; names have few words, so looking for each is cheaper than splitting. */
+function hasWord(text: string, word: string): boolean {
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    if (!isLetter(text.charAt(at - 1)) && !isLetter(text.charAt(at + word.length))) return true;
+  }
+  return false;
+}
+
+function isLetter(character: string): boolean {
+  return /[\p{L}\p{N}\p{M}]/u.test(character);
 }
 
 function isCode(word: string): boolean {

@@ -17,7 +17,14 @@ const BLANK_WEIGHT = 1;
 /** Thai, Lao, Khmer and Burmese write without spaces; about three letters make a token. */
 const UNSPACED_LETTER_WEIGHT = 20;
 
-type CharacterClass = 'letter' | 'ideograph' | 'unspaced' | 'punctuation' | 'blank';
+/** What a code unit is; a table of all of them, because every character of every document passes here twice. */
+const LETTER = 0;
+const IDEOGRAPH = 1;
+const UNSPACED = 2;
+const PUNCTUATION = 3;
+const BLANK = 4;
+const WEIGHT_BY_CLASS = [TOKEN_WEIGHT, TOKEN_WEIGHT, UNSPACED_LETTER_WEIGHT, PUNCTUATION_WEIGHT, BLANK_WEIGHT] as const;
+const CLASS_BY_CODE = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
 
 /**
  * Weighs `text` from `start` to `end`; `TOKEN_WEIGHT` is one token.
@@ -28,18 +35,15 @@ export function weighText(text: string, start = 0, end: number = text.length): n
   let weight = 0;
   let letters = 0;
   for (let index = start; index < end; index += 1) {
-    const kind = classOf(text.charCodeAt(index));
-    if (kind === 'letter') {
+    const kind = CLASS_BY_CODE[text.charCodeAt(index)]!;
+    if (kind === LETTER) {
       letters += 1;
       if (letters === 1) weight += TOKEN_WEIGHT;
       else if (letters > FREE_LETTERS) weight += EXTRA_LETTER_WEIGHT;
-      continue;
+    } else {
+      letters = 0;
+      weight += WEIGHT_BY_CLASS[kind]!;
     }
-    letters = 0;
-    if (kind === 'ideograph') weight += TOKEN_WEIGHT;
-    else if (kind === 'unspaced') weight += UNSPACED_LETTER_WEIGHT;
-    else if (kind === 'punctuation') weight += PUNCTUATION_WEIGHT;
-    else weight += BLANK_WEIGHT;
   }
   return weight;
 }
@@ -49,21 +53,21 @@ export function countTokens(text: string): number {
   return Math.ceil(weighText(text) / TOKEN_WEIGHT);
 }
 
-function classOf(code: number): CharacterClass {
+function classOf(code: number): number {
   if (code < 0x80) {
-    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)) return 'letter';
-    return code === 32 || (code >= 9 && code <= 13) ? 'blank' : 'punctuation';
+    if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57)) return LETTER;
+    return code === 32 || (code >= 9 && code <= 13) ? BLANK : PUNCTUATION;
   }
-  if (code < 0xc0) return code === 0xa0 ? 'blank' : 'punctuation';
-  if (code >= 0x0e00 && code <= 0x0eff) return 'unspaced';
-  if ((code >= 0x1000 && code <= 0x109f) || (code >= 0x1780 && code <= 0x17ff)) return 'unspaced';
-  if (code >= 0x2000 && code <= 0x206f) return code <= 0x200b ? 'blank' : 'punctuation';
-  if (code >= 0x3000 && code <= 0x303f) return code === 0x3000 ? 'blank' : 'punctuation';
-  if (code >= 0x3040 && code <= 0x30ff) return 'ideograph';
-  if (code >= 0x3400 && code <= 0x9fff) return 'ideograph';
+  if (code < 0xc0) return code === 0xa0 ? BLANK : PUNCTUATION;
+  if (code >= 0x0e00 && code <= 0x0eff) return UNSPACED;
+  if ((code >= 0x1000 && code <= 0x109f) || (code >= 0x1780 && code <= 0x17ff)) return UNSPACED;
+  if (code >= 0x2000 && code <= 0x206f) return code <= 0x200b ? BLANK : PUNCTUATION;
+  if (code >= 0x3000 && code <= 0x303f) return code === 0x3000 ? BLANK : PUNCTUATION;
+  if (code >= 0x3040 && code <= 0x30ff) return IDEOGRAPH;
+  if (code >= 0x3400 && code <= 0x9fff) return IDEOGRAPH;
   // The first half of a pair outside the basic plane carries the weight: rare ideographs, emoji, historic scripts.
-  if (code >= 0xd800 && code <= 0xdbff) return 'ideograph';
-  if (code >= 0xdc00 && code <= 0xdfff) return 'punctuation';
-  if (code >= 0xff00 && code <= 0xff0f) return 'punctuation';
-  return 'letter';
+  if (code >= 0xd800 && code <= 0xdbff) return IDEOGRAPH;
+  if (code >= 0xdc00 && code <= 0xdfff) return PUNCTUATION;
+  if (code >= 0xff00 && code <= 0xff0f) return PUNCTUATION;
+  return LETTER;
 }
