@@ -7,6 +7,8 @@ import type { FileTree } from './files.ts';
 /** What `carrel ingest` took in. */
 export interface Ingested {
   readonly chunks: number;
+  /** As the command says: from the start of its job to the end, without the start of the process. */
+  readonly jobSeconds: number;
 }
 
 /**
@@ -24,12 +26,14 @@ export async function ingestByCommand(root: string, tree: FileTree, library: str
   );
   let chunks = 0;
   let accepted = 0;
+  let jobSeconds = Number.NaN;
   for (const line of stdout.split('\n').filter(Boolean)) {
-    const event = JSON.parse(line) as { type: string; status?: string; chunks?: number };
+    const event = JSON.parse(line) as { type: string; status?: string; chunks?: number; seconds?: number };
+    if (event.type === 'done') jobSeconds = event.seconds ?? Number.NaN;
     if (event.type !== 'source' || event.status !== 'ok') continue;
     accepted += 1;
     chunks += event.chunks ?? 0;
   }
   if (accepted !== tree.files) throw new Error(`carrel ingest accepted ${accepted} of ${tree.files} files.`);
-  return { chunks };
+  return { chunks, jobSeconds };
 }

@@ -10,6 +10,4 @@ export interface Setting extends Effort {
   readonly scratch: string;
   readonly corpus: Corpus;
   readonly embedder: StaticEmbedder;
-  /** Runs of what takes seconds. */
-  readonly repeats: number;
 }
