@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
@@ -14,6 +14,15 @@ test('makes a library in a new folder and finds it again', async () => {
   expect(JSON.parse(await readFile(join(path, 'library.json'), 'utf8'))).toMatchObject({ id: made.id, format: 1 });
   expect(await isLibraryFolder(path)).toBe(true);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'a new library folder is closed to others (Windows has no such bits)',
+  async () => {
+    await using folder = await aTemporaryFolder();
+    const { path } = await openLibraryFolder(join(folder.path, 'mine'));
+    expect((await stat(path)).mode & 0o077).toBe(0);
+  },
+);
 
 test('two that make the same library at once agree on its id', async () => {
   await using folder = await aTemporaryFolder();

@@ -66,7 +66,7 @@ export async function isLibraryFolder(path: string): Promise<boolean> {
 
 async function ensureFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await mkdir(folder, { recursive: true, mode: 0o700 }); // nobody else's business; a folder that exists keeps its mode
   } catch (thrown) {
     const code = errorCode(thrown);
     if (code === 'EEXIST' || code === 'ENOTDIR') {
