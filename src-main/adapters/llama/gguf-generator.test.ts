@@ -169,6 +169,24 @@ describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => 
     await expect(collect(slow)).rejects.toMatchObject({ reason: 'model/slow' });
   });
 
+  it('says that a model is too slow to write, and stops it', async () => {
+    const made = generators({ firstTokenMs: 1 });
+    await expect(collect(made.open(model), longRequest())).rejects.toMatchObject({ reason: 'model/slow' });
+    expect(made.status().loaded).toBe(true);
+  });
+
+  it('kills a process that does not stop, and starts anew', async () => {
+    const made = generators({ stopMs: 50 });
+    let hung: number | undefined;
+    for await (const _text of made.open(model).generate(longRequest(), new AbortController().signal)) {
+      hung = made.childPid();
+      process.kill(hung as number, 'SIGSTOP');
+      break;
+    }
+    expect((await collect(made.open(model))).text).not.toBe('');
+    expect(made.childPid()).not.toBe(hung);
+  });
+
   it('gives its memory back when nobody asks, and loads again', async () => {
     const made = generators({ idleMs: 1 });
     await collect(made.open(model));

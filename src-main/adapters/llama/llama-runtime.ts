@@ -160,7 +160,8 @@ async function generate(
       trimWhitespaceSuffix: true,
       signal,
       stopOnAbortSignal: true,
-      onTextChunk: onText,
+      // Thoughts are not shown, but an empty text tells the waiting side that the model is at work.
+      onResponseChunk: (chunk) => onText(chunk.type === 'segment' ? '' : chunk.text),
     });
   } catch (cause) {
     if (!signal.aborted) throw new InferenceError('context', cause);

@@ -98,7 +98,7 @@ export function createModelSession(
           isOver = true;
           return;
         }
-        if (reply.kind === 'text') yield reply.text;
+        if (reply.kind === 'text' && reply.text !== '') yield reply.text;
       }
     } finally {
       if (isOver) replies.forget();
