@@ -17,6 +17,11 @@ import {
 } from '../../testing/test-library.ts';
 import type { JobStore } from './ports.ts';
 
+/** Waits for a condition; the machine may be busy. */
+function until(condition: () => boolean | Promise<boolean>): Promise<unknown> {
+  return vi.waitUntil(condition, { timeout: 20_000, interval: 20 });
+}
+
 async function writeFiles(folder: string, count: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   for (let number = 0; number < count; number++) {
@@ -63,7 +68,7 @@ libraryTest('a paused job reads on when it is resumed, each file once', async (l
   await library.service.handlers.pauseJob({ id: job }, aCall());
   expect(jobOf(library, job)?.state).toBe('paused');
   gate.open();
-  await vi.waitUntil(async () => (await library.service.counts()).sources > 0);
+  await until(async () => (await library.service.counts()).sources > 0);
   expect((await library.deps.jobs.find(job))?.state).toBe('paused');
 
   await library.service.handlers.resumeJob({ id: job }, aCall());
@@ -211,12 +216,12 @@ test('what was deleted goes for good when it can no longer be brought back', asy
     });
 
   await library.service.handlers.deleteSources({ ids: [pasted] }, aCall());
-  await vi.waitUntil(async () => (await rowsOf('sources')) === 2);
-  await vi.waitUntil(async () => (await library.deps.originals.list()).length === 0);
+  await until(async () => (await rowsOf('sources')) === 2);
+  await until(async () => (await library.deps.originals.list()).length === 0);
   expect([await rowsOf('chunks'), await rowsOf('vectors'), await rowsOf('pages')]).toEqual([2, 2, 2]);
 
   await library.service.handlers.deleteCollection({ id: collectionId }, aCall());
-  await vi.waitUntil(() => index.dropped.includes(collectionId));
+  await until(() => index.dropped.includes(collectionId));
   expect([await rowsOf('sources'), await rowsOf('chunks'), await rowsOf('jobs'), await rowsOf('job_items')]).toEqual([
     0, 0, 0, 0,
   ]);
@@ -292,7 +297,7 @@ test('deleting a collection stops its job; an earlier crash in between does too'
   await first.close();
   const second = await openTestLibrary(join(folder.path, 'library'));
   expect(['cancelled', undefined]).toContain(jobOf(second, job)?.state);
-  await vi.waitUntil(() => second.index.dropped.includes(collection));
+  await until(() => second.index.dropped.includes(collection));
   expect(await second.deps.jobs.find(job)).toBeUndefined();
 
   const again = await add(second, docs);

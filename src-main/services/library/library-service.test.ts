@@ -213,3 +213,24 @@ libraryTest('lists filter, sort and page', async (library, docs) => {
   expect(await titles({ ...base, status: ['unsupported'] })).toEqual(['c.bin']);
   expect(await listSources({ ...base, offset: 2 }, aCall())).toMatchObject({ total: 3, sources: [{ title: 'c.bin' }] });
 });
+
+libraryTest(
+  'what Carrel cannot read is not tried again either, but a file that would not open is',
+  async (library, docs) => {
+    for (const name of ['a.bin', 'b.locked', 'c.txt']) await writeFile(join(docs, name), 'x');
+    const { read } = library.reader;
+    const reader = library.reader as { read: typeof read };
+    reader.read = async (target, limits, signal) => ({ ...(await read(target, limits, signal)), hash: '' });
+    library.reader.onRead = async ({ name }) => {
+      if (name === 'c.txt') await rm(join(docs, name));
+    };
+    expect((await addAndFollow(library, { paths: [docs] })).summary.counts).toEqual({
+      unsupported: 1,
+      password: 1,
+      invalid: 1,
+    });
+    await writeFile(join(docs, 'c.txt'), 'x');
+    library.reader.onRead = async () => {};
+    expect((await addAndFollow(library, { paths: [docs] })).summary).toMatchObject({ counts: { ok: 1 }, unchanged: 2 });
+  },
+);

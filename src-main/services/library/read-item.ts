@@ -118,7 +118,8 @@ async function isUnchanged(
   if (look.sizeBytes > deps.limits().maxBytes) {
     return existing.status === 'too-large' && isSameState(existing, look);
   }
-  if (isSameState(existing, look)) return existing.hash !== '' || existing.status === 'timed-out';
+  // Without a hash and `invalid`: its bytes could not be read, which permissions may have changed since.
+  if (isSameState(existing, look)) return existing.hash !== '' || existing.status !== 'invalid';
   if (existing.hash === '' || existing.sizeBytes !== look.sizeBytes) return false;
   try {
     return (await deps.files.hash(place.target.file, run.signal)) === existing.hash;
@@ -146,7 +147,8 @@ async function readDocument(
   sizeBytes: number,
 ): Promise<ReadResult> {
   try {
-    return await deps.reader.read(withPassword(place, run), deps.limits(), run.signal);
+    // The size that belongs to the time of the file; a reader that gave up early does not know it.
+    return { ...(await deps.reader.read(withPassword(place, run), deps.limits(), run.signal)), sizeBytes };
   } catch (thrown) {
     run.signal.throwIfAborted();
     deps.log.error('A reader failed', { error: String(thrown) });
