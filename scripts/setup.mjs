@@ -1,7 +1,7 @@
 /**
  * Brings a fresh clone to the point where a command can run: dependencies, build, a browser for tests.
  *
- *   node scripts/setup.mjs [--for start|test|cli] [--quiet]
+ *   node scripts/setup.mjs [--for start|test|check|cli] [--quiet]
  *
  * Needs Node and npm only. Each step says what it does and how long it took; a step with nothing to do is silent.
  */
@@ -83,6 +83,12 @@ function build() {
   writeFileSync(stamp, now);
 }
 
+/** Unit tests run from source and need nothing built but the vector scan. */
+function buildScan() {
+  if (existsSync(join(root, 'resources', 'wasm', 'vector-scan.wasm'))) return;
+  step('building the vector scan', () => run(process.execPath, [join(root, 'scripts', 'build-wasm.mjs')]));
+}
+
 const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
 /** The tests need a browser and a keychain; on Debian as root they can be had, elsewhere the tests say what they skip. */
@@ -130,6 +136,7 @@ function fetchElectron() {
 const started = Date.now();
 installDependencies();
 if (purpose === 'start') fetchElectron();
-build();
+if (purpose !== 'check') build();
+else buildScan();
 if (purpose === 'test') installTestPrograms();
 if (Date.now() - started > 1000) say(`setup: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
