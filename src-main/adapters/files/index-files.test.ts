@@ -97,6 +97,13 @@ describe('index files', () => {
     expect(await files.load('c')).toBeUndefined();
   });
 
+  it('write kept segments again when their files are gone', async () => {
+    const first = await publish(Uint8Array.of(1, 2, 3));
+    await rm(inCollection('gen-1', 's1-0.lexical'));
+    await publish(Uint8Array.of(4), first.segments);
+    expect((await files.load('c'))?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
+  });
+
   it('drop a collection but what was put aside', async () => {
     await publish(Uint8Array.of(1));
     await files.drop('c');

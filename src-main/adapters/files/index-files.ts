@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { link, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { Log } from '../../platform/log.ts';
@@ -153,9 +153,12 @@ async function publish(
   const folder = join(collectionFolder, name);
   const { contract, chunks, kept, fresh, tombstones } = content;
   const before = (await readFile(join(collectionFolder, CURRENT), 'utf8').catch(() => '')).trim();
-  for (const { record } of kept) {
-    for (const file of [record.lexical, record.vector]) {
-      await takeOver(join(collectionFolder, before, file.name), join(folder, file.name));
+  for (const { record, lexical, vector } of kept) {
+    for (const [file, bytes] of [
+      [record.lexical, lexical],
+      [record.vector, vector],
+    ] as const) {
+      await takeOver(join(collectionFolder, before, file.name), join(folder, file.name), bytes);
     }
   }
   const manifest: GenerationManifest = {
@@ -179,19 +182,12 @@ async function publish(
   return { manifest, segments: [...kept, ...written], tombstones };
 }
 
-/** The same file under the new generation's name, without copying where the file system can. */
-async function takeOver(from: string, to: string): Promise<void> {
+/** The same file under the new generation's name; its verified bytes are written again where that cannot be. */
+async function takeOver(from: string, to: string, bytes: Uint8Array): Promise<void> {
   try {
     await link(from, to);
-  } catch (thrown) {
-    if (hasCode(thrown, 'ENOENT')) throw thrown;
-    await copyFile(from, to);
-    const copy = await open(to, 'r+');
-    try {
-      await copy.sync();
-    } finally {
-      await copy.close();
-    }
+  } catch {
+    await writeRecorded(to, bytes);
   }
 }
 

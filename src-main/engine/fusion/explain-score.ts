@@ -13,15 +13,27 @@ export function explainLexical(bm25: number, bound: number, terms: readonly Term
         name: 'bm25',
         value: bm25,
         detail: 'sum over the words of the query',
-        parts: terms.map(({ term, value, frequency, idf }) => ({
-          name: term,
-          value,
-          detail: frequency === 0 ? 'not in this passage' : `${frequency} × in this passage, idf ${idf.toFixed(2)}`,
-        })),
+        parts: explainTerms(terms),
       },
       { name: 'bound', value: bound },
     ],
   };
+}
+
+/** A query may be a pasted page; more words than this say nothing to a reader. */
+const MOST_TERMS = 24;
+
+function explainTerms(terms: readonly TermContribution[]): Explanation[] {
+  const ranked = terms.length > MOST_TERMS ? terms.toSorted((one, other) => other.value - one.value) : terms;
+  const parts: Explanation[] = ranked.slice(0, MOST_TERMS).map(({ term, value, frequency, idf }) => ({
+    name: term,
+    value,
+    detail: frequency === 0 ? 'not in this passage' : `${frequency} × in this passage, idf ${idf.toFixed(2)}`,
+  }));
+  const others = ranked.slice(MOST_TERMS);
+  if (others.length === 0) return parts;
+  const rest = others.reduce((sum, { value }) => sum + value, 0);
+  return [...parts, { name: 'other words', value: rest, detail: `${others.length} words that add less` }];
 }
 
 /** The semantic side of a score. */

@@ -91,3 +91,10 @@ it('reciprocal rank adds up over lists and breaks ties by id', () => {
     { id: 9, score: 1 / 61 },
   ]);
 });
+
+it('a long query is explained by its strongest words and the sum of the rest', () => {
+  const terms = Array.from({ length: 100 }, (_, at) => ({ term: `w${at}`, value: at, frequency: 1, idf: 1 }));
+  const parts = explainLexical(4950, 9000, terms).parts?.[0]?.parts ?? [];
+  expect([parts.length, parts[0]?.name, parts.at(-1)?.name]).toEqual([25, 'w99', 'other words']);
+  expect(parts.reduce((sum, { value }) => sum + value, 0)).toBe(4950);
+});
