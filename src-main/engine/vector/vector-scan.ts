@@ -9,7 +9,8 @@
 
 import { Failure } from '../../../src-contract/failure.ts';
 import type { IdBitmap } from '../id-bitmap.ts';
-import { codeStride, readVectorSegment, rowOfId, type VectorSegment } from './vector-segment.ts';
+import { createScanKernel } from './scan-kernel.ts';
+import { readVectorSegment, rowOfId, type VectorSegment } from './vector-segment.ts';
 
 /** Vectors of a collection, ready to be searched. Not for concurrent use: it has one scratch memory. */
 export interface VectorScan {
@@ -41,13 +42,6 @@ export interface VectorHits {
 const SHORTLIST_FACTOR = 1.25;
 const SHORTLIST_SURPLUS = 50;
 
-/** Rows that one pass multiplies together; the arrays in WASM memory are padded to it. */
-const ROWS_AT_A_TIME = 4;
-const PAGE_BYTES = 65_536;
-const MAXIMUM_PAGES = 65_536;
-/** First byte used: the module's own (empty) data lies below. */
-const DATA_START = 1024;
-
 /**
  * Puts segments into one WASM memory for scanning.
  *
@@ -62,7 +56,7 @@ export function createVectorScan(
 ): VectorScan {
   const opened = segments.map((bytes) => openSegment(bytes, dimensions)).filter((segment) => segment.rows > 0);
   const store = createRowStore(opened);
-  const kernel = createKernel(wasm, dimensions, opened);
+  const kernel = createScanKernel(wasm, dimensions, opened);
   return {
     count: store.count,
     search: (query, k, allowed, deleted) => {
@@ -179,87 +173,4 @@ function filterOf(largestId: number, allowed?: IdBitmap, deleted?: IdBitmap): Ui
   const removed = deleted?.words ?? new Uint32Array(0);
   for (let at = Math.min(words.length, removed.length) - 1; at >= 0; at -= 1) words[at] = words[at]! & ~removed[at]!;
   return words;
-}
-
-interface Kernel {
-  /** Rows of the shortlist, in no order. */
-  scan(direction: Float64Array, shortlist: number, filter: Uint32Array | undefined): Uint32Array;
-}
-
-interface KernelExports {
-  configure(codes: number, scales: number, ids: number, rows: number, stride: number): void;
-  scan(query: number, filter: number, heap: number, wanted: number): number;
-}
-
-/** Copies the rows into a new WASM memory. Layout: query, scales, ids, codes, then per search heap and filter. */
-function createKernel(wasm: WebAssembly.Module, dimensions: number, segments: readonly VectorSegment[]): Kernel {
-  const stride = codeStride(dimensions);
-  const count = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  const padded = Math.ceil(count / ROWS_AT_A_TIME) * ROWS_AT_A_TIME;
-  const queryAt = DATA_START;
-  const scalesAt = queryAt + stride * 2;
-  const idsAt = scalesAt + padded * 4;
-  const codesAt = Math.ceil((idsAt + padded * 4) / 64) * 64;
-  const scratchAt = codesAt + padded * stride;
-
-  const memory = createMemory(scratchAt);
-  let row = 0;
-  for (const segment of segments) {
-    new Float32Array(memory.buffer, scalesAt, padded).set(segment.scales, row);
-    new Uint32Array(memory.buffer, idsAt, padded).set(segment.ids, row);
-    new Int8Array(memory.buffer, codesAt).set(segment.codes, row * stride);
-    row += segment.rows;
-  }
-  const exports = new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as KernelExports;
-  exports.configure(codesAt, scalesAt, idsAt, count, stride);
-
-  return {
-    scan: (direction, shortlist, filter) => {
-      const filterAt = scratchAt + shortlist * 8;
-      growTo(memory, filterAt + (filter?.byteLength ?? 0));
-      quantiseQuery(direction, new Int16Array(memory.buffer, queryAt, stride));
-      if (filter !== undefined) new Uint32Array(memory.buffer, filterAt, filter.length).set(filter);
-      const found = exports.scan(queryAt, filter === undefined ? 0 : filterAt, scratchAt, shortlist);
-      return new Uint32Array(memory.buffer, scratchAt + shortlist * 4, found).slice();
-    },
-  };
-}
-
-/** Sixteen bits keep the query's own rounding far below that of the rows, while sums of 127 × code fit 32 bits. */
-function quantiseQuery(direction: Float64Array, codes: Int16Array): void {
-  let largest = 0;
-  for (const value of direction) largest = Math.max(largest, Math.abs(value));
-  const largestCode = Math.min(32_767, Math.floor(0x7fff_ffff / (127 * codes.length)));
-  // Every row is scaled alike, so the order needs no scale of the query.
-  for (let column = 0; column < direction.length; column += 1) {
-    codes[column] = Math.round((direction[column]! / largest) * largestCode);
-  }
-}
-
-function createMemory(bytes: number): WebAssembly.Memory {
-  const pages = Math.ceil(bytes / PAGE_BYTES) + 1;
-  if (pages > MAXIMUM_PAGES) throw tooLarge();
-  try {
-    return new WebAssembly.Memory({ initial: pages });
-  } catch (cause) {
-    throw tooLarge(cause);
-  }
-}
-
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
-  if (missing <= 0) return;
-  try {
-    memory.grow(missing);
-  } catch (cause) {
-    throw tooLarge(cause);
-  }
-}
-
-function tooLarge(cause?: unknown): Failure {
-  return new Failure(
-    'exhausted',
-    'Could not get memory to search the vectors. Close other programs, or split the collection.',
-    { reason: 'index/vector-memory', cause },
-  );
 }
