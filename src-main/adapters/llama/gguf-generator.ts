@@ -6,7 +6,7 @@ import { type FittedPrompt, fitPrompt, listCountables, type PromptParts } from '
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
-import type { GenerateRequest, Generator } from '../../services/answer/ports.ts';
+import type { GenerateRequest, Generator, Turn } from '../../services/answer/ports.ts';
 import { createModelSession, DEFAULT_TIMEOUTS, type LoadedModel, type ModelTimeouts } from './model-session.ts';
 
 /** Generators that run GGUF chat models in one child process; at most one model is in memory. */
@@ -50,7 +50,7 @@ export function createGgufGenerators(setup: {
 async function preparePrompt(model: LoadedModel, request: GenerateRequest, signal: AbortSignal): Promise<FittedPrompt> {
   const parts: PromptParts = {
     question: request.question,
-    history: request.history,
+    history: request.history.map(withoutCitations),
     passages: request.passages.map(({ number, passage, text }) => ({
       number,
       text,
@@ -66,6 +66,11 @@ async function preparePrompt(model: LoadedModel, request: GenerateRequest, signa
     });
   }
   return fitted;
+}
+
+/** Numbers of earlier answers named other passages than the same numbers do now. */
+function withoutCitations(turn: Turn): Turn {
+  return turn.role === 'user' ? turn : { role: turn.role, text: turn.text.replace(/[ \t]*\[\d{1,3}\]/g, '') };
 }
 
 /** Title and place, so that the model can say where something stands. */
