@@ -1,4 +1,3 @@
-export { OTHER_VARIABLES } from './environment.ts';
 export { nearestKey } from './nearest-key.ts';
 export type { SettingChange, SettingsFile, SettingsFileContent, SettingsHistory } from './ports.ts';
 export { type LibraryFolder, resolveLibraryFolder } from './resolve-library-folder.ts';
