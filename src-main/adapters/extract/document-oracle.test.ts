@@ -14,7 +14,7 @@ import { createSourceReader } from './source-reader.ts';
 const app = locateApp(import.meta.url);
 const documents = resolve(app.root, '../shared/data/documents');
 const manifest = join(documents, 'manifest.csv');
-const limits: ReadLimits = { timeoutMs: 5000, memoryMb: 768, maxBytes: 256 * 1024 * 1024 };
+const limits: ReadLimits = { timeoutMs: 20_000, memoryMb: 768, maxBytes: 256 * 1024 * 1024 };
 const signal = new AbortController().signal;
 
 const AGREEING: Readonly<Record<string, readonly string[]>> = {
@@ -62,6 +62,21 @@ test.skipIf(!existsSync(manifest))(
     expect(disagreements.flatMap((line) => line ?? [])).toEqual([]);
   },
 );
+
+test.skipIf(!existsSync(manifest))('protected PDFs open with their passwords', async () => {
+  for (const [name, password] of [
+    ['pdfjs-issue6010_1.pdf', 'abc'],
+    ['pdfjs-issue6010_2.pdf', 'æøå'],
+    ['pdfjs-issue3371.pdf', 'ELXRTQWS'],
+  ] as const) {
+    const target = { file: join(documents, 'pdf', name), name };
+    const opened = await reader.read({ ...target, password }, limits, signal);
+    expect([name, opened.status === 'password']).toEqual([name, false]);
+    const refused = await reader.read({ ...target, password: 'wrong' }, limits, signal);
+    expect(refused).toMatchObject({ status: 'password', reason: 'The password is not the right one.' });
+    expect(await reader.read(target, limits, signal)).toMatchObject({ reason: 'The PDF asks for a password.' });
+  }
+});
 
 test.skipIf(!existsSync(manifest))('hostile members of archives are refused by name', async () => {
   for (const [name, refused] of [

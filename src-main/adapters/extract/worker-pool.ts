@@ -119,7 +119,9 @@ export class WorkerPool {
   }
 
   #threadFor(task: Task, idle: Thread | undefined): Thread {
-    const fits = idle !== undefined && idle.memoryMb === task.options.memoryMb && idle.tasksDone < TASKS_PER_THREAD;
+    // A person does not wait for a new thread only because this one may use less or more memory.
+    const isRightSize = idle?.memoryMb === task.options.memoryMb || task.options.isUrgent === true;
+    const fits = idle !== undefined && isRightSize && idle.tasksDone < TASKS_PER_THREAD;
     if (fits && (task.attempts === 0 || idle.tasksDone === 0)) return idle;
     if (idle !== undefined) this.#discard(idle);
     return this.#start(task.options.memoryMb);
