@@ -8,6 +8,7 @@ import type { Source } from '../../src-contract/library.ts';
 import { openSource, targetOfSource } from '../features/source/source-store.ts';
 import { carrel } from '../lib/client.ts';
 import { shortPath } from '../lib/place-text.ts';
+import { focusWithin, returnFocus } from '../ui/dialog-focus.ts';
 import { Keys } from '../ui/keys.tsx';
 import { useCommandRegistry } from './commands.ts';
 import { showOverlay, useOverlay } from './overlay-store.ts';
@@ -31,6 +32,8 @@ export function Palette() {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-veil animate-fade" />
         <Dialog.Content
           aria-describedby={undefined}
+          onOpenAutoFocus={focusWithin}
+          onCloseAutoFocus={returnFocus}
           className="fixed left-1/2 top-[14vh] z-40 w-[min(38rem,calc(100%-1.5rem))] -translate-x-1/2 overflow-hidden rounded-card border border-hairline bg-n0 shadow-raised animate-fade focus:outline-none"
         >
           <Dialog.Title className="sr-only">{t('title')}</Dialog.Title>
@@ -53,7 +56,7 @@ function PaletteBody() {
   const run = (action: () => void): void => {
     showOverlay(undefined);
     // After the dialog has given the focus back, so that a command that moves it has the last word.
-    requestAnimationFrame(action);
+    requestAnimationFrame(() => setTimeout(action));
   };
   return (
     <Cmdk label={t('title')} shouldFilter={false} loop>
@@ -62,6 +65,7 @@ function PaletteBody() {
         onValueChange={setText}
         placeholder={t('placeholder')}
         aria-label={t('placeholder')}
+        data-autofocus=""
         className="h-12 w-full border-b border-hairline bg-transparent px-4 text-read text-n11 outline-none focus-visible:outline-none"
       />
       <Cmdk.List className="max-h-[min(24rem,56vh)] overflow-auto p-1.5">

@@ -3,7 +3,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from './class-names.ts';
-import { focusWithin } from './focus-within.ts';
+import { focusWithin, returnFocus } from './dialog-focus.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface DialogProps {
@@ -25,6 +25,7 @@ export function Dialog({ open, onOpenChange, title, description, children, wide 
         <Radix.Overlay className="fixed inset-0 z-40 bg-veil animate-fade" />
         <Radix.Content
           onOpenAutoFocus={focusWithin}
+          onCloseAutoFocus={returnFocus}
           {...(description === undefined ? { 'aria-describedby': undefined } : {})}
           className={classNames(
             'fixed left-1/2 top-[12vh] z-40 flex max-h-[76vh] w-[calc(100%-2rem)] -translate-x-1/2 flex-col overflow-hidden rounded-card border border-hairline bg-n0 shadow-raised animate-fade focus:outline-none',

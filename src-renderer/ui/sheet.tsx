@@ -1,7 +1,7 @@
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { classNames } from './class-names.ts';
-import { focusWithin } from './focus-within.ts';
+import { focusWithin, returnFocus } from './dialog-focus.ts';
 
 /** A panel that slides over the work from one edge, where the window is too narrow to stand beside it. */
 export function Sheet({
@@ -24,6 +24,7 @@ export function Sheet({
         <Radix.Content
           aria-describedby={undefined}
           onOpenAutoFocus={focusWithin}
+          onCloseAutoFocus={returnFocus}
           className={classNames(
             'fixed inset-y-0 z-30 flex border-hairline bg-n1 shadow-raised focus:outline-none',
             side === 'start'

@@ -27,20 +27,27 @@ export function useStickToEnd(scroller: RefObject<HTMLElement | null>, content: 
     let lastTop = element.scrollTop;
     const onScroll = (): void => {
       const distance = element.scrollHeight - element.clientHeight - element.scrollTop;
-      // Growth moves the end away without any scrolling: only a move upwards is the reader's wish to stay.
-      if (element.scrollTop < lastTop && distance > NEAR) isStuck.current = false;
-      if (distance <= NEAR) isStuck.current = true;
+      // Growth moves the end away without any scrolling: only a move upwards is the reader's wish to stay, and only
+      // one downwards to the end the wish to follow again.
+      if (element.scrollTop < lastTop && distance > 2) isStuck.current = false;
+      if (element.scrollTop > lastTop && distance <= NEAR) isStuck.current = true;
       lastTop = element.scrollTop;
       setIsAtEnd(distance <= NEAR);
+    };
+    // A smooth scroll begins with steps so small that growth would outrun them.
+    const onWheel = (event: WheelEvent): void => {
+      if (event.deltaY < 0 && element.scrollHeight > element.clientHeight) isStuck.current = false;
     };
     const observer = new ResizeObserver(() => {
       if (isStuck.current) element.scrollTop = element.scrollHeight;
       else onScroll();
     });
     element.addEventListener('scroll', onScroll, { passive: true });
+    element.addEventListener('wheel', onWheel, { passive: true });
     observer.observe(inner);
     return () => {
       element.removeEventListener('scroll', onScroll);
+      element.removeEventListener('wheel', onWheel);
       observer.disconnect();
     };
   }, [scroller, content]);
