@@ -57,7 +57,12 @@ export async function openSocketCarrier({ url, key }: OwnerAddress): Promise<Rec
     });
   }
   const open = openWebSocketLink(
-    () => new WebSocket(`${url.replace('http', 'ws')}/rpc`, { origin: url, handshakeTimeout: WELCOME_MS }),
+    () =>
+      new WebSocket(`${url.replace('http', 'ws')}/rpc`, {
+        origin: url,
+        handshakeTimeout: WELCOME_MS,
+        headers: { authorization: `Bearer ${key}` }, // counts us among the known before the first message
+      }),
   );
   const carrier = createReconnectingCarrier({ open, key, retry: false });
   await new Promise<void>((resolve, reject) => {
