@@ -10,6 +10,7 @@ import { rawRequest, sendRaw } from '../../testing/raw-http.ts';
 import type { Original } from '../content/ports.ts';
 import { createDispatcher } from '../dispatcher.ts';
 import type { LoopbackHost } from './loopback-host.ts';
+import { judgeRequest } from './request-guard.ts';
 
 const KEY = 'owner-key-of-the-test';
 const bearer = { authorization: `Bearer ${KEY}` };
@@ -227,6 +228,16 @@ describe('attacks refused before routing', () => {
     expect(effects()).toBe(0);
   });
 });
+
+test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'TRACE', 'CONNECT', 'get', ''])(
+  'the guard itself refuses %j',
+  (method) => {
+    const judge = (tried: string) =>
+      judgeRequest({ method: tried, url: '/', rawHeaders: ['Host', 'a:1'], isUpgrade: false }, new Set(['a:1']));
+    expect(judge(method)).toMatchObject({ status: 405 });
+    expect(judge('GET')).toBeUndefined();
+  },
+);
 
 describe('attacks refused behind the guard', () => {
   test.each(BEHIND_THE_GUARD)('%s', async (_name, expected, request) => {
