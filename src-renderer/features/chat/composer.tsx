@@ -28,7 +28,9 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each request and each other conversation takes the focus
-  useEffect(() => field.current?.focus(), [focusRequests, conversation]);
+  useEffect(() => {
+    field.current?.focus();
+  }, [focusRequests, conversation]);
 
   const send = (): void => {
     const question = text.trim();

@@ -1,7 +1,7 @@
 import { GlobalWorkerOptions, getDocument, type PDFDocumentProxy } from 'pdfjs-dist';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import { authorization } from '../../lib/tab-key.ts';
 import { originalAddress } from './original-bytes.ts';
+import { fetchRange, OriginalRanges } from './original-ranges.ts';
 
 GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/build/pdf.worker.min.mjs', import.meta.url).href;
 
@@ -40,11 +40,17 @@ export interface OpenPdf {
   readonly close: () => void;
 }
 
-/** Opens the original of a source; only the pages that are looked at are fetched. */
-export async function openPdf(id: SourceId, signal: AbortSignal): Promise<OpenPdf> {
+/** Enough for the page table of most files, so that one request opens them. Guess, unmeasured. */
+const FIRST_BYTES = 256 * 1024;
+
+/** Opens the original of a source; only the pages that are looked at are fetched. `onLost`: its bytes are gone. */
+export async function openPdf(id: SourceId, signal: AbortSignal, onLost: () => void): Promise<OpenPdf> {
+  const address = originalAddress(id);
+  const first = await fetchRange(address, 0, FIRST_BYTES, signal);
   const task = getDocument({
-    url: originalAddress(id),
-    httpHeaders: authorization(),
+    ...(first.bytes.length >= first.total
+      ? { data: first.bytes }
+      : { range: new OriginalRanges(address, first, signal, onLost) }),
     BinaryDataFactory: ShippedAssets,
     useWorkerFetch: false,
     useWasm: false, // the page's policy forbids WebAssembly that is compiled at run time

@@ -101,7 +101,9 @@ function PassageMarks({ target }: { readonly target: SourceTarget }) {
   );
   const located = place.state === 'ready' ? place.value : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: each located passage comes into view once
-  useEffect(() => first.current?.scrollIntoView({ block: 'center', inline: 'nearest' }), [located]);
+  useEffect(() => {
+    first.current?.scrollIntoView({ block: 'center', inline: 'nearest' });
+  }, [located]);
   if (located === undefined) return null;
   const { pageWidth, pageHeight, rectangles } = located;
   return rectangles.map((rectangle, index) => (

@@ -70,7 +70,7 @@ function usePdf(details: SourceDetails, onUnreadable: () => void): OpenPdf | und
   useEffect(() => {
     const abort = new AbortController();
     setPdf(undefined);
-    openPdf(details.id, abort.signal).then(
+    openPdf(details.id, abort.signal, onUnreadable).then(
       (opened) => {
         if (!abort.signal.aborted) setPdf(opened);
       },
