@@ -47,7 +47,7 @@ async function openOwn(app: AppPaths, options: OpenClientOptions): Promise<Opene
       return { url: host.newTicketUrl(), origin: host.origin };
     },
     async close() {
-      local.close();
+      await local.close();
       await container.close();
     },
   };
@@ -74,11 +74,18 @@ function openWithoutLibrary(app: AppPaths): OpenedClient {
     evaluation: createEvaluation(app, silentLog).handlers,
   };
   const local = connectLocally(createDispatcher(tools, handlers, silentLog));
-  return { client: local.client, attached: false, close: async () => local.close() };
+  return { client: local.client, attached: false, close: local.close };
 }
 
-function connectLocally(dispatcher: Dispatcher): { readonly client: CarrelClient; close(): void } {
+/** A client in this process; closing it waits until what it called has cleaned up. */
+function connectLocally(dispatcher: Dispatcher): { readonly client: CarrelClient; close(): Promise<void> } {
   const [callerSide, hostSide] = createCarrierPair();
-  serve(hostSide, dispatcher, 'cli');
-  return { client: connect(callerSide, contract), close: () => callerSide.close() };
+  const served = serve(hostSide, dispatcher, 'cli');
+  return {
+    client: connect(callerSide, contract),
+    async close() {
+      await served.close();
+      callerSide.close();
+    },
+  };
 }
