@@ -47,19 +47,27 @@ export function Palette() {
 function PaletteBody() {
   const t = useTranslations('palette');
   const [text, setText] = useState('');
+  const [chosen, setChosen] = useState('');
   const found = useFound(text);
   const registered = useCommandRegistry((state) => state.commands);
   const wanted = text.trim().toLowerCase();
   const commands = registered.filter(
     (command) => command.keysOnly !== true && command.title.toLowerCase().includes(wanted),
   );
+  const values = [
+    ...commands.map((command) => `command ${command.id}`),
+    ...found.conversations.map((conversation) => `conversation ${conversation.id}`),
+    ...found.sources.map((source) => `source ${source.id}`),
+  ];
+  // What arrives after the last letter must be chosen too, or Enter would do nothing.
+  const current = values.includes(chosen) ? chosen : (values[0] ?? '');
   const run = (action: () => void): void => {
     showOverlay(undefined);
     // After the dialog has given the focus back, so that a command that moves it has the last word.
     requestAnimationFrame(() => setTimeout(action));
   };
   return (
-    <Cmdk label={t('title')} shouldFilter={false} loop>
+    <Cmdk label={t('title')} value={current} onValueChange={setChosen} shouldFilter={false} loop>
       <Cmdk.Input
         value={text}
         onValueChange={setText}

@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
 import type { Position } from '../../../src-contract/passage.ts';
 import { useHighlighted } from '../../lib/use-highlighted.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { CodeLine } from '../../ui/code-line.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { firstMarkedIndex, passageLines } from './passage-lines.ts';
 
 /** Height of a line in rem: the 12.5 px type at 1.6. */
@@ -19,7 +21,8 @@ export function CodeView({
   readonly language: string | undefined;
   readonly range: Position | undefined;
 }) {
-  const scroller = useRef<HTMLDivElement>(null);
+  const t = useTranslations('source');
+  const scroller = useRef<HTMLElement>(null);
   const lines = useMemo(() => passageLines(text, range), [text, range]);
   const tokens = useHighlighted(text, language);
   const widest = useMemo(() => lines.reduce((most, line) => Math.max(most, line.text.length), 0), [lines]);
@@ -36,7 +39,7 @@ export function CodeView({
   }, [lines, virtualizer]);
   const numberWidth = `${String(lines.length).length + 1}ch`;
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto bg-n0 py-2 font-mono text-small">
+    <ScrollRegion ref={scroller} label={t('textLabel')} className="bg-n0 py-2 font-mono text-small">
       <div
         className="relative min-w-full"
         // A tab counts eight at most; the longest line decides how far it scrolls to the side.
@@ -68,6 +71,6 @@ export function CodeView({
           );
         })}
       </div>
-    </div>
+    </ScrollRegion>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { carrel } from '../../lib/client.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import type { OpenPdf } from './pdf-document.ts';
 import type { SourceTarget } from './source-store.ts';
 import { useWidth } from './use-width.ts';
@@ -27,7 +28,7 @@ export function PdfPage({
   readonly target: SourceTarget;
 }) {
   const t = useTranslations('source');
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const width = useWidth(scroller);
   const [shape, setShape] = useState<{ page: number; width: number; height: number }>();
@@ -69,7 +70,7 @@ export function PdfPage({
   }, [pdf, page, width, cssWidth]);
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto p-3.5">
+    <ScrollRegion ref={scroller} label={t('pageLabel', { page, title: target.source.title })} className="p-3.5">
       {failure === undefined ? null : <FailureNote failure={failure} />}
       <div
         className="relative mx-auto bg-[#fff] shadow-raised outline outline-hairline"
@@ -87,7 +88,7 @@ export function PdfPage({
         />
         {shape?.page === page && target.position?.page === page ? <PassageMarks target={target} /> : null}
       </div>
-    </div>
+    </ScrollRegion>
   );
 }
 

@@ -1,5 +1,7 @@
 import { useEffect, useMemo, useRef } from 'react';
+import { useTranslations } from 'use-intl';
 import type { Position } from '../../../src-contract/passage.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { firstMarkedIndex, type PassageLine, passageLines } from './passage-lines.ts';
 
 /** Lines laid out together; far blocks are skipped by the browser, so a long text opens at once. */
@@ -7,6 +9,7 @@ const BLOCK = 120;
 
 /** A text as it was read, with the passage marked and in view. */
 export function ProseView({ text, range }: { readonly text: string; readonly range: Position | undefined }) {
+  const t = useTranslations('source');
   const lines = useMemo(() => passageLines(text, range), [text, range]);
   const first = firstMarkedIndex(lines);
   const mark = useRef<HTMLElement>(null);
@@ -23,7 +26,10 @@ export function ProseView({ text, range }: { readonly text: string; readonly ran
   const blocks: PassageLine[][] = [];
   for (let from = 0; from < lines.length; from += BLOCK) blocks.push(lines.slice(from, from + BLOCK));
   return (
-    <div className="min-h-0 flex-1 overflow-auto bg-n0 px-6 py-5 text-base leading-[1.65] [overflow-wrap:anywhere] max-middle:px-4">
+    <ScrollRegion
+      label={t('textLabel')}
+      className="bg-n0 px-6 py-5 text-base leading-[1.65] [overflow-wrap:anywhere] max-middle:px-4"
+    >
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks of one fixed text
         <div key={index} className="[contain-intrinsic-size:auto_120rem] [content-visibility:auto]">
@@ -44,6 +50,6 @@ export function ProseView({ text, range }: { readonly text: string; readonly ran
           ))}
         </div>
       ))}
-    </div>
+    </ScrollRegion>
   );
 }
