@@ -7,6 +7,7 @@ const SLOW = ['**/*.{fault,model,oracle}.test.ts'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    css: { include: [/tokens\.css/] }, // read as text by the contrast test; other styles stay empty
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
