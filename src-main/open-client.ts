@@ -60,7 +60,13 @@ async function attachIfOwned(app: AppPaths, thrown: unknown): Promise<OpenedClie
   const owner = typeof folder === 'string' ? await readOwner(folder) : undefined;
   if (owner?.url === undefined || owner.key === undefined) return undefined;
   const attached = await attachToOwner({ url: owner.url, key: owner.key }, app.version);
-  return { client: attached.client, attached: true, close: attached.close };
+  const { url } = owner;
+  return {
+    client: attached.client,
+    attached: true,
+    serve: async () => ({ url: await attached.newTicketUrl(), origin: url }),
+    close: attached.close,
+  };
 }
 
 /** Restoring and evaluating make libraries of their own. */
@@ -74,7 +80,14 @@ function openWithoutLibrary(app: AppPaths): OpenedClient {
     evaluation: createEvaluation(app, silentLog).handlers,
   };
   const local = connectLocally(createDispatcher(tools, handlers, silentLog));
-  return { client: local.client, attached: false, close: local.close };
+  return {
+    client: local.client,
+    attached: false,
+    async serve() {
+      throw new Failure('unsupported', 'There is no library here to serve', { reason: 'cli/no-library' });
+    },
+    close: local.close,
+  };
 }
 
 /** A client in this process; closing it waits until what it called has cleaned up. */

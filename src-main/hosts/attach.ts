@@ -15,6 +15,8 @@ export interface OwnerAddress {
 /** A client of another process. */
 export interface AttachedClient {
   readonly client: CarrelClient;
+  /** Asks the owner for an address that opens its page once. @throws Failure `unavailable` */
+  newTicketUrl(): Promise<string>;
   /** Runs once when the owner goes away. */
   onLost(listener: () => void): void;
   close(): Promise<void>;
@@ -44,9 +46,21 @@ export async function attachToOwner(owner: OwnerAddress, version: string): Promi
   }
   return {
     client: connect(carrier, contract),
+    newTicketUrl: () => askForTicket(owner),
     onLost: (listener) => carrier.onClose(listener),
     close: async () => carrier.close(),
   };
+}
+
+async function askForTicket({ url, key }: OwnerAddress): Promise<string> {
+  const response = await fetch(`${url}/tickets`, { method: 'POST', headers: { authorization: `Bearer ${key}` } });
+  if (!response.ok) {
+    throw new Failure('unavailable', `The Carrel at ${url} gives no window (${response.status}); open it there`, {
+      reason: 'attach/no-ticket',
+    });
+  }
+  const ticket = (await response.json()) as { readonly url: string };
+  return ticket.url;
 }
 
 /** Opens the wire to a loopback host once; it does not come back when it breaks. */

@@ -26,6 +26,7 @@ interface RunOptions {
   readonly open?: () => Promise<OpenedClient>;
   readonly onOutput?: (text: string) => void;
   readonly serve?: OpenedClient['serve'];
+  readonly attached?: boolean;
 }
 
 /** Runs a command line over a library in memory, through the real wire. */
@@ -54,8 +55,8 @@ export async function runTestCli(
     serve(far, createDispatcher(contract, library.handlers, silentLog), 'cli');
     return {
       client: connect(near, contract),
-      attached: false,
-      ...(options.serve === undefined ? {} : { serve: options.serve }),
+      attached: options.attached ?? false,
+      serve: options.serve ?? (async () => ({ url: 'http://127.0.0.1:1/enter', origin: 'http://127.0.0.1:1' })),
       close: async () => {
         closed += 1;
         near.close();

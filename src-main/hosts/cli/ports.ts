@@ -26,8 +26,12 @@ export interface OpenedClient {
   readonly client: CarrelClient;
   /** Whether another process owns the library and does the work. */
   readonly attached: boolean;
-  /** Starts the loopback host; absent when attached, for the owner has its own. It ends with `close`. */
-  serve?(options: { readonly port: number }): Promise<ServedLibrary>;
+  /**
+   * Starts the loopback host, which ends with `close`.
+   *
+   * When attached, the owner's own host is named instead, and `port` is not looked at.
+   */
+  serve(options: { readonly port: number }): Promise<ServedLibrary>;
   close(): Promise<void>;
 }
 

@@ -272,8 +272,10 @@ describe('the other commands', () => {
     expect(closed).toBe(1);
   });
 
-  test('serve says so when another process has the library', async () => {
-    expect((await run('serve')).exitCode).toBe(4);
+  test('serve gives another window of the process that has the library, and ends', async () => {
+    const { exitCode, stdout } = await runTestCli(library, ['serve'], { attached: true });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('already open at http://127.0.0.1:1/enter');
   });
 });
 

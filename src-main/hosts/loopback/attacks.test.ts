@@ -169,6 +169,7 @@ const BEHIND_THE_GUARD: readonly Attack[] = [
   ['a file of the page without cookie', 401, get('/assets/main-1a2b.js', { authorization: undefined })],
   ['a cookie that was guessed', 401, (at) => get('/', { authorization: undefined, cookie: `carrel-${at}=guess` })(at)],
   ['a ticket that was guessed', 401, get('/enter?ticket=guess', { authorization: undefined })],
+  ['a ticket without the key', 401, call({ authorization: undefined }, '', '/tickets')],
   ['an empty ticket', 401, get('/enter', { authorization: undefined })],
   ['a call without a key', 401, call({ authorization: undefined })],
   ['a call with a wrong key', 401, call({ authorization: 'Bearer wrong' })],

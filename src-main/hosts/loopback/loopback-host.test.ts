@@ -305,6 +305,8 @@ describe('attaching to the owner', () => {
   test('gives a client, and tells when the owner goes', async () => {
     const attached = await attachToOwner({ url: host.origin, key: KEY }, '0.1.0');
     expect(await attached.client.library.listCollections({})).toHaveLength(2);
+    const page = await fetch(await attached.newTicketUrl(), { redirect: 'manual' });
+    expect(page.status).toBe(303);
     const lost = new Promise<void>((resolve) => attached.onLost(resolve));
     await host.close();
     await lost;

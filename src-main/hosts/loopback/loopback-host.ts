@@ -63,7 +63,8 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
   const access = createAccess(options.key, port);
   const sockets = createSocketHost({ ...options, access });
   const content = await createContentHandler({ ...options, socketOrigin: `ws://127.0.0.1:${port}` });
-  const routes = createRoutes({ ...options, access, content, closing: closing.signal });
+  const newTicketUrl = (): string => `${origin}/enter?ticket=${access.newTicket()}`;
+  const routes = createRoutes({ ...options, access, content, newTicketUrl, closing: closing.signal });
   const answer = getRequestListener(routes.fetch, { overrideGlobalObjects: false });
   const knownLimit = createRateLimit(KNOWN_PER_SECOND, KNOWN_BURST);
   const unknownLimit = createRateLimit(UNKNOWN_PER_SECOND, UNKNOWN_BURST);
@@ -97,7 +98,7 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
   return {
     origin,
     key: options.key,
-    newTicketUrl: () => `${origin}/enter?ticket=${access.newTicket()}`,
+    newTicketUrl,
     async close() {
       closing.abort(new Failure('unavailable', 'Carrel is closing', { reason: 'host/closing' }));
       const ended = servers.map((server) => new Promise((resolve) => server.close(resolve)));

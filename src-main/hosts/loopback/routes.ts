@@ -13,6 +13,8 @@ export interface RouteOptions {
   readonly content: ContentHandler;
   readonly readiness: () => Promise<'ready' | 'degraded' | 'down'>;
   readonly version: string;
+  /** An address that opens the page once. */
+  readonly newTicketUrl: () => string;
   readonly closing: AbortSignal;
 }
 
@@ -36,6 +38,9 @@ export function createRoutes(options: RouteOptions): Hono {
     if (identify(req.raw) !== 'key') return closed(keyNeeded());
     return closed(await respondToCall(dispatcher, req.param('method'), req.raw, closing));
   });
+  app.post('/tickets', ({ req }) =>
+    closed(identify(req.raw) === 'key' ? Response.json({ url: options.newTicketUrl() }) : keyNeeded()),
+  );
   app.all('/rpc/*', () => closed(wrongMethod()));
   app.all('/rpc', () => closed(wrongMethod()));
   for (const path of ['/uploads', '/originals/*']) {

@@ -1,7 +1,7 @@
 import { Failure } from '../../../../src-contract/failure.ts';
 import type { CommandContext } from '../command-context.ts';
 
-/** `carrel serve`: the window in a browser, until Ctrl-C. */
+/** `carrel serve`: the window in a browser, until Ctrl-C; another window of the owner when the library is open already. */
 export async function serveCommand(
   context: CommandContext,
   options: { readonly port?: number; readonly open?: boolean },
@@ -14,23 +14,19 @@ export async function serveCommand(
     });
   }
   await context.withClient(async (opened) => {
-    if (opened.serve === undefined) {
-      throw new Failure('conflict', 'Another Carrel has this library open; use its window, or close it and try again', {
-        reason: 'library/owned',
-      });
-    }
     const { url, origin } = await opened.serve({ port });
     if (output.isJson) output.json({ type: 'serving', origin, url });
     else {
-      output.line(`Carrel is open at ${output.style('cyan', url)}`);
-      output.line(output.style('dim', 'The link works once, on this computer only. Ctrl-C closes Carrel.'));
+      output.line(`Carrel is ${opened.attached ? 'already ' : ''}open at ${output.style('cyan', url)}`);
+      const end = opened.attached ? 'The process that has the library open serves it.' : 'Ctrl-C closes Carrel.';
+      output.line(output.style('dim', `The link works once, on this computer only. ${end}`));
     }
     if (open) {
       await environment.openBrowser(url).catch((thrown: unknown) => {
         output.note(`No browser could be opened (${String(thrown)}); follow the link above.`);
       });
     }
-    await aborted(environment.signal);
+    if (!opened.attached) await aborted(environment.signal);
   });
 }
 
