@@ -8,7 +8,7 @@
 function contentSecurityPolicy(socketOrigin: string | undefined): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    "script-src 'self' 'wasm-unsafe-eval'", // pdf.js decodes JPEG 2000 and JBIG2 in WebAssembly; no text is ever run
     "worker-src 'self' blob:",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",

@@ -79,7 +79,7 @@ describe('the page', () => {
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain(`connect-src 'self' ${host.origin.replace('http', 'ws')}`);
-    expect(policy).not.toMatch(/script-src[^;]*(unsafe|\*|http)/);
+    expect(policy).not.toMatch(/script-src[^;]*('unsafe-|\*|http)/);
     const script = await get('/assets/main-1a2b.js', { cookie });
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
     expect(script.headers.get('cache-control')).toContain('immutable');

@@ -5,9 +5,14 @@ import { fetchRange, OriginalRanges } from './original-ranges.ts';
 
 GlobalWorkerOptions.workerSrc = new URL('pdfjs-dist/build/pdf.worker.min.mjs', import.meta.url).href;
 
-/** Addresses of the character maps and fonts that PDFs may leave out, by file name; shipped with the page. */
+/** Addresses of what PDFs need besides themselves: character maps, fonts, image decoders; shipped with the page. */
 const ASSETS: Readonly<Record<string, string>> = byFileName({
   ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/cmaps/*.bcmap', {
+    query: '?url&no-inline',
+    import: 'default',
+    eager: true,
+  }),
+  ...import.meta.glob<string>('../../../node_modules/pdfjs-dist/wasm/{jbig2,openjpeg,qcms_bg}.wasm', {
     query: '?url&no-inline',
     import: 'default',
     eager: true,
@@ -53,7 +58,6 @@ export async function openPdf(id: SourceId, signal: AbortSignal, onLost: () => v
       : { range: new OriginalRanges(address, first, signal, onLost) }),
     BinaryDataFactory: ShippedAssets,
     useWorkerFetch: false,
-    useWasm: false, // the page's policy forbids WebAssembly that is compiled at run time
     disableAutoFetch: true,
     disableStream: true,
     enableXfa: false,
