@@ -1,5 +1,5 @@
-import { type LucideIcon, MessageSquare } from 'lucide-react';
-import type { ComponentType } from 'react';
+import { type LucideIcon, MessageSquare, Settings } from 'lucide-react';
+import { type ComponentType, lazy } from 'react';
 import { ChatScreen } from '../features/chat/chat-screen.tsx';
 import { ConversationList } from '../features/chat/conversation-list.tsx';
 import type { ScreenId } from './route.ts';
@@ -16,7 +16,15 @@ export interface Screen {
   readonly Work: ComponentType;
 }
 
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
+}));
+const SectionList = lazy(async () => ({
+  default: (await import('../features/settings/section-list.tsx')).SectionList,
+}));
+
 /** What the window offers. All but the first screen are loaded when they are first opened. */
 export const SCREENS: readonly Screen[] = [
   { id: 'chat', icon: MessageSquare, List: ConversationList, Work: ChatScreen },
+  { id: 'settings', icon: Settings, List: SectionList, Work: SettingsScreen },
 ];

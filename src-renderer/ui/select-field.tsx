@@ -7,17 +7,19 @@ export function SelectField<V extends string>({
   value,
   onChange,
   options,
+  disabled = false,
 }: {
   readonly label: string;
   readonly value: V;
   readonly onChange: (value: V) => void;
   readonly options: ReadonlyArray<{ value: V; label: string; disabled?: boolean }>;
+  readonly disabled?: boolean;
 }) {
   return (
-    <Select.Root value={value} onValueChange={(next) => onChange(next as V)}>
+    <Select.Root value={value} disabled={disabled} onValueChange={(next) => onChange(next as V)}>
       <Select.Trigger
         aria-label={label}
-        className="inline-flex h-8 min-w-40 max-w-full items-center justify-between gap-2 rounded-control border border-field bg-n0 px-2.5 text-base text-n10 hover:bg-hover"
+        className="inline-flex h-8 min-w-40 max-w-full items-center justify-between gap-2 rounded-control border border-field bg-n0 px-2.5 text-base text-n10 hover:bg-hover disabled:pointer-events-none disabled:opacity-50"
       >
         <span className="truncate">
           <Select.Value />

@@ -1,0 +1,111 @@
+import { RefreshCw } from 'lucide-react';
+import { useState } from 'react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { carrel } from '../../lib/client.ts';
+import { useConnection } from '../../lib/connection-store.ts';
+import { useSettings } from '../../lib/settings-store.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { useLoaded } from '../../lib/use-loaded.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNote } from '../../ui/failure-note.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { GeneratorChoice } from './generator-choice.tsx';
+import { NumberSetting, SliderSetting } from './number-setting.tsx';
+import { PathLine } from './path-line.tsx';
+import { PathSetting } from './path-setting.tsx';
+import { SettingGroup, SettingRows } from './setting-group.tsx';
+
+/** Who writes answers, from which files, how freely; and the model that searches by meaning. */
+export function AnswersSection() {
+  const t = useTranslations('settings.answers');
+  const folder = useSettings((state) => state.snapshot?.paths.models ?? '');
+  const isOpen = useConnection((connection) => connection.state === 'open');
+  const [looks, setLooks] = useState(0);
+  const models = useLoaded(`${folder} ${looks} ${isOpen}`, (signal) => carrel().models.list({}, { signal }));
+  const lookAgain = (
+    <Button size="small" onClick={() => setLooks(looks + 1)}>
+      <RefreshCw aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+      {t('lookAgain')}
+    </Button>
+  );
+  return (
+    <>
+      <SettingGroup title={t('writer')} action={lookAgain}>
+        {models.state === 'failed' ? <FailureNote failure={models.failure} /> : null}
+        <GeneratorChoice
+          models={models.state === 'ready' ? models.value.generators : []}
+          isLoading={models.state === 'loading'}
+        />
+      </SettingGroup>
+      <SettingGroup title={t('folder')} help={t('folderHelp')}>
+        <SettingRows>
+          <PathLine label={t('folderNow')} text={folder} />
+          <PathSetting
+            name="models.folder"
+            label={t('folderOther')}
+            help={t('folderOtherHelp')}
+            usual={t('folderUsual')}
+          />
+        </SettingRows>
+      </SettingGroup>
+      <AnswerNumbers />
+      <SettingGroup title={t('embedder')} help={t('embedderHelp')}>
+        {models.state === 'loading' ? <Skeleton lines={1} className="py-2" /> : null}
+        {models.state === 'ready' ? <EmbedderFacts {...models.value.embedder} /> : null}
+      </SettingGroup>
+    </>
+  );
+}
+
+function AnswerNumbers() {
+  const t = useTranslations('settings.answers');
+  const format = useFormatter();
+  return (
+    <SettingGroup title={t('how')}>
+      <SettingRows>
+        <SliderSetting
+          name="answer.topK"
+          label={t('topK')}
+          help={t('topKHelp')}
+          step={1}
+          shown={(value) => format.number(value)}
+        />
+        <SliderSetting
+          name="answer.temperature"
+          label={t('temperature')}
+          help={t('temperatureHelp')}
+          step={0.1}
+          shown={(value) => format.number(value, { minimumFractionDigits: 1, maximumFractionDigits: 2 })}
+        />
+        <NumberSetting name="answer.maxTokens" label={t('maxTokens')} help={t('maxTokensHelp')} unit={t('tokens')} />
+        <NumberSetting
+          name="answer.contextTokens"
+          label={t('contextTokens')}
+          help={t('contextTokensHelp')}
+          unit={t('tokens')}
+        />
+      </SettingRows>
+    </SettingGroup>
+  );
+}
+
+function EmbedderFacts({
+  name,
+  dimensions,
+  sizeBytes,
+}: {
+  readonly name: string;
+  readonly dimensions: number;
+  readonly sizeBytes: number;
+}) {
+  const t = useTranslations('settings.answers');
+  const format = useFormat();
+  return (
+    <p className="rounded-lg border border-hairline px-3.5 py-2.5">
+      <span className="font-medium text-n11">{name}</span>
+      <span className="tabular block text-small text-n8">
+        {t('dimensions', { count: dimensions })} · {format.size(sizeBytes)} · {t('shipped')}
+      </span>
+    </p>
+  );
+}

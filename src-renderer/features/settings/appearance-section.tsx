@@ -1,0 +1,81 @@
+import { Contrast, Monitor, Moon, Sun } from 'lucide-react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { SelectField } from '../../ui/select-field.tsx';
+import { SliderSetting } from './number-setting.tsx';
+import { Segments } from './segments.tsx';
+import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { SettingRow } from './setting-row.tsx';
+import { useSettingControl } from './use-setting-control.ts';
+
+/** Theme, language and size of the text. */
+export function AppearanceSection() {
+  const t = useTranslations('settings.appearance');
+  const format = useFormatter();
+  const pixels = (value: number): string => `${format.number(value)} px`;
+  return (
+    <SettingGroup>
+      <SettingRows>
+        <ThemeSetting />
+        <LanguageSetting />
+        <SliderSetting name="ui.fontSize" label={t('fontSize')} help={t('fontSizeHelp')} step={1} shown={pixels} />
+      </SettingRows>
+    </SettingGroup>
+  );
+}
+
+function ThemeSetting() {
+  const t = useTranslations('settings.appearance');
+  const { value, standing, failure, change, reset } = useSettingControl('ui.theme');
+  return (
+    <SettingRow
+      label={t('theme')}
+      help={t('themeHelp')}
+      standing={standing}
+      failure={failure}
+      onReset={reset}
+      defaultText={t('themes.system')}
+      isTall
+    >
+      <Segments
+        label={t('theme')}
+        value={value}
+        disabled={standing.kind === 'locked'}
+        onChange={change}
+        options={[
+          { value: 'system', label: t('themes.system'), icon: Monitor },
+          { value: 'light', label: t('themes.light'), icon: Sun },
+          { value: 'dark', label: t('themes.dark'), icon: Moon },
+          { value: 'contrast', label: t('themes.contrast'), icon: Contrast },
+        ]}
+      />
+    </SettingRow>
+  );
+}
+
+/** Each language is named in itself, so that whoever landed in the wrong one finds the way out. */
+function LanguageSetting() {
+  const t = useTranslations('settings.appearance');
+  const { value, standing, failure, change, reset } = useSettingControl('ui.language');
+  return (
+    <SettingRow
+      label={t('language')}
+      standing={standing}
+      failure={failure}
+      onReset={reset}
+      defaultText={t('themes.system')}
+    >
+      <SelectField
+        label={t('language')}
+        value={value}
+        disabled={standing.kind === 'locked'}
+        onChange={change}
+        options={[
+          { value: 'system', label: t('languageSystem') },
+          { value: 'en', label: 'English' },
+          { value: 'de', label: 'Deutsch' },
+          { value: 'zh-CN', label: '简体中文' },
+        ]}
+      />
+    </SettingRow>
+  );
+}

@@ -1,0 +1,141 @@
+import { RadioGroup } from 'radix-ui';
+import { type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Failure } from '../../../src-contract/failure.ts';
+import { announce } from '../../app/announcer.tsx';
+import { useSettings } from '../../lib/settings-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { FailureNote } from '../../ui/failure-note.tsx';
+import { TextField } from '../../ui/text-field.tsx';
+import { dismissBackup, startBackup, useBackup } from './backup-store.ts';
+import { BackupResult, BackupWork } from './backup-views.tsx';
+import { RestoreForm } from './restore-form.tsx';
+import { SettingGroup } from './setting-group.tsx';
+
+/** One file with everything in the library, and the way back from it. */
+export function BackupSection() {
+  const t = useTranslations('settings.backup');
+  return (
+    <>
+      <SettingGroup title={t('create')} help={t('createHelp')}>
+        <CreateForm />
+      </SettingGroup>
+      <SettingGroup title={t('restore')} help={t('restoreHelp')}>
+        <RestoreForm />
+      </SettingGroup>
+    </>
+  );
+}
+
+type Place = 'usual' | 'chosen';
+
+function CreateForm() {
+  const t = useTranslations('settings.backup');
+  const library = useSettings((state) => state.snapshot?.paths.library ?? '');
+  const run = useBackup((state) => state.create);
+  const [place, setPlace] = useState<Place>('usual');
+  const [path, setPath] = useState('');
+  const file = place === 'usual' ? '' : path.trim();
+
+  const start = (overwrite: boolean): void => {
+    void startBackup({ file, overwrite }).then(() => announceEnd('create', t));
+  };
+  if (run.state === 'running') return <BackupWork kind="create" run={run} />;
+  const isTaken =
+    run.state === 'failed' && run.failure instanceof Failure && run.failure.reason === 'backup/target-exists';
+  return (
+    <form
+      className="space-y-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        start(false);
+      }}
+    >
+      <RadioGroup.Root
+        aria-label={t('where')}
+        value={place}
+        onValueChange={(next) => setPlace(next === 'chosen' ? 'chosen' : 'usual')}
+        className="divide-y divide-hairline rounded-lg border border-field"
+      >
+        <PlaceChoice value="usual" title={t('usual')} note={`${library}/backups`} />
+        <PlaceChoice value="chosen" title={t('chosen')}>
+          {place === 'chosen' ? (
+            <TextField
+              label={t('file')}
+              dir="ltr"
+              autoFocus
+              placeholder={t('filePlaceholder')}
+              value={path}
+              onChange={(event) => setPath(event.target.value)}
+              className="mt-1.5 font-mono text-small"
+            />
+          ) : null}
+        </PlaceChoice>
+      </RadioGroup.Root>
+      <Button type="submit" look="solid" disabled={place === 'chosen' && file === ''}>
+        {t('start')}
+      </Button>
+      {run.state === 'failed' ? (
+        <FailureNote
+          failure={run.failure}
+          action={
+            isTaken ? (
+              <Button size="small" look="danger" onClick={() => start(true)}>
+                {t('overwrite')}
+              </Button>
+            ) : undefined
+          }
+        />
+      ) : null}
+      {run.state === 'done' ? (
+        <BackupResult summary={run.summary} onDismiss={() => dismissBackup('create')} path={run.summary.file} />
+      ) : null}
+    </form>
+  );
+}
+
+function PlaceChoice({
+  value,
+  title,
+  note,
+  children,
+}: {
+  readonly value: Place;
+  readonly title: string;
+  readonly note?: string;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="px-3.5 py-2.5">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the Radix radio inside is a labelable button */}
+      <label className="flex gap-3">
+        <RadioGroup.Item
+          value={value}
+          aria-label={title}
+          className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-full border border-n6 bg-n0 data-[state=checked]:border-accent"
+        >
+          <RadioGroup.Indicator className="size-2 rounded-full bg-accent" />
+        </RadioGroup.Item>
+        <span className="min-w-0 flex-1">
+          <span className="block font-medium text-n11">{title}</span>
+          {note === undefined ? null : (
+            <span dir="ltr" className="block font-mono text-small text-n8 [overflow-wrap:anywhere]">
+              {note}
+            </span>
+          )}
+        </span>
+      </label>
+      {children === undefined ? null : <div className="ps-7">{children}</div>}
+    </div>
+  );
+}
+
+/** Says how it ended, also to who is on another page by then. */
+export function announceEnd(
+  kind: 'create' | 'restore',
+  t: ReturnType<typeof useTranslations<'settings.backup'>>,
+): void {
+  const { state } = useBackup.getState()[kind];
+  if (state === 'done') announce(t(kind === 'create' ? 'created' : 'restored'));
+  else if (state === 'failed') announce(t(kind === 'create' ? 'createFailed' : 'restoreFailed'), true);
+}

@@ -1,0 +1,54 @@
+import { Check, Copy } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { announce } from '../../app/announcer.tsx';
+import { showFailure } from '../../lib/show-failure.ts';
+import { Button } from '../../ui/button.tsx';
+
+/** A path or a command that can be copied, written from left to right in every language. */
+export function PathLine({ label, text }: { readonly label?: string; readonly text: string }) {
+  return (
+    <div className="@container">
+      <div className="flex items-center gap-2 py-2.5">
+        <div className="min-w-0 flex-1">
+          {label === undefined ? null : <p className="text-small text-n8">{label}</p>}
+          <p dir="ltr" className="font-mono text-small text-n10 [overflow-wrap:anywhere]">
+            {text}
+          </p>
+        </div>
+        <CopyButton text={text} what={label ?? text} />
+      </div>
+    </div>
+  );
+}
+
+/** Copies `text`, and says so for two seconds; `what` tells several of them apart for screen readers. */
+export function CopyButton({
+  text,
+  what,
+  label,
+}: {
+  readonly text: string;
+  readonly what: string;
+  readonly label?: string;
+}) {
+  const t = useTranslations('settings');
+  const [isCopied, setIsCopied] = useState(false);
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), 2000);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    setIsCopied(true);
+    announce(t('copied'));
+  };
+  const Icon = isCopied ? Check : Copy;
+  return (
+    <Button size="small" aria-label={`${label ?? t('copy')}: ${what}`} onClick={() => void copy().catch(showFailure)}>
+      <Icon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+      {isCopied ? t('copied') : (label ?? t('copy'))}
+    </Button>
+  );
+}
