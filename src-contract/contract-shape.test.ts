@@ -6,12 +6,12 @@ import type { Procedure } from './procedure.ts';
 
 /** A digest of everything a caller of another version relies on: kind, effect, and the shapes of what goes in and out. */
 function fingerprint(procedure: Procedure): string {
-  const describe = (schema: z.ZodType, io: 'input' | 'output') =>
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output') =>
     z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   const shape = [
-    describe(procedure.input, 'input'),
-    procedure.kind === 'streaming' ? describe(procedure.item, 'output') : null,
-    describe(procedure.output, 'output'),
+    schemaOf(procedure.input, 'input'),
+    procedure.kind === 'streaming' ? schemaOf(procedure.item, 'output') : null,
+    schemaOf(procedure.output, 'output'),
   ];
   const digest = createHash('sha256').update(JSON.stringify(shape)).digest('hex').slice(0, 16);
   return `${procedure.kind} ${procedure.effect} ${digest}`;
