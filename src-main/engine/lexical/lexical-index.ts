@@ -6,9 +6,10 @@
  * inside the search and leave these statistics alone. Scores are sums of idf · (k1 + 1) · saturation.
  */
 import { bitmapHas, type IdBitmap } from '../id-bitmap.ts';
+import { rowOfId } from '../row-of-id.ts';
 import { createBestHits, type LexicalHits } from './best-hits.ts';
 import { inverseDocumentFrequency, K1 } from './bm25.ts';
-import { findChunk, findTerm, type LexicalSegment } from './lexical-segment.ts';
+import { findTerm, type LexicalSegment } from './lexical-segment.ts';
 import { searchMaxScore } from './max-score.ts';
 import {
   contribution,
@@ -110,7 +111,7 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
   /** The segment that holds a live `id`, and the chunk's number in it. */
   function locate(id: number): { at: number; chunk: number } | undefined {
     for (const [at, segment] of segments.entries()) {
-      const chunk = findChunk(segment.ids, id);
+      const chunk = rowOfId(segment.ids, id);
       if (chunk >= 0 && masks[at]?.[chunk] !== 0) return { at, chunk };
     }
     return undefined;

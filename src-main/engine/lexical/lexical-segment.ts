@@ -187,17 +187,3 @@ function sameBytes(all: Uint8Array, start: number, wanted: Uint8Array): boolean 
   for (let at = 0; at < wanted.length; at += 1) if (all[start + at] !== wanted[at]) return false;
   return true;
 }
-
-/** Number of the chunk with this id within the segment, -1 when it is not there. */
-export function findChunk(ids: Uint32Array, id: number): number {
-  let low = 0;
-  let high = ids.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = ids[middle]!;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}

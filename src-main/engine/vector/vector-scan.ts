@@ -9,8 +9,9 @@
 
 import { Failure } from '../../../src-contract/failure.ts';
 import type { IdBitmap } from '../id-bitmap.ts';
+import { rowOfId } from '../row-of-id.ts';
 import { createScanKernel } from './scan-kernel.ts';
-import { readVectorSegment, rowOfId, type VectorSegment } from './vector-segment.ts';
+import { readVectorSegment, type VectorSegment } from './vector-segment.ts';
 
 /** Vectors of a collection, ready to be searched. Not for concurrent use: it has one scratch memory. */
 export interface VectorScan {

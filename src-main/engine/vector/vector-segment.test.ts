@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
-import { buildVectorSegment, codeStride, readVectorSegment, rowOfId } from './vector-segment.ts';
+import { rowOfId } from '../row-of-id.ts';
+import { buildVectorSegment, codeStride, readVectorSegment } from './vector-segment.ts';
 
 const ids = Uint32Array.of(3, 7, 20);
 const vectors = Float32Array.of(1, 0, 0, 0.6, 0.8, 0, 0, 0, -1);

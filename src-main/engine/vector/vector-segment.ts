@@ -82,20 +82,6 @@ export function readVectorSegment(bytes: Uint8Array): VectorSegment {
   return segment;
 }
 
-/** Row of `id`, or -1. Binary search: ids ascend. */
-export function rowOfId(ids: Uint32Array, id: number): number {
-  let low = 0;
-  let high = ids.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >>> 1;
-    const found = ids[middle]!;
-    if (found === id) return middle;
-    if (found < id) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}
-
 function layoutOf(rows: number, dimensions: number) {
   const idsAt = HEADER_BYTES;
   const scalesAt = align(idsAt + rows * 4);
