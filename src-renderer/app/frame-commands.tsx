@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { SECTION_IDS } from '../features/settings/sections.ts';
 import { useSettings } from '../lib/settings-store.ts';
 import { showFailure } from '../lib/show-failure.ts';
 import { type Command, handleKeyPress, useCommands } from './commands.ts';
@@ -11,6 +12,7 @@ import { SCREENS } from './screens.tsx';
 export function FrameCommands() {
   const t = useTranslations('frame');
   const rail = useTranslations('rail');
+  const settings = useTranslations('settings');
 
   const commands = useMemo<readonly Command[]>(() => {
     const screens = SCREENS.map((screen, index): Command => {
@@ -21,8 +23,20 @@ export function FrameCommands() {
       const run = (): void => void useSettings.getState().change({ 'ui.theme': theme }).catch(showFailure);
       return { id: `theme.${theme}`, title: t(`theme.${theme}`), group: 'view', run };
     });
+    const pages = SECTION_IDS.map((id): Command => {
+      const title = settings('goTo', { section: settings(`section.${id}`) });
+      return { id: `settings.${id}`, title, group: 'go', run: () => go('settings', id) };
+    });
     return [
       ...screens,
+      {
+        id: 'settings',
+        title: settings('open'),
+        group: 'go',
+        keys: 'mod+,',
+        keysOnly: true,
+        run: () => go('settings'),
+      },
       {
         id: 'palette',
         title: t('palette'),
@@ -33,8 +47,9 @@ export function FrameCommands() {
       },
       { id: 'shortcuts', title: t('shortcuts'), group: 'view', keys: '?', run: () => showOverlay('shortcuts') },
       ...themes,
+      ...pages,
     ];
-  }, [t, rail]);
+  }, [t, rail, settings]);
   useCommands(commands);
 
   useEffect(() => {

@@ -30,7 +30,7 @@ export function AnswersSection() {
   );
   return (
     <>
-      <SettingGroup title={t('writer')} action={lookAgain}>
+      <SettingGroup title={t('writer')} help={t('generatorHelp')} action={lookAgain}>
         {models.state === 'failed' ? <FailureNote failure={models.failure} /> : null}
         <GeneratorChoice
           models={models.state === 'ready' ? models.value.generators : []}

@@ -14,7 +14,7 @@ export function AppearanceSection() {
   const pixels = (value: number): string => `${format.number(value)} px`;
   return (
     <SettingGroup>
-      <SettingRows>
+      <SettingRows isFirst>
         <ThemeSetting />
         <LanguageSetting />
         <SliderSetting name="ui.fontSize" label={t('fontSize')} help={t('fontSizeHelp')} step={1} shown={pixels} />

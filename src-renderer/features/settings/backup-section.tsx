@@ -27,6 +27,9 @@ export function BackupSection() {
   );
 }
 
+/** A path written as the system of `folder` writes it. */
+const inFolder = (folder: string, name: string): string => `${folder}${folder.includes('/') ? '/' : '\\'}${name}`;
+
 type Place = 'usual' | 'chosen';
 
 function CreateForm() {
@@ -57,7 +60,7 @@ function CreateForm() {
         onValueChange={(next) => setPlace(next === 'chosen' ? 'chosen' : 'usual')}
         className="divide-y divide-hairline rounded-lg border border-field"
       >
-        <PlaceChoice value="usual" title={t('usual')} note={`${library}/backups`} />
+        <PlaceChoice value="usual" title={t('usual')} note={inFolder(library, 'backups')} />
         <PlaceChoice value="chosen" title={t('chosen')}>
           {place === 'chosen' ? (
             <TextField

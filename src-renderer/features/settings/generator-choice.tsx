@@ -23,8 +23,8 @@ export function GeneratorChoice({
   return (
     <SettingRow
       isTall
+      isBare
       label={t('generator')}
-      help={t('generatorHelp')}
       standing={standing}
       failure={failure}
       onReset={reset}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { classNames } from '../../ui/class-names.ts';
 
 /** Settings that belong together, under one heading, with hairlines between them. */
 export function SettingGroup({
@@ -26,7 +27,17 @@ export function SettingGroup({
   );
 }
 
-/** The rows of a group. */
-export function SettingRows({ children }: { readonly children: ReactNode }) {
-  return <div className="divide-y divide-hairline border-y border-hairline">{children}</div>;
+/** The rows of a group; without a heading above them they need no line there either. */
+export function SettingRows({
+  isFirst = false,
+  children,
+}: {
+  readonly isFirst?: boolean;
+  readonly children: ReactNode;
+}) {
+  return (
+    <div className={classNames('divide-y divide-hairline border-b border-hairline', isFirst ? '-mt-3.5' : 'border-t')}>
+      {children}
+    </div>
+  );
 }

@@ -12,6 +12,8 @@ interface RowProps {
   readonly helpId?: string;
   /** The control has the whole width below the words, as paths need it. */
   readonly isTall?: boolean;
+  /** The heading of the group names it already. */
+  readonly isBare?: boolean;
   readonly standing: Standing;
   readonly failure: unknown;
   readonly onReset: () => void;
@@ -21,14 +23,23 @@ interface RowProps {
 }
 
 /** One setting: words at the start, control at the end, below them where its value comes from and what went wrong. */
-export function SettingRow({ label, help, helpId, isTall = false, failure, children, ...origin }: RowProps) {
+export function SettingRow({
+  label,
+  help,
+  helpId,
+  isTall = false,
+  isBare = false,
+  failure,
+  children,
+  ...origin
+}: RowProps) {
   return (
-    <div className="@container py-3.5">
+    <div className={classNames('@container', !isBare && 'py-3.5')}>
       <div className={classNames('grid gap-x-8 gap-y-2', !isTall && '@md:grid-cols-[minmax(0,1fr)_auto]')}>
-        <div className="min-w-0">
+        <div className={isBare ? 'sr-only' : 'min-w-0'}>
           <p className="font-medium text-n11">{label}</p>
           {help === undefined ? null : (
-            <p id={helpId} className="mt-0.5 max-w-prose text-small text-n8">
+            <p id={helpId} className="mt-0.5 text-small text-n8">
               {help}
             </p>
           )}

@@ -36,7 +36,9 @@ export function SettingsScreen() {
   const { failure, reload } = useFreshSettings();
   const scroller = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins at its top
-  useEffect(() => scroller.current?.scrollTo(0, 0), [section]);
+  useEffect(() => {
+    scroller.current?.scrollTo(0, 0);
+  }, [section]);
   const title = t(`section.${section}`);
   useEffect(() => {
     document.title = `${title} · Carrel`;
