@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { _electron, test as base, chromium, type ElectronApplication, type Page } from '@playwright/test';
+import { promisify } from 'node:util';
+import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { CarrelWindow } from './pages/carrel-window.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const CHROMIUM = process.env.CARREL_CHROMIUM ?? '/usr/bin/chromium';
@@ -33,7 +35,13 @@ export interface Start {
 /** Carrel, open in a window. */
 export interface OpenCarrel {
   readonly page: Page;
+  /** The window's parts, by what a person does with them. */
+  readonly window: CarrelWindow;
+  /** Every address the page asked for. */
+  readonly requests: readonly string[];
   readonly electron?: ElectronApplication;
+  /** The process behind the page on the loopback host. */
+  readonly server?: ChildProcess;
   close(): Promise<void>;
 }
 
@@ -43,6 +51,8 @@ export interface Desk {
   readonly library: string;
   readonly models: string;
   open(start?: Start): Promise<OpenCarrel>;
+  /** Runs the `carrel` command on this desk's library and answers with what it printed. */
+  carrel(...args: readonly string[]): Promise<string>;
 }
 
 interface Fixtures extends HostOptions {
@@ -56,28 +66,33 @@ export const test = base.extend<Fixtures>({
     const folder = await mkdtemp(join(tmpdir(), 'carrel-story-'));
     const library = join(folder, 'library');
     const opened: OpenCarrel[] = [];
+    const errors: string[] = [];
+    const env = {
+      ...process.env,
+      CARREL_CONFIG_FOLDER: join(folder, 'config'),
+      CARREL_DATA_FOLDER: join(folder, 'data'),
+      ED_USER_DATA: join(folder, 'electron'),
+      CARREL_CHROMIUM: CHROMIUM,
+    } as Record<string, string>;
     await use({
       folder,
       library,
       models: join(folder, 'data', 'models'),
       async open(start = {}) {
-        const env = {
-          ...process.env,
-          CARREL_CONFIG_FOLDER: join(folder, 'config'),
-          CARREL_DATA_FOLDER: join(folder, 'data'),
-          ED_USER_DATA: join(folder, 'electron'),
-          CARREL_CHROMIUM: CHROMIUM,
-          ...start.env,
-        } as Record<string, string>;
-        const carrel = await (host === 'electron'
-          ? openElectron(library, env, start)
-          : openLoopback(library, env, start));
+        const open = host === 'electron' ? openElectron : openLoopback;
+        const carrel = await open(library, { ...env, ...start.env }, start);
+        carrel.page.on('pageerror', (error) => errors.push(`${error.name}: ${error.message}\n${error.stack}`));
         opened.push(carrel);
         return carrel;
+      },
+      async carrel(...args) {
+        const command = [join(ROOT, 'bin', 'carrel.mjs'), ...args, '--library', library];
+        return (await promisify(execFile)(process.execPath, command, { env })).stdout;
       },
     });
     for (const carrel of opened) await carrel.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    expect(errors, 'errors nobody caught in the page').toEqual([]);
   },
 });
 
@@ -86,10 +101,11 @@ export { expect } from '@playwright/test';
 async function openElectron(library: string, env: Record<string, string>, start: Start): Promise<OpenCarrel> {
   const electron = await _electron.launch({ args: [ROOT, '--library', library], env, cwd: ROOT });
   const page = await electron.firstWindow();
+  const requests = listRequests(page);
   await page.waitForURL((url) => url.href !== 'about:blank');
   if (start.viewport !== undefined) await page.setViewportSize(start.viewport);
   if (start.colorScheme !== undefined) await page.emulateMedia({ colorScheme: start.colorScheme });
-  return { page, electron, close: () => electron.close() };
+  return { page, window: new CarrelWindow(page), requests, electron, close: () => electron.close() };
 }
 
 async function openLoopback(library: string, env: Record<string, string>, start: Start): Promise<OpenCarrel> {
@@ -106,16 +122,26 @@ async function openLoopback(library: string, env: Record<string, string>, start:
     acceptDownloads: true,
   });
   const page = await context.newPage();
+  const requests = listRequests(page);
   await page.goto(address);
   return {
     page,
+    window: new CarrelWindow(page),
+    requests,
+    server,
     async close() {
       await browser.close();
-      if (server.exitCode !== null) return;
+      if (server.exitCode !== null || server.signalCode !== null) return;
       server.kill('SIGTERM');
       await once(server, 'exit');
     },
   };
+}
+
+function listRequests(page: Page): readonly string[] {
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  return requests;
 }
 
 async function firstAddress(server: ChildProcess): Promise<string> {

@@ -1,12 +1,20 @@
 import { expect, test } from '../carrel.ts';
 
-test('from the first start to a cited answer, with the sample and no model', async ({ desk }) => {
-  const { page } = await desk.open();
-  await page.getByRole('button', { name: /sample/i }).click();
-  await expect(page.getByRole('region', { name: 'Status' })).toContainText(/\d+ passages/);
-  await page.getByRole('textbox', { name: /question/i }).fill('Why does a file written with rename survive a crash?');
-  await page.keyboard.press('Enter');
-  const answer = page.getByRole('article', { name: /answer/i }).last();
-  await expect(answer).toContainText(/rename/i);
-  await expect(answer.getByRole('button', { name: /^(citation|source) 1/i }).first()).toBeVisible();
+test('from the first start to a cited answer, with the sample, no model and no network', async ({ desk }) => {
+  const { window, requests, page } = await desk.open();
+  await window.addSample();
+  await expect(window.status).toContainText(/\d+ passages/);
+  await expect(window.status).toContainText('ready');
+  await window.chat.ask('Why does a file written with rename survive a crash?');
+
+  await expect(window.chat.lastAnswer).toContainText('rename is atomic');
+  const chip = window.chat.citations.first();
+  await expect(chip).toHaveAccessibleName('Citation 1: Lecture 7: Crash consistency, page 2');
+  await window.chat.answered();
+  await chip.hover();
+  await expect(page.getByRole('tooltip')).toContainText('rename is atomic');
+
+  const own = new URL(page.url()).host;
+  const away = requests.filter((url) => !/^(blob|data):/.test(url) && new URL(url).host !== own);
+  expect(away, 'requests that left the app').toEqual([]);
 });

@@ -28,6 +28,7 @@ class WebContents extends EventEmitter {
   __url = '';
   __dead = false;
   __isLoading = false;
+  __isReload = false; // asked for by the browser, not by the page: `will-navigate` does not hear of it
   session = defaultSession;
 
   constructor(window, preferences) {
@@ -91,6 +92,7 @@ class WebContents extends EventEmitter {
     on('Page.frameStartedNavigating', ({ frameId, url, navigationType }) => {
       const isMainFrame = frameId === this.__target;
       const isSameDocument = /sameDocument/i.test(navigationType);
+      if (isMainFrame) this.__isReload = /reload/i.test(navigationType);
       this.emit('did-start-navigation', { url: fromStandIn(url), isMainFrame, isSameDocument });
     });
     on('Page.frameNavigated', ({ frame }) => {
@@ -129,7 +131,8 @@ class WebContents extends EventEmitter {
     const { requestId, request } = paused;
     const url = fromStandIn(request.url);
     const fail = (errorReason) => this.__cdp.send('Fetch.failRequest', { requestId, errorReason });
-    if (paused.resourceType === 'Document' && paused.frameId === this.__target && !this.__isLoading) {
+    const isNavigation = paused.resourceType === 'Document' && paused.frameId === this.__target;
+    if (isNavigation && !this.__isLoading && !this.__isReload) {
       const event = preventable({ url, isMainFrame: true, isSameDocument: false });
       this.emit('will-navigate', event, url);
       if (event.defaultPrevented) {

@@ -1,0 +1,61 @@
+import type { Locator, Page } from '@playwright/test';
+import { ChatPage } from './chat-page.ts';
+import { SourcePane } from './source-pane.ts';
+
+/** The frame of the window, in the words of the English interface, and the screens in it. */
+export class CarrelWindow {
+  readonly page: Page;
+  readonly chat: ChatPage;
+  readonly source: SourcePane;
+  /** The line at the foot of the window. */
+  readonly status: Locator;
+  readonly palette: Locator;
+  readonly shortcuts: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.chat = new ChatPage(page);
+    this.source = new SourcePane(page);
+    this.status = page.getByRole('region', { name: 'Status' });
+    this.palette = page.getByRole('dialog', { name: 'Command palette' });
+    this.shortcuts = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  }
+
+  /** Opens a screen by the rail. */
+  async goTo(screen: 'Chat' | 'Find' | 'Library' | 'Settings'): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: screen }).click();
+  }
+
+  /** Adds the sample from the first screen and waits until it can be searched. */
+  async addSample(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Try the sample library' }).click();
+    await this.page.getByRole('heading', { name: 'Questions to start with' }).waitFor();
+  }
+
+  /** Runs a command of the palette. */
+  async run(command: string): Promise<void> {
+    await this.page.keyboard.press('Control+k');
+    await this.palette.getByRole('combobox').fill(command);
+    await this.palette.getByRole('option', { name: command }).first().waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** A note in the corner of the window. */
+  toast(text: string | RegExp): Locator {
+    return this.page.getByRole('listitem').filter({ hasText: text });
+  }
+
+  /**
+   * Drops files and folders of the disk on the window, as the system's file manager does.
+   *
+   * The events come from the browser itself, so the page gets real files and real folder entries.
+   */
+  async drop(...paths: readonly string[]): Promise<void> {
+    const session = await this.page.context().newCDPSession(this.page);
+    const data = { items: [], files: [...paths], dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
+    }
+    await session.detach();
+  }
+}
