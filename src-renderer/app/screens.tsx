@@ -1,4 +1,4 @@
-import { type LucideIcon, MessageSquare, Settings } from 'lucide-react';
+import { LibraryBig, type LucideIcon, MessageSquare, Settings } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ChatScreen } from '../features/chat/chat-screen.tsx';
 import { ConversationList } from '../features/chat/conversation-list.tsx';
@@ -16,6 +16,12 @@ export interface Screen {
   readonly Work: ComponentType;
 }
 
+const LibraryScreen = lazy(async () => ({
+  default: (await import('../features/library/library-screen.tsx')).LibraryScreen,
+}));
+const CollectionList = lazy(async () => ({
+  default: (await import('../features/library/collection-list.tsx')).CollectionList,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
 }));
@@ -26,5 +32,6 @@ const SectionList = lazy(async () => ({
 /** What the window offers. All but the first screen are loaded when they are first opened. */
 export const SCREENS: readonly Screen[] = [
   { id: 'chat', icon: MessageSquare, List: ConversationList, Work: ChatScreen },
+  { id: 'library', icon: LibraryBig, List: CollectionList, Work: LibraryScreen },
   { id: 'settings', icon: Settings, List: SectionList, Work: SettingsScreen },
 ];

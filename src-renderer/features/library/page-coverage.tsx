@@ -1,0 +1,54 @@
+import { useTranslations } from 'use-intl';
+import type { PageCoverage as Page } from '../../../src-contract/library.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { classNames } from '../../ui/class-names.ts';
+
+const LOOKS: Readonly<Record<Page['state'], string>> = {
+  text: 'border-good bg-good',
+  empty: 'border-dashed border-n7',
+  failed: 'border-bad bg-[linear-gradient(135deg,transparent_42%,var(--bad)_42%,var(--bad)_58%,transparent_58%)]',
+};
+
+/** Pages drawn as squares; beyond that the sentence and the list of failed pages say it. */
+const MOST_SQUARES = 400;
+
+/** Which pages gave text: a sentence, a square for each page, and why some could not be read. */
+export function PageCoverage({ pages }: { readonly pages: readonly Page[] }) {
+  const t = useTranslations('library.detail');
+  const format = useFormat();
+  const count = (state: Page['state']): number => pages.filter((page) => page.state === state).length;
+  const failed = pages.filter((page) => page.reason !== undefined && page.state !== 'text');
+  return (
+    <>
+      <p className="text-n9">
+        {t('coverageSum', {
+          text: count('text'),
+          total: pages.length,
+          empty: count('empty'),
+          failed: count('failed'),
+        })}
+      </p>
+      <div aria-hidden="true" className="mt-2 flex flex-wrap gap-[3px]">
+        {pages.slice(0, MOST_SQUARES).map(({ page, state, characters }) => (
+          <span
+            key={page}
+            title={`${t('page', { page, state: t(`state.${state}`) })} · ${t('characters', { count: characters })}`}
+            className={classNames('size-2.5 rounded-[2px] border forced-color-adjust-none', LOOKS[state])}
+          />
+        ))}
+        {pages.length > MOST_SQUARES ? (
+          <span className="text-tiny text-n7">+ {format.number(pages.length - MOST_SQUARES)}</span>
+        ) : null}
+      </div>
+      {failed.length === 0 ? null : (
+        <ul className="mt-2 space-y-0.5 text-small text-n8" aria-label={t('failedPages')}>
+          {failed.slice(0, 20).map(({ page, state, reason }) => (
+            <li key={page}>
+              {t('page', { page, state: t(`state.${state}`) })} · {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

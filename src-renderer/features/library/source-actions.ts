@@ -1,0 +1,66 @@
+import { Failure } from '../../../src-contract/failure.ts';
+import type { SourceId } from '../../../src-contract/ids.ts';
+import type { Source, SourceStatus } from '../../../src-contract/library.ts';
+import { carrel } from '../../lib/client.ts';
+import { showUndo } from '../../lib/show-undo.ts';
+import { openSource, targetOfSource } from '../source/source-store.ts';
+import { forgetSelected, showLibraryOverlay } from './library-store.ts';
+import { refreshSources } from './source-list-store.ts';
+
+/** Whether something of the source can be read and searched. */
+export const isReadable = (status: SourceStatus): boolean => status === 'ok' || status === 'partial';
+
+/** Whether a password would open it: PDF; other encrypted formats Carrel cannot open at all. */
+export const takesPassword = ({ status, kind }: Pick<Source, 'status' | 'kind'>): boolean =>
+  status === 'password' && kind === 'pdf';
+
+/** What Enter and a click do: show the text where there is one, else say why there is none. */
+export function openRow(source: Source): void {
+  if (takesPassword(source)) showLibraryOverlay({ kind: 'password', source });
+  else if (isReadable(source.status) && source.kind !== 'archive') openSource([targetOfSource(source)], 0);
+  else showLibraryOverlay({ kind: 'details', id: source.id });
+}
+
+/** Reads sources again, whether or not they changed. */
+export async function reindex(ids: readonly SourceId[]): Promise<void> {
+  if (ids.length > 0) await carrel().library.reindexSources({ ids: [...ids] });
+}
+
+/** Removes sources and offers to take that back; files on the disk stay. */
+export async function removeSources(
+  ids: readonly SourceId[],
+  words: { readonly removed: string; readonly undo: string },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await carrel().library.deleteSources({ ids: [...ids] });
+  forgetSelected(ids);
+  refreshSources();
+  showUndo(words.removed, words.undo, async () => {
+    await carrel().library.restoreSources({ ids: [...ids] });
+    refreshSources();
+  });
+}
+
+/** What came of a password: it opened the source, it was wrong, or the source fails for another reason. */
+export type UnlockResult = { readonly state: 'open' | 'wrong' } | { readonly state: 'failed'; readonly reason: string };
+
+/**
+ * Reads a protected source with its password and waits for the end of that.
+ *
+ * @throws Failure what the host says; `cancelled` when `signal` is aborted (the reading goes on)
+ */
+export async function unlock(id: SourceId, password: string, signal: AbortSignal): Promise<UnlockResult> {
+  const { job } = await carrel().library.unlockSource({ id, password }, { signal });
+  let outcome: { status: SourceStatus; reason?: string | undefined } | undefined;
+  const stream = carrel().library.followJob({ id: job }, { signal });
+  for await (const event of stream) if (event.type === 'source' && event.id === id) outcome = event;
+  const { state } = await stream.result;
+  if (outcome === undefined) {
+    throw new Failure('unavailable', `The source was not read: its job is ${state}. Try again.`, {
+      reason: 'library/not-unlocked',
+    });
+  }
+  if (isReadable(outcome.status)) return { state: 'open' };
+  if (outcome.status === 'password') return { state: 'wrong' };
+  return { state: 'failed', reason: outcome.reason ?? outcome.status };
+}

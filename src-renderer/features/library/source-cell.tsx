@@ -1,0 +1,92 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the rows are placed one by one, as many as are in view, which a table element cannot do
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row; cells hold their own controls
+import { useTranslations } from 'use-intl';
+import type { Source } from '../../../src-contract/library.ts';
+import { useFormat } from '../../lib/use-format.ts';
+import { classNames } from '../../ui/class-names.ts';
+import { Hint } from '../../ui/hint.tsx';
+import { shortFolder, splitPath } from './file-name.ts';
+import type { SourceSort } from './source-list-store.ts';
+import { StatusChip } from './status-chip.tsx';
+
+interface SourceCellProps {
+  readonly column: SourceSort;
+  readonly source: Source;
+  readonly isStacked: boolean;
+}
+
+/** One cell of the table of sources. */
+export function SourceCell({ column, source, isStacked }: SourceCellProps) {
+  const format = useFormat();
+  switch (column) {
+    case 'name':
+      return <NameCell source={source} isStacked={isStacked} />;
+    case 'status':
+      return <StatusCell source={source} isStacked={isStacked} />;
+    case 'chunks':
+      return <NumberCell text={source.chunks === 0 ? '–' : format.number(source.chunks)} />;
+    case 'size':
+      return <NumberCell text={format.size(source.sizeBytes)} />;
+    case 'modified':
+      return <TimeCell iso={source.modifiedAt} />;
+    case 'indexed':
+      return <TimeCell iso={source.indexedAt} />;
+  }
+}
+
+function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
+  const t = useTranslations('library');
+  const { name, folder, archive } = splitPath(source.path);
+  const place = archive === undefined ? shortFolder(folder) : t('inArchive', { archive });
+  return (
+    <div
+      role="gridcell"
+      title={source.path}
+      className={classNames('flex min-w-0 items-baseline gap-2 pe-3', isStacked && 'col-start-2 row-start-1')}
+    >
+      <span className="min-w-0 shrink truncate font-medium text-n11">{name}</span>
+      {isStacked ? null : <span className="min-w-0 shrink-[3] truncate text-small text-n7">{place}</span>}
+    </div>
+  );
+}
+
+function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
+  const { status, reason } = source;
+  const cell = (
+    <div
+      role="gridcell"
+      className={classNames(
+        'flex min-w-0 items-baseline gap-2 pe-3 text-small',
+        isStacked && 'col-start-2 row-start-2',
+      )}
+    >
+      <StatusChip status={status} />
+      {reason === undefined ? null : <span className="min-w-0 truncate text-n7">{reason}</span>}
+    </div>
+  );
+  return reason === undefined ? (
+    cell
+  ) : (
+    <Hint text={reason} side="top">
+      {cell}
+    </Hint>
+  );
+}
+
+function NumberCell({ text }: { readonly text: string }) {
+  return (
+    <div role="gridcell" className="tabular truncate pe-3 text-end text-small text-n8">
+      {text}
+    </div>
+  );
+}
+
+function TimeCell({ iso }: { readonly iso: string | undefined }) {
+  const format = useFormat();
+  if (iso === undefined) return <div role="gridcell" className="ps-2 text-small text-n7" />;
+  return (
+    <div role="gridcell" className="truncate ps-2 text-small text-n8" title={format.exact(iso)}>
+      {format.relative(iso)}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { BookOpen, Info, KeyRound, RefreshCw, Trash2 } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { useTranslations } from 'use-intl';
+import type { Source } from '../../../src-contract/library.ts';
+import { showFailure } from '../../lib/show-failure.ts';
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { openSource, targetOfSource } from '../source/source-store.ts';
+import { showLibraryOverlay } from './library-store.ts';
+import { isReadable, reindex, takesPassword } from './source-actions.ts';
+import { useRemove } from './use-remove.ts';
+
+/** What can be done with a source. */
+export function SourceMenu({ source, trigger }: { readonly source: Source; readonly trigger: ReactElement }) {
+  const t = useTranslations('library');
+  const remove = useRemove();
+  return (
+    <Menu trigger={trigger} align="end">
+      {isReadable(source.status) && source.kind !== 'archive' ? (
+        <MenuItem icon={BookOpen} keys="enter" onSelect={() => openSource([targetOfSource(source)], 0)}>
+          {t('open')}
+        </MenuItem>
+      ) : null}
+      {takesPassword(source) ? (
+        <MenuItem icon={KeyRound} keys="enter" onSelect={() => showLibraryOverlay({ kind: 'password', source })}>
+          {t('unlock')}
+        </MenuItem>
+      ) : null}
+      <MenuItem icon={Info} keys="alt+enter" onSelect={() => showLibraryOverlay({ kind: 'details', id: source.id })}>
+        {t('details')}
+      </MenuItem>
+      <MenuItem icon={RefreshCw} onSelect={() => void reindex([source.id]).catch(showFailure)}>
+        {t('reindex')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem icon={Trash2} danger keys="delete" onSelect={() => remove([source])}>
+        {t('remove')}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,29 @@
+import { useMemo } from 'react';
+import { useTranslations } from 'use-intl';
+import { type Command, useCommands } from '../../app/commands.ts';
+import { useDrawer } from '../../app/drawer-store.ts';
+import { showLibraryOverlay, useLibrary } from './library-store.ts';
+import type { Add } from './use-add.tsx';
+
+/** The commands of the library screen. */
+export function useLibraryCommands({ pickFiles, pickFolder }: Pick<Add, 'pickFiles' | 'pickFolder'>): void {
+  const t = useTranslations('library');
+  const commands = useMemo<readonly Command[]>(() => {
+    const name = (): void => {
+      useDrawer.getState().setOpen(true); // in narrow windows the list with the field is in the drawer
+      useLibrary.setState({ isNaming: true });
+    };
+    return [
+      { id: 'library.files', title: t('addFiles'), group: 'library', run: pickFiles },
+      { id: 'library.folder', title: t('addFolder'), group: 'library', run: pickFolder },
+      {
+        id: 'library.paste',
+        title: t('addText'),
+        group: 'library',
+        run: () => showLibraryOverlay({ kind: 'paste' }),
+      },
+      { id: 'library.new', title: t('newCollection'), group: 'library', keys: 'mod+n', run: name },
+    ];
+  }, [t, pickFiles, pickFolder]);
+  useCommands(commands);
+}
