@@ -17,7 +17,7 @@ export function AboutSection() {
           {version === undefined ? '' : `${t('version', { version })} · `}
           {t('licence')}
         </p>
-        <p className="mt-2 max-w-prose text-n9">{t('what')}</p>
+        <p className="mt-2 max-w-[75ch] text-pretty text-n9">{t('what')}</p>
       </SettingGroup>
       <SettingGroup title={t('security')}>
         <div className="divide-y divide-hairline border-y border-hairline">
@@ -50,7 +50,7 @@ function Statement({
   return (
     <div className="flex gap-3 py-3.5">
       <Icon aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-n7" strokeWidth={1.75} />
-      <div className="min-w-0 max-w-prose flex-1">
+      <div className="min-w-0 max-w-[75ch] flex-1 text-pretty">
         <h3 className="font-medium text-n11">{title}</h3>
         <div className="mt-0.5 text-n8">{children}</div>
       </div>

@@ -1,9 +1,11 @@
 import { Contrast, Monitor, Moon, Sun } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { LOCALES } from '../../i18n/locales.ts';
 import { SelectField } from '../../ui/select-field.tsx';
 import { SliderSetting } from './number-setting.tsx';
 import { Segments } from './segments.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { LANGUAGES } from './setting-name.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSettingControl } from './use-setting-control.ts';
 
@@ -40,7 +42,7 @@ function ThemeSetting() {
         label={t('theme')}
         value={value}
         disabled={standing.kind === 'locked'}
-        onChange={change}
+        onChange={(next) => void change(next)}
         options={[
           { value: 'system', label: t('themes.system'), icon: Monitor },
           { value: 'light', label: t('themes.light'), icon: Sun },
@@ -52,7 +54,6 @@ function ThemeSetting() {
   );
 }
 
-/** Each language is named in itself, so that whoever landed in the wrong one finds the way out. */
 function LanguageSetting() {
   const t = useTranslations('settings.appearance');
   const { value, standing, failure, change, reset } = useSettingControl('ui.language');
@@ -62,18 +63,16 @@ function LanguageSetting() {
       standing={standing}
       failure={failure}
       onReset={reset}
-      defaultText={t('themes.system')}
+      defaultText={t('languageSystem')}
     >
       <SelectField
         label={t('language')}
         value={value}
         disabled={standing.kind === 'locked'}
-        onChange={change}
+        onChange={(next) => void change(next)}
         options={[
           { value: 'system', label: t('languageSystem') },
-          { value: 'en', label: 'English' },
-          { value: 'de', label: 'Deutsch' },
-          { value: 'zh-CN', label: '简体中文' },
+          ...LOCALES.map((locale) => ({ value: locale, label: LANGUAGES[locale] })),
         ]}
       />
     </SettingRow>

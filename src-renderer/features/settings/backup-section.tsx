@@ -91,7 +91,12 @@ function CreateForm() {
         />
       ) : null}
       {run.state === 'done' ? (
-        <BackupResult summary={run.summary} onDismiss={() => dismissBackup('create')} path={run.summary.file} />
+        <BackupResult
+          title={t('created')}
+          summary={run.summary}
+          path={run.summary.file}
+          onDismiss={() => dismissBackup('create')}
+        />
       ) : null}
     </form>
   );

@@ -48,11 +48,13 @@ export function BackupWork({
 /** How it ended well, in a sentence, with what to do next. */
 export function BackupResult({
   summary,
+  title,
   path,
   onDismiss,
   children,
 }: {
   readonly summary: BackupSummary;
+  readonly title: string;
   /** The file or folder that is there now. */
   readonly path: string;
   readonly onDismiss: () => void;
@@ -65,7 +67,8 @@ export function BackupResult({
     <div className="flex gap-3 rounded-lg border border-hairline bg-n1 px-3.5 py-2.5">
       <CircleCheck aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-good" strokeWidth={1.75} />
       <div className="min-w-0 flex-1">
-        <p className="tabular text-n10">
+        <p className="font-medium text-n11">{title}</p>
+        <p className="tabular text-n8">
           {t('summary', {
             collections: summary.collections,
             sources: summary.sources,
@@ -74,8 +77,10 @@ export function BackupResult({
             time: format.seconds(summary.seconds),
           })}
         </p>
-        <PathLine text={path} />
-        {children}
+        <div className="mt-1.5 space-y-1.5">
+          <PathLine text={path} />
+          {children}
+        </div>
       </div>
       <IconButton icon={X} label={common('close')} onClick={onDismiss} className="-me-1.5" />
     </div>

@@ -33,7 +33,7 @@ export function GeneratorChoice({
       <RadioGroup.Root
         aria-label={t('generator')}
         value={value}
-        onValueChange={change}
+        onValueChange={(next) => void change(next)}
         disabled={standing.kind === 'locked'}
         className="divide-y divide-hairline overflow-hidden rounded-lg border border-field bg-n0 data-[disabled]:opacity-60"
       >

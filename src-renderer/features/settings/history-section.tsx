@@ -10,7 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SettingGroup } from './setting-group.tsx';
-import { useSettingName } from './setting-name.ts';
+import { useSettingName, useSettingValue } from './setting-name.ts';
 
 type Changes = Awaited<ReturnType<ReturnType<typeof carrel>['settings']['history']>>;
 
@@ -55,9 +55,9 @@ function ChangeTable({ changes }: { readonly changes: Changes }) {
           <span className="min-w-0 flex-1 basis-64">
             <span className="font-medium text-n11">{nameOf(change.key)}</span>
             <span className="flex flex-wrap items-center gap-x-1.5 text-small text-n8">
-              <Value value={change.before} />
+              <Value name={change.key} value={change.before} />
               <ArrowRight aria-label={t('became')} className="size-3 shrink-0 rtl:rotate-180" strokeWidth={2} />
-              <Value value={change.after} />
+              <Value name={change.key} value={change.after} />
             </span>
           </span>
           <span className="tabular text-small text-n8">
@@ -72,10 +72,12 @@ function ChangeTable({ changes }: { readonly changes: Changes }) {
   );
 }
 
-function Value({ value }: { readonly value: Changes[number]['before'] }) {
+function Value({ name, value }: { readonly name: string; readonly value: Changes[number]['before'] }) {
   const t = useTranslations('settings.history');
+  const words = useSettingValue()(name, value ?? undefined);
   if (value === null) return <i>{t('default')}</i>;
   if (value === '') return <i>{t('empty')}</i>;
+  if (words !== undefined) return <span>{words}</span>;
   return (
     <span dir="ltr" className="font-mono [overflow-wrap:anywhere]">
       {typeof value === 'string' ? value : JSON.stringify(value)}

@@ -33,7 +33,7 @@ export function NumberSetting({ name, label, help, unit }: NumberSettingProps) {
   const commit = (): void => {
     if (parsed === undefined) return;
     setTyped(undefined);
-    if (parsed !== control.value) control.change(parsed);
+    if (parsed !== control.value) void control.change(parsed);
   };
   return (
     <SettingRow
@@ -64,7 +64,7 @@ export function NumberSetting({ name, label, help, unit }: NumberSettingProps) {
           className="tabular max-w-24 text-end aria-invalid:border-bad"
         />
         {unit === undefined ? null : (
-          <span aria-hidden="true" className="min-w-14 text-n8">
+          <span aria-hidden="true" className="w-18 text-n8">
             {unit}
           </span>
         )}
@@ -116,7 +116,7 @@ export function SliderSetting({
             onChange={setHeld}
             onCommit={(next) => {
               setHeld(undefined);
-              if (next !== control.value) control.change(next);
+              if (next !== control.value) void control.change(next);
             }}
           />
         </div>

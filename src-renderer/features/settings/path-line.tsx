@@ -4,20 +4,19 @@ import { useTranslations } from 'use-intl';
 import { announce } from '../../app/announcer.tsx';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
+import { classNames } from '../../ui/class-names.ts';
 
 /** A path or a command that can be copied, written from left to right in every language. */
 export function PathLine({ label, text }: { readonly label?: string; readonly text: string }) {
   return (
-    <div className="@container">
-      <div className="flex items-center gap-2 py-2.5">
-        <div className="min-w-0 flex-1">
-          {label === undefined ? null : <p className="text-small text-n8">{label}</p>}
-          <p dir="ltr" className="font-mono text-small text-n10 [overflow-wrap:anywhere]">
-            {text}
-          </p>
-        </div>
-        <CopyButton text={text} what={label ?? text} />
+    <div className={classNames('flex items-center gap-2', label !== undefined && 'py-2.5')}>
+      <div className="min-w-0 flex-1">
+        {label === undefined ? null : <p className="text-small text-n8">{label}</p>}
+        <p dir="ltr" className="font-mono text-small text-n10 [overflow-wrap:anywhere]">
+          {text}
+        </p>
       </div>
+      <CopyButton text={text} what={label ?? text} />
     </div>
   );
 }
@@ -45,10 +44,11 @@ export function CopyButton({
     announce(t('copied'));
   };
   const Icon = isCopied ? Check : Copy;
+  const words = isCopied ? t('copied') : (label ?? t('copy'));
   return (
-    <Button size="small" aria-label={`${label ?? t('copy')}: ${what}`} onClick={() => void copy().catch(showFailure)}>
+    <Button size="small" aria-label={`${words}: ${what}`} onClick={() => void copy().catch(showFailure)}>
       <Icon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
-      {isCopied ? t('copied') : (label ?? t('copy'))}
+      {words}
     </Button>
   );
 }

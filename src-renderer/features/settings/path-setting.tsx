@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { type SubmitEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
@@ -20,10 +20,20 @@ export function PathSetting({
 }) {
   const t = useTranslations('settings');
   const control = useSettingControl(name);
-  const [typed, setTyped] = useState(control.value);
+  const [typed, setTyped] = useState<string>();
+  const [isRelative, setIsRelative] = useState(false);
   const helpId = useId();
-  useEffect(() => setTyped(control.value), [control.value]);
-  const isChanged = typed.trim() !== control.value;
+  const problemId = useId();
+  const isLocked = control.standing.kind === 'locked';
+
+  const submit = async (event: SubmitEvent): Promise<void> => {
+    event.preventDefault();
+    const path = (typed ?? control.value).trim();
+    const isUsable = path === '' || isAbsolutePath(path);
+    setIsRelative(!isUsable);
+    // What was typed stays until it is taken, so that a mistake can be put right instead of typed again.
+    if (isUsable && (await (path === '' ? control.reset() : control.change(path)))) setTyped(undefined);
+  };
   return (
     <SettingRow
       isTall
@@ -34,29 +44,39 @@ export function PathSetting({
       failure={control.failure}
       onReset={control.reset}
     >
-      <form
-        className="flex gap-2"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const path = typed.trim();
-          if (path === '') control.reset();
-          else control.change(path);
-        }}
-      >
+      <form className="flex gap-2" onSubmit={(event) => void submit(event)}>
         <TextField
           label={label}
           dir="ltr"
           placeholder={usual}
-          value={typed}
-          disabled={control.standing.kind === 'locked'}
-          aria-describedby={helpId}
-          onChange={(event) => setTyped(event.target.value)}
-          className="font-mono text-small"
+          value={typed ?? control.value}
+          disabled={isLocked}
+          aria-invalid={isRelative}
+          aria-describedby={isRelative ? problemId : helpId}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setIsRelative(false);
+          }}
+          className="font-mono text-small aria-invalid:border-bad"
         />
-        <Button type="submit" look="outline" disabled={!isChanged || control.standing.kind === 'locked'}>
+        <Button
+          type="submit"
+          look="outline"
+          disabled={isLocked || typed === undefined || typed.trim() === control.value}
+        >
           {t('apply')}
         </Button>
       </form>
+      {isRelative ? (
+        <p id={problemId} role="alert" className="mt-1 text-small text-bad">
+          {t('absolutePath')}
+        </p>
+      ) : null}
     </SettingRow>
   );
+}
+
+/** Whether a path is whole on any system; which system the host runs on is the host's to judge. */
+function isAbsolutePath(path: string): boolean {
+  return path.startsWith('/') || path.startsWith('\\\\') || /^[a-z]:[\\/]/i.test(path);
 }

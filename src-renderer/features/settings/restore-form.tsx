@@ -72,11 +72,16 @@ function RestoredLibrary({ restored }: { readonly restored: Restored }) {
   const isLocked = useSettings((state) => standingOf(state.snapshot, 'library.default').kind === 'locked');
   const isDefault = value === restored.library;
   return (
-    <BackupResult summary={restored} path={restored.library} onDismiss={() => dismissBackup('restore')}>
+    <BackupResult
+      title={t('restored')}
+      summary={restored}
+      path={restored.library}
+      onDismiss={() => dismissBackup('restore')}
+    >
       <p className="text-n9">{t('openHow')}</p>
       <PathLine text={`npm start -- --library "${restored.library}"`} />
       {isLocked ? null : (
-        <Button size="small" look="outline" disabled={isDefault} onClick={() => change(restored.library)}>
+        <Button size="small" look="outline" disabled={isDefault} onClick={() => void change(restored.library)}>
           {isDefault ? t('opensNext') : t('openNext')}
         </Button>
       )}

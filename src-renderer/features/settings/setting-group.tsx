@@ -21,7 +21,7 @@ export function SettingGroup({
           {action}
         </div>
       )}
-      {help === undefined ? null : <p className="mb-2 max-w-prose text-n8">{help}</p>}
+      {help === undefined ? null : <p className="mb-2 max-w-[75ch] text-pretty text-n8">{help}</p>}
       {children}
     </section>
   );

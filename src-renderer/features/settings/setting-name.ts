@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import { type SettingKey, settingsSchema } from '../../../src-contract/settings.ts';
+import { LOCALES, type Locale } from '../../i18n/locales.ts';
 
 /** Where the words for each setting are; a name of its own would drift from the one beside the control. */
 const WORDS = {
@@ -19,10 +20,30 @@ const WORDS = {
   'ingest.maxFileMb': 'advanced.maxFile',
 } as const satisfies Readonly<Record<SettingKey, string>>;
 
+/** Each language in itself, so that whoever landed in the wrong one finds the way out. */
+export const LANGUAGES: Readonly<Record<Locale, string>> = { en: 'English', de: 'Deutsch', 'zh-CN': '简体中文' };
+
 export const isSettingKey = (key: string): key is SettingKey => Object.hasOwn(settingsSchema.shape, key);
 
 /** Names settings as the other pages do; a key of another version of Carrel is shown as it is. */
 export function useSettingName(): (key: string) => string {
   const t = useTranslations('settings');
   return (key) => (isSettingKey(key) ? t(WORDS[key]) : key);
+}
+
+/** Values that are words of their own, in words; undefined for numbers, paths and file names. */
+export function useSettingValue(): (key: string, value: unknown) => string | undefined {
+  const t = useTranslations('settings');
+  return (key, value) => {
+    if (key === 'ui.theme') {
+      const { data: theme } = settingsSchema.shape['ui.theme'].unwrap().safeParse(value);
+      return theme === undefined ? undefined : t(`appearance.themes.${theme}`);
+    }
+    if (key === 'ui.language') {
+      const locale = LOCALES.find((known) => known === value);
+      return locale === undefined ? t('appearance.languageSystem') : LANGUAGES[locale];
+    }
+    if (key !== 'answer.generator') return undefined;
+    return value === 'auto' || value === 'extractive' ? t(`answers.${value}`) : undefined;
+  };
 }

@@ -16,7 +16,7 @@ interface RowProps {
   readonly isBare?: boolean;
   readonly standing: Standing;
   readonly failure: unknown;
-  readonly onReset: () => void;
+  readonly onReset: () => unknown;
   /** The default in words; absent where naming it says nothing. */
   readonly defaultText?: string;
   readonly children: ReactNode;
@@ -72,6 +72,7 @@ function OriginNote({
       </p>
     );
   }
+  const words = defaultText === undefined ? t('reset') : t('resetTo', { value: defaultText });
   return (
     <p className="mt-1.5 flex flex-wrap items-center gap-x-3 text-small text-n7">
       <span title={standing.where}>
@@ -80,11 +81,11 @@ function OriginNote({
       <button
         type="button"
         onClick={onReset}
-        aria-label={`${t('reset')}: ${label}`}
+        aria-label={`${words}: ${label}`}
         className="inline-flex items-center gap-1 rounded-[4px] text-accent hover:underline"
       >
         <RotateCcw aria-hidden="true" className="size-3" strokeWidth={2} />
-        {defaultText === undefined ? t('reset') : t('resetTo', { value: defaultText })}
+        {words}
       </button>
     </p>
   );

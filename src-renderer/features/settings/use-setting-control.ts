@@ -8,8 +8,9 @@ export interface SettingControl<V> {
   readonly standing: Standing;
   /** Why the last change was not made. */
   readonly failure: unknown;
-  readonly change: (value: V) => void;
-  readonly reset: () => void;
+  /** Resolves to whether the change was made; why not is in `failure`. */
+  readonly change: (value: V) => Promise<boolean>;
+  readonly reset: () => Promise<boolean>;
 }
 
 /** One setting as a control needs it: its value, where that comes from, and ways to change it. */
@@ -17,9 +18,15 @@ export function useSettingControl<K extends SettingKey>(key: K): SettingControl<
   const value = useSetting(key) ?? defaultOf(key);
   const snapshot = useSettings((state) => state.snapshot);
   const [failure, setFailure] = useState<unknown>();
-  const run = (change: Promise<void>): void => {
+  const run = async (change: Promise<void>): Promise<boolean> => {
     setFailure(undefined);
-    change.catch(setFailure);
+    try {
+      await change;
+      return true;
+    } catch (thrown) {
+      setFailure(thrown);
+      return false;
+    }
   };
   return {
     value,
