@@ -1,5 +1,8 @@
+import { access, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
+import { syncFolder } from '../../platform/atomic-file.ts';
 import type { Catalog } from './catalog-type.ts';
 import { type BeforeMigration, migrate } from './migrate.ts';
 
@@ -12,6 +15,7 @@ export type { Catalog } from './catalog-type.ts';
  * @throws Failure `corrupt` when the file is damaged or newer than this program, `unavailable` when it is locked
  */
 export async function openCatalog(path: string, beforeMigration?: BeforeMigration): Promise<Catalog> {
+  await ensureCatalogFile(path);
   const instance = await openInstance(path);
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -70,6 +74,25 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
     throw thrown;
   }
   return catalog;
+}
+
+/**
+ * Creates an empty catalog beside `path` and renames it into place.
+ *
+ * The database writes the headers of a new file one by one: killed in between it leaves a file that it refuses for
+ * ever, and a library that never held anything would look damaged.
+ */
+async function ensureCatalogFile(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) return;
+  const draft = `${path}.new`;
+  await rm(draft, { force: true });
+  (await openInstance(draft)).closeSync();
+  await rename(draft, path);
+  await syncFolder(dirname(path));
 }
 
 async function openInstance(path: string): Promise<DuckDBInstance> {
