@@ -6,6 +6,9 @@ import { createFileExclusive, errorCode } from '../../platform/atomic-file.ts';
 import { newId } from '../../platform/new-id.ts';
 
 const LIBRARY_FILE = 'library.json';
+const CATALOG_FILE = 'catalog.duckdb';
+/** What only a library with a catalog has. */
+const TRACES_OF_USE = [`${CATALOG_FILE}.wal`, 'index', 'uploads'];
 /** Version of the layout of the folder; the catalog has a version of its own. */
 const FORMAT = 1;
 const recordSchema = z.object({ id: z.string().min(1), format: z.int().positive(), created: z.iso.datetime() });
@@ -29,7 +32,7 @@ export interface LibraryFolder {
  * Does not lock: take the owner lock next, before the catalog is opened.
  *
  * @throws Failure `invalid-input` for an empty path or a file, `refused` for a folder that holds something else or
- * cannot be written, `corrupt` for a damaged or newer `library.json`
+ * cannot be written, `corrupt` for a damaged or newer `library.json`, and when the catalog of a used library is gone
  */
 export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
   if (path.trim() === '') {
@@ -41,11 +44,12 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
   await ensureFolder(folder);
   const record = (await loadRecord(folder)) ?? (await createRecord(folder));
   await assertWritable(folder);
+  await assertCatalogNotLost(folder);
   return {
     path: folder,
     id: record.id,
     createdAt: new Date(record.created),
-    catalog: join(folder, 'catalog.duckdb'),
+    catalog: join(folder, CATALOG_FILE),
     index: join(folder, 'index'),
     uploads: join(folder, 'uploads'),
     backups: join(folder, 'backups'),
@@ -149,6 +153,19 @@ async function assertWritable(folder: string): Promise<void> {
   } catch (thrown) {
     throw notWritable(folder, thrown);
   }
+}
+
+/** A new catalog would make a used library look empty, and drop the index that tells what it held. */
+async function assertCatalogNotLost(folder: string): Promise<void> {
+  const names = await readdir(folder);
+  if (names.includes(CATALOG_FILE)) return;
+  const trace = TRACES_OF_USE.find((name) => names.includes(name));
+  if (trace === undefined) return;
+  throw new Failure(
+    'corrupt',
+    `The catalog ${join(folder, CATALOG_FILE)} is gone, but ${trace} is there. Put it back, or restore a backup with "carrel restore" into a new folder.`,
+    { reason: 'catalog/missing' },
+  );
 }
 
 function notWritable(folder: string, cause: unknown): Failure {
