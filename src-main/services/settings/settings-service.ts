@@ -52,7 +52,8 @@ export interface SettingsService {
  * The settings in force: arguments, then environment, then `--config FILE` or the library's file, then the user's
  * file, then defaults. Keys of the user live in the user's file only; `--config FILE` may override them.
  *
- * A bad value in an argument, a variable or `--config FILE` was given for this very run, so it fails. A bad value in
+ * A bad value in an argument, a variable or `--config FILE` was given for this very run, so it fails, and so does an
+ * argument that names no setting. A bad value in
  * a file that is just there is reported by the doctor, and the next place or the default is used: a typing mistake in
  * a file must not keep anyone from their documents. Files edited by hand are read again at `get` and `set`.
  *
@@ -67,6 +68,8 @@ export function createSettingsService(deps: SettingsServiceDeps): SettingsServic
   let lastSet: Promise<unknown> = Promise.resolve();
   const strict = state.problems.find(({ origin }) => origin !== 'user' && origin !== 'library');
   if (strict !== undefined) throw new Failure('invalid-input', strict.message, { reason: 'settings/invalid-value' });
+  const unnamed = Object.keys(deps.arguments ?? {}).find((key) => !isSettingKey(key));
+  if (unnamed !== undefined) throw unknownKey(unnamed);
 
   function load(): ResolvedSettings {
     const library = libraryFile.read();
@@ -200,17 +203,19 @@ function fileProblem(where: string, origin: SettingProblem['origin'], message: s
   return { key: '', where, origin, message };
 }
 
+function unknownKey(key: string): Failure {
+  const nearest = nearestKey(key, SETTING_KEYS);
+  const hint = nearest === undefined ? 'See the list in "carrel doctor".' : `Did you mean ${nearest}?`;
+  return new Failure('invalid-input', `There is no setting ${key}. ${hint}`, { reason: 'settings/unknown-key' });
+}
+
 /** All or nothing: one bad change refuses the whole request before anything is written. */
 function checkChanges(
   changes: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<SettingKey, string | number | undefined> {
   const wanted = new Map<SettingKey, string | number | undefined>();
   for (const [key, raw] of Object.entries(changes)) {
-    if (!isSettingKey(key)) {
-      const nearest = nearestKey(key, SETTING_KEYS);
-      const hint = nearest === undefined ? 'See the list in "carrel doctor".' : `Did you mean ${nearest}?`;
-      throw new Failure('invalid-input', `There is no setting ${key}. ${hint}`, { reason: 'settings/unknown-key' });
-    }
+    if (!isSettingKey(key)) throw unknownKey(key);
     if (raw === null) {
       wanted.set(key, undefined);
       continue;
