@@ -44,7 +44,10 @@ function catchCommander(command: Command, environment: CliEnvironment): void {
 function toFailure(thrown: unknown, { signal }: CliEnvironment): Failure {
   if (thrown instanceof Failure) return thrown;
   if (thrown instanceof CommanderError) {
-    const message = thrown.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    const message = thrown.message
+      .replace(/^error: /, '')
+      .replaceAll('\n', ' ')
+      .replace(/\.$/, '');
     return new Failure('invalid-input', `${message}. "carrel --help" lists what there is`, {
       reason: 'cli/bad-arguments',
     });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Failure } from '../../../../src-contract/failure.ts';
 import { contract } from '../../../../src-contract/index.ts';
 import { type Explanation, type Passage, type Scope, scopeSchema } from '../../../../src-contract/passage.ts';
 import type { SearchOutput } from '../../../../src-contract/search.ts';
@@ -33,6 +34,11 @@ export function declareSearch(command: Command) {
 
   return async (context: CommandContext, text: string, options: Readonly<Record<string, unknown>>): Promise<void> => {
     const { output, environment } = context;
+    if (text.trim() === '') {
+      throw new Failure('invalid-input', 'The words to search are empty; give a word or a question', {
+        reason: 'cli/bad-arguments',
+      });
+    }
     const given = pick(options);
     const parsed = parseInput(query.input, { ...given, text, scope: parseScope(options) }); // before a library is opened
     await context.withClient(async (opened) => {
