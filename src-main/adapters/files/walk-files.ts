@@ -5,6 +5,8 @@ import type { WalkedFile } from '../../services/library/ports.ts';
 
 /** Folders with installed packages rather than the user's own words. Hidden ones are left out by their dot. */
 const SKIPPED_FOLDERS = new Set(['node_modules']);
+/** What Node puts where the bytes of a name are not UTF-8. */
+const UNDECODABLE = '\uFFFD';
 /** Files looked at together; the thread pool of Node has four threads. Guess, unmeasured. */
 const SIDE_BY_SIDE = 64;
 
@@ -13,7 +15,8 @@ const SIDE_BY_SIDE = 64;
  *
  * Links are not followed, so a walk ends and stays inside the folder. Hidden entries are left out: `.git`, caches,
  * `.env` with its secrets. A folder that cannot be listed is given like a file: whoever reads it says why it failed.
- * A file that vanishes meanwhile is left out.
+ * A file that vanishes meanwhile is left out, one whose name is no UTF-8 is given: it cannot be opened by that name,
+ * and whoever reads it says so.
  */
 export async function* walkFiles(folder: string, signal: AbortSignal): AsyncGenerator<WalkedFile, void, void> {
   const pending = [folder];
@@ -42,6 +45,7 @@ async function withSize(path: string): Promise<WalkedFile | undefined> {
   try {
     return { path, sizeBytes: (await lstat(path)).size };
   } catch {
+    if (path.includes(UNDECODABLE)) return { path, sizeBytes: 0 };
     return undefined; // gone between listing and looking
   }
 }

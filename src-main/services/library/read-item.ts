@@ -97,6 +97,9 @@ type Draft = Pick<SourceWrite, 'seq' | 'id' | 'isReplacement' | 'path' | 'origin
 async function lookAt(deps: LibraryDeps, file: string): Promise<FileState | string> {
   try {
     const state = await deps.files.find(file);
+    if (state === undefined && file.includes('\uFFFD')) {
+      return 'The name of the file is not UTF-8, so it cannot be opened. Rename it and add it again.';
+    }
     if (state === undefined) return 'The file is gone. It was there when it was added.';
     if (state.kind === 'folder') return 'This is a folder that could not be listed, not a file. Check its permissions.';
     if (state.kind === 'other') return 'This is neither a file nor a folder.';
