@@ -8,6 +8,7 @@ import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
 import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
 import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
+import { createSourceCoverage } from './adapters/duckdb/source-coverage.ts';
 import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-folder.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
@@ -143,6 +144,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   });
   const answer = createAnswerService({
     search: { search: search.search, texts: search.passageTexts },
+    coverage: createSourceCoverage(catalog),
     conversations,
     pickGenerator,
     settings: settings.current,

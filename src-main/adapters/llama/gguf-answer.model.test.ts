@@ -33,6 +33,7 @@ async function ask(
   open.push(made);
   const conversations = fakeConversations(conversation);
   const service = createAnswerService({
+    coverage: { unreadPages: async () => [] },
     search: fakeFinder(['The second lab is due on 14 October.', 'The exam is on Friday.']),
     conversations,
     pickGenerator: async () => ({ generator: made.open(path) }),

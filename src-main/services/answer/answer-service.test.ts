@@ -17,7 +17,7 @@ import {
   scriptedGenerator,
 } from '../../testing/answer-fakes.ts';
 import { type AnswerService, createAnswerService } from './answer-service.ts';
-import type { GeneratorChoice } from './ports.ts';
+import type { GeneratorChoice, SourceCoverage } from './ports.ts';
 
 const LABS = 'Labs are done in pairs. The second lab is due on 14 October. Late labs lose 10 percent.';
 const EXAM = 'The exam is on 12 December.';
@@ -31,12 +31,15 @@ interface Bench {
   readonly wanted: string[];
 }
 
-function bench(choice: GeneratorChoice = {}, texts: readonly string[] = [LABS, EXAM]): Bench {
+const NONE: Awaited<ReturnType<SourceCoverage['unreadPages']>> = [];
+
+function bench(choice: GeneratorChoice = {}, texts: readonly string[] = [LABS, EXAM], unread = NONE): Bench {
   const finder = fakeFinder(texts);
   const conversations = fakeConversations(conversation);
   const wanted: string[] = [];
   const service = createAnswerService({
     search: finder,
+    coverage: { unreadPages: async (ids) => (ids.length === 0 ? [] : unread) },
     conversations,
     async pickGenerator(setting) {
       wanted.push(setting);
@@ -125,6 +128,18 @@ describe('an answer', () => {
     ]);
     expect(model.requests.map((request) => request.temperature)).toEqual([0.2, 1]);
     expect(model.requests[1]?.passages.map((passage) => passage.text)).toEqual([LABS]);
+  });
+
+  it('says which cited file has pages that could not be read', async () => {
+    const model = scriptedGenerator(['The second lab is due on 14 October [1].']);
+    const unread = [{ title: 'Scan', pages: 12, unread: 3 }];
+    const { result } = await ask(bench({ generator: model }, [LABS], unread).service);
+    expect(result.limits).toEqual([
+      {
+        code: 'pages-without-text',
+        message: '3 of the 12 pages of Scan gave no text; what stands there could not be looked at.',
+      },
+    ]);
   });
 
   it('removes citations of passages that do not exist and says when none is left', async () => {

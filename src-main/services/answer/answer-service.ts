@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import { type AnswerInProgress, addLimits, markStopped, startAnswer, toDraft, toResult } from './answer-in-progress.ts';
 import { createAnswerWriter } from './answer-writer.ts';
-import { noPassages } from './limits.ts';
+import { noPassages, pagesWithoutText } from './limits.ts';
 import { phrasesFor } from './phrases.ts';
 import type {
   AnswerSettings,
@@ -15,6 +15,7 @@ import type {
   NumberedPassage,
   PassageFinder,
   PickGenerator,
+  SourceCoverage,
   Turn,
 } from './ports.ts';
 import { searchText } from './search-text.ts';
@@ -22,6 +23,7 @@ import { writeWithFallback } from './write-with-fallback.ts';
 
 export interface AnswerServiceDeps {
   readonly search: PassageFinder;
+  readonly coverage: SourceCoverage;
   readonly conversations: ConversationStore;
   readonly pickGenerator: PickGenerator;
   /** Read at each question. */
@@ -118,6 +120,8 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
     };
     const wanted = input.generator ?? settings['answer.generator'];
     yield* writeWithFallback({ ...deps, clock }, { request, wanted, answer, signal });
+    const cited = new Set(answer.writer.citations().map(({ source }) => source.id));
+    yield* addLimits(answer, (await deps.coverage.unreadPages([...cited])).map(pagesWithoutText));
   }
 
   /** Stores the answer if a conversation was named; one deleted in the meantime does not take the answer away. */

@@ -9,5 +9,6 @@ export type {
   GeneratorChoice,
   PassageFinder,
   PickGenerator,
+  SourceCoverage,
   Turn,
 } from './ports.ts';

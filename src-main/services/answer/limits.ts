@@ -32,6 +32,18 @@ export function noPassages(searched: number): Limit {
   return { code: 'no-passages', message };
 }
 
+export function pagesWithoutText(source: {
+  readonly title: string;
+  readonly pages: number;
+  readonly unread: number;
+}): Limit {
+  const { title, pages, unread } = source;
+  return {
+    code: 'pages-without-text',
+    message: `${unread} of the ${pages} pages of ${title} gave no text; what stands there could not be looked at.`,
+  };
+}
+
 export const UNCITED: Limit = {
   code: 'uncited',
   message: 'The model named no source for this answer. Check it against the passages that were found.',

@@ -1,5 +1,5 @@
 import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
-import type { ChunkId, ConversationId, MessageId } from '../../../src-contract/ids.ts';
+import type { ChunkId, ConversationId, MessageId, SourceId } from '../../../src-contract/ids.ts';
 import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
 
@@ -39,6 +39,14 @@ export interface PassageFinder {
   search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput>;
   /** Whole texts of chunks; those that are gone in the meantime are absent. */
   texts(chunks: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
+}
+
+/** How much of the sources could be read. */
+export interface SourceCoverage {
+  /** Those of `ids` with pages that gave no text: how many of how many. */
+  unreadPages(
+    ids: readonly SourceId[],
+  ): Promise<readonly { readonly title: string; readonly pages: number; readonly unread: number }[]>;
 }
 
 /** What is stored of an answer; id and time are given by the store. */
