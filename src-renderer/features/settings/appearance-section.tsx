@@ -58,13 +58,7 @@ function LanguageSetting() {
   const t = useTranslations('settings.appearance');
   const { value, standing, failure, change, reset } = useSettingControl('ui.language');
   return (
-    <SettingRow
-      label={t('language')}
-      standing={standing}
-      failure={failure}
-      onReset={reset}
-      defaultText={t('languageSystem')}
-    >
+    <SettingRow label={t('language')} standing={standing} failure={failure} onReset={reset}>
       <SelectField
         label={t('language')}
         value={value}

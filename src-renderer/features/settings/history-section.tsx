@@ -75,8 +75,8 @@ function ChangeTable({ changes }: { readonly changes: Changes }) {
 function Value({ name, value }: { readonly name: string; readonly value: Changes[number]['before'] }) {
   const t = useTranslations('settings.history');
   const words = useSettingValue()(name, value ?? undefined);
-  if (value === null) return <i>{t('default')}</i>;
-  if (value === '') return <i>{t('empty')}</i>;
+  if (value === null) return <span className="text-n7">{t('default')}</span>;
+  if (value === '') return <span className="text-n7">{t('empty')}</span>;
   if (words !== undefined) return <span>{words}</span>;
   return (
     <span dir="ltr" className="font-mono [overflow-wrap:anywhere]">

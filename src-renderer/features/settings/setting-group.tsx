@@ -16,8 +16,8 @@ export function SettingGroup({
   return (
     <section className="[&+&]:mt-9">
       {title === undefined ? null : (
-        <div className="flex min-h-8 flex-wrap items-center gap-x-3">
-          <h2 className="min-w-0 flex-1 text-read font-semibold text-n11">{title}</h2>
+        <div className="mb-1 flex min-h-8 flex-wrap items-center gap-x-3">
+          <h2 className="min-w-0 flex-1 basis-56 text-read font-semibold text-n11">{title}</h2>
           {action}
         </div>
       )}

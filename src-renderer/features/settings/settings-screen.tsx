@@ -5,6 +5,7 @@ import { useSettings } from '../../lib/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { ScreenHeader, ScreenTitle } from '../../ui/screen-header.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AdvancedSection } from './advanced-section.tsx';
@@ -34,7 +35,7 @@ export function SettingsScreen() {
   const section = useSection();
   const isKnown = useSettings((state) => state.snapshot !== undefined);
   const { failure, reload } = useFreshSettings();
-  const scroller = useRef<HTMLDivElement>(null);
+  const scroller = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each page begins at its top
   useEffect(() => {
     scroller.current?.scrollTo(0, 0);
@@ -52,7 +53,7 @@ export function SettingsScreen() {
       <ScreenHeader>
         <ScreenTitle>{title}</ScreenTitle>
       </ScreenHeader>
-      <div ref={scroller} className="min-h-0 flex-1 overflow-y-auto">
+      <ScrollRegion ref={scroller} label={title}>
         <div className="@container mx-auto w-full max-w-[47.5rem] px-6 pb-16 pt-5 max-middle:px-4">
           {failure === undefined ? null : (
             <div className="mb-5">
@@ -68,7 +69,7 @@ export function SettingsScreen() {
           )}
           {isKnown ? <Section key={section} /> : failure === undefined ? <PageSkeleton /> : null}
         </div>
-      </div>
+      </ScrollRegion>
     </>
   );
 }
