@@ -39,8 +39,12 @@ let opener: HTMLElement | undefined;
 /** Opens the pane on one of several places that can be walked through. */
 export function openSource(targets: readonly SourceTarget[], index = 0): void {
   if (targets[index] === undefined) return;
-  if (document.activeElement instanceof HTMLElement) opener = document.activeElement;
+  rememberOpener();
   useSourcePane.setState({ isOpen: true, targets, index });
+}
+
+function rememberOpener(): void {
+  if (document.activeElement instanceof HTMLElement) opener = document.activeElement;
 }
 
 /** Makes `targets` what `[` and `]` walk through, without opening the pane. */
@@ -52,6 +56,7 @@ export function offerSources(targets: readonly SourceTarget[]): void {
 export function stepSource(by: 1 | -1): void {
   const { targets, index, isOpen } = useSourcePane.getState();
   if (targets.length === 0) return;
+  if (!isOpen) rememberOpener();
   const next = isOpen || index < 0 ? index + by : index;
   useSourcePane.setState({ isOpen: true, index: Math.min(targets.length - 1, Math.max(0, next)) });
 }
