@@ -1,11 +1,15 @@
 import type { Locator, Page } from '@playwright/test';
 import { ChatPage } from './chat-page.ts';
+import { LibraryPage } from './library-page.ts';
+import { SettingsPage } from './settings-page.ts';
 import { SourcePane } from './source-pane.ts';
 
 /** The frame of the window, in the words of the English interface, and the screens in it. */
 export class CarrelWindow {
   readonly page: Page;
   readonly chat: ChatPage;
+  readonly library: LibraryPage;
+  readonly settings: SettingsPage;
   readonly source: SourcePane;
   /** The line at the foot of the window. */
   readonly status: Locator;
@@ -15,6 +19,8 @@ export class CarrelWindow {
   constructor(page: Page) {
     this.page = page;
     this.chat = new ChatPage(page);
+    this.library = new LibraryPage(page);
+    this.settings = new SettingsPage(page);
     this.source = new SourcePane(page);
     this.status = page.getByRole('region', { name: 'Status' });
     this.palette = page.getByRole('dialog', { name: 'Command palette' });

@@ -33,6 +33,11 @@ export class ChatPage {
     await this.again.waitFor();
   }
 
+  /** The words of the last answer, empty while there are none. */
+  async words(): Promise<string> {
+    return (await this.lastAnswer.textContent()) ?? '';
+  }
+
   /** The button that answers the last question again. */
   get again(): Locator {
     return this.lastAnswer.getByRole('button', { name: /^(Again|Answer the question again)$/ });

@@ -6,7 +6,7 @@ test('an answer is replaced when it is asked for again', async ({ desk }) => {
   await window.addSample();
   await chat.ask('What does group commit gain, and what does it cost?');
   await chat.answered();
-  const before = await chat.lastAnswer.innerText();
+  const before = await chat.words();
 
   await test.step('with one passage to read it is shorter', async () => {
     await page.getByRole('button', { name: 'Answer options' }).click();
@@ -20,8 +20,8 @@ test('an answer is replaced when it is asked for again', async ({ desk }) => {
 
   await expect(chat.answers).toHaveCount(1);
   await expect(page.getByRole('article', { name: 'You' })).toHaveCount(1);
-  const after = await chat.lastAnswer.innerText();
+  const after = await chat.words();
   await page.reload();
   await expect(chat.answers).toHaveCount(1);
-  await expect(chat.lastAnswer).toContainText(after.split('\n')[0] ?? '');
+  await expect(chat.lastAnswer).toContainText(after.slice(0, 60));
 });

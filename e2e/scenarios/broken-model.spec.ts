@@ -1,0 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildTinyGguf } from '../../src-main/testing/tiny-gguf.ts';
+import { expect, test } from '../carrel.ts';
+
+test('a model file that is cut short: the answer is quoted from the sources, and says so', async ({ desk }) => {
+  await mkdir(desk.models, { recursive: true });
+  const whole = buildTinyGguf();
+  await writeFile(join(desk.models, 'cut.gguf'), whole.subarray(0, whole.length - 20_000));
+  const { window } = await desk.open({ env: { CARREL_ANSWER_GENERATOR: 'cut.gguf' } });
+  const { chat } = window;
+  await window.addSample();
+  await chat.ask('Why does a file written with rename survive a crash?');
+  await chat.answered();
+  await expect(chat.lastAnswer).toContainText('rename is atomic');
+  await expect(chat.citations.first()).toBeVisible();
+  await expect(chat.lastAnswer).toContainText(/cut\.gguf|model file could not be loaded/);
+});

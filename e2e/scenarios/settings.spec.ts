@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '../carrel.ts';
+
+test('a setting is changed, refused, put back; one from the environment is locked and says so', async ({ desk }) => {
+  const { window, page } = await desk.open({ env: { CARREL_INGEST_TIMEOUT_SECONDS: '33' } });
+  const { settings } = window;
+  await window.goTo('Settings');
+
+  await test.step('a number, with its origin and the way back', async () => {
+    await settings.open('Answers and models');
+    const topK = settings.number('Passages to read');
+    await expect(topK).toHaveValue('8');
+    await topK.fill('900');
+    await expect(page.getByRole('alert')).toContainText('A whole number from 1 to 50');
+    await topK.fill('12');
+    await topK.press('Enter');
+    await expect(page.getByRole('main')).toContainText('Chosen for this library');
+    const kept = JSON.parse(await desk.carrel('doctor', '--json')).settings;
+    expect(kept).toContainEqual(expect.objectContaining({ key: 'answer.topK', value: 12, origin: 'library' }));
+    await page.getByRole('button', { name: 'Back to 8: Passages to read' }).click();
+    await expect(topK).toHaveValue('8');
+  });
+
+  await test.step('what the environment sets cannot be changed here', async () => {
+    await settings.open('Limits');
+    await expect(settings.number('Time for one file')).toBeDisabled();
+    await expect(page.getByRole('main')).toContainText('CARREL_INGEST_TIMEOUT_SECONDS');
+  });
+
+  await test.step('the changes are in the history', async () => {
+    await settings.open('History of changes');
+    await expect(page.getByRole('list', { name: 'Changes of settings' })).toContainText('Passages to read');
+  });
+
+  await test.step('the check-up finds everything in order, and shows where settings come from', async () => {
+    await settings.open('Check-up');
+    await expect(page.getByRole('main')).toContainText(/Everything is in order|to look at/);
+    await expect(page.getByRole('main')).toContainText('Catalog');
+  });
+
+  await test.step('it says plainly that data is not encrypted', async () => {
+    await settings.open('About and security');
+    await expect(page.getByRole('main')).toContainText('Carrel does not encrypt your data');
+  });
+});
+
+test('a backup is made in the window and restored into a new library', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  await window.addSample();
+  await window.goTo('Settings');
+  await window.settings.open('Backup');
+  const main = page.getByRole('main');
+  const file = join(desk.folder, 'kept.carrel-backup');
+
+  await main.getByRole('radio', { name: 'Another place' }).click();
+  await main.getByRole('textbox', { name: 'Backup file' }).first().fill(file);
+  await main.getByRole('button', { name: 'Back up now' }).click();
+  await expect(main).toContainText('The backup is done and checked.');
+  expect(existsSync(file)).toBe(true);
+
+  await test.step('the same place again is refused until it is meant', async () => {
+    await main.getByRole('button', { name: 'Back up now' }).click();
+    await main.getByRole('button', { name: 'Overwrite the file' }).click();
+    await expect(main).toContainText('The backup is done and checked.');
+  });
+
+  const restored = join(desk.folder, 'restored');
+  await main.getByRole('textbox', { name: 'Backup file' }).last().fill(file);
+  await main.getByRole('textbox', { name: 'New folder for the library' }).fill(restored);
+  await main.getByRole('button', { name: 'Restore', exact: true }).click();
+  await expect(main).toContainText('The backup is restored.');
+  expect(existsSync(join(restored, 'library.json'))).toBe(true);
+});
