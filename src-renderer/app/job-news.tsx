@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Job } from '../../src-contract/library.ts';
+import { isQuietJob } from '../lib/quiet-jobs.ts';
 import { useSystem } from '../lib/system-store.ts';
 import { announce } from './announcer.tsx';
 import { go } from './route.ts';
@@ -19,7 +20,7 @@ export function JobNews() {
     // Jobs that had ended before this window opened are no news; a short one may be seen only when it has ended.
     if (known === undefined) return;
     for (const job of jobs) {
-      if (known.get(job.id) === job.state) continue;
+      if (known.get(job.id) === job.state || isQuietJob(job.id)) continue;
       if (job.state === 'done') tell(job);
       if (job.state === 'failed') toast.error(t('failed', { collection: job.collection, error: job.error ?? '' }));
     }

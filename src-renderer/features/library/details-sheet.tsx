@@ -77,7 +77,7 @@ function Details({
       <section>
         <StatusChip status={status} />
         {reason === undefined ? null : <p className="mt-1 text-n10 [overflow-wrap:anywhere]">{reason}</p>}
-        {status === 'ok' ? null : <p className="mt-1 text-n8">{t(`advice.${status}`)}</p>}
+        {status === 'ok' || status === 'partial' ? null : <p className="mt-1 text-n8">{t(`advice.${status}`)}</p>}
         <Actions source={source} onClose={onClose} />
       </section>
       {coverage.length === 0 || source.pages === undefined ? null : (
@@ -105,7 +105,7 @@ function Details({
           </ul>
         </Part>
       ) : null}
-      {excerpt === '' ? null : (
+      {excerpt === '' || source.kind === 'archive' ? null : (
         <Part title={t('detail.excerpt')}>
           <p className="text-n9 [overflow-wrap:anywhere]">{excerpt}</p>
         </Part>
@@ -187,9 +187,11 @@ function Facts({ source }: { readonly source: SourceDetails }) {
       <Fact name={t('origin')}>
         {t(`from.${source.origin}`)}. {source.originalAvailable ? t('original.yes') : t('original.no')}
       </Fact>
-      <Fact name={t('hash')} copy={source.hash} copyLabel={t('copyHash')}>
-        <code className="font-mono text-tiny">{source.hash}</code>
-      </Fact>
+      {source.hash === '' ? null : (
+        <Fact name={t('hash')} copy={source.hash} copyLabel={t('copyHash')}>
+          <code className="font-mono text-tiny">{source.hash}</code>
+        </Fact>
+      )}
     </dl>
   );
 }

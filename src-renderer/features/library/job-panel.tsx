@@ -112,7 +112,7 @@ function Failures({ job }: { readonly job: Job }) {
             <StatusChip status={status} />
             <Button
               size="small"
-              className="-my-1 text-accent hover:text-accent"
+              className="-my-1 text-accent!"
               onClick={() => {
                 useLibrary.setState({ text: '' });
                 filterByStatus([status]);

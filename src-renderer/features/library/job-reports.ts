@@ -33,7 +33,7 @@ export function reportOf(job: Job): JobReport {
  * The reports worth a row over the table: of each collection the last job that ended, where something is to be done.
  *
  * A job in which all went well is told in a toast and needs no row, and so does one that a newer job of the same
- * kind followed: what it says is old.
+ * kind followed: what it says is old. Nor does one file that was read again: its own row says how that ended.
  */
 export function reportsToShow(jobs: readonly Job[], dismissed: ReadonlySet<string>): JobReport[] {
   const latest = new Map<string, Job>();
@@ -42,6 +42,8 @@ export function reportsToShow(jobs: readonly Job[], dismissed: ReadonlySet<strin
   return [...latest.values()]
     .filter((job) => ['done', 'cancelled', 'failed'].includes(job.state) && !dismissed.has(job.id))
     .map(reportOf)
-    .filter(({ job, unread }) => job.state !== 'done' || unread > 0 || job.failures.length > 0)
+    .filter(({ job }) => job.state !== 'done' || (job.failures.length > 0 && !isOneAgain(job)))
     .sort((a, b) => b.job.createdAt.localeCompare(a.job.createdAt));
 }
+
+const isOneAgain = (job: Job): boolean => job.kind === 'reindex' && job.filesTotal === 1;

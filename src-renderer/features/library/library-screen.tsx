@@ -106,7 +106,9 @@ function Head({
     <>
       <ScreenTitle>{collection?.name ?? (isGone ? t('title') : t('all'))}</ScreenTitle>
       {collections === undefined || isGone ? null : (
-        <span className="tabular min-w-0 shrink-[4] truncate text-small text-n7">{facts.join(' · ')}</span>
+        <span className="tabular min-w-0 shrink-[4] truncate text-small text-n7 max-middle:hidden">
+          {facts.join(' · ')}
+        </span>
       )}
       <span className="flex-1" />
       {isGone ? null : <AddMenu add={add} />}

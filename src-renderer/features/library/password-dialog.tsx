@@ -11,6 +11,7 @@ import { FailureNote } from '../../ui/failure-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { splitPath } from './file-name.ts';
+import { showLibraryOverlay } from './library-store.ts';
 import { unlock } from './source-actions.ts';
 
 interface PasswordDialogProps {
@@ -55,14 +56,18 @@ function PasswordForm({ source, onClose }: PasswordDialogProps) {
     setFailure(undefined);
     try {
       const result = await unlock(source.id, password, signal);
-      if (result.state === 'open') {
+      if (result === 'open') {
         const sentence = t('done', { name: splitPath(source.path).name });
         announce(sentence);
         toast(sentence);
         onClose();
         return;
       }
-      setProblem(result.state === 'failed' ? t('other', { reason: result.reason }) : t('wrong'));
+      if (result === 'failed') {
+        showLibraryOverlay({ kind: 'details', id: source.id }); // the password was right: the details say what else is wrong
+        return;
+      }
+      setProblem(t('wrong'));
       field.current?.select();
     } catch (thrown) {
       if (signal.aborted || (thrown instanceof Failure && thrown.code === 'cancelled')) return;

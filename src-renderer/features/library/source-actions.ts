@@ -2,6 +2,7 @@ import { Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import type { Source, SourceStatus } from '../../../src-contract/library.ts';
 import { carrel } from '../../lib/client.ts';
+import { keepJobQuiet } from '../../lib/quiet-jobs.ts';
 import { showUndo } from '../../lib/show-undo.ts';
 import { openSource, targetOfSource } from '../source/source-store.ts';
 import { forgetSelected, showLibraryOverlay } from './library-store.ts';
@@ -41,8 +42,8 @@ export async function removeSources(
   });
 }
 
-/** What came of a password: it opened the source, it was wrong, or the source fails for another reason. */
-export type UnlockResult = { readonly state: 'open' | 'wrong' } | { readonly state: 'failed'; readonly reason: string };
+/** What came of a password: it opened the source, it was wrong, or it was right and the source fails for another reason. */
+export type UnlockResult = 'open' | 'wrong' | 'failed';
 
 /**
  * Reads a protected source with its password and waits for the end of that.
@@ -51,16 +52,16 @@ export type UnlockResult = { readonly state: 'open' | 'wrong' } | { readonly sta
  */
 export async function unlock(id: SourceId, password: string, signal: AbortSignal): Promise<UnlockResult> {
   const { job } = await carrel().library.unlockSource({ id, password }, { signal });
-  let outcome: { status: SourceStatus; reason?: string | undefined } | undefined;
+  keepJobQuiet(job);
+  let outcome: SourceStatus | undefined;
   const stream = carrel().library.followJob({ id: job }, { signal });
-  for await (const event of stream) if (event.type === 'source' && event.id === id) outcome = event;
+  for await (const event of stream) if (event.type === 'source' && event.id === id) outcome = event.status;
   const { state } = await stream.result;
   if (outcome === undefined) {
     throw new Failure('unavailable', `The source was not read: its job is ${state}. Try again.`, {
       reason: 'library/not-unlocked',
     });
   }
-  if (isReadable(outcome.status)) return { state: 'open' };
-  if (outcome.status === 'password') return { state: 'wrong' };
-  return { state: 'failed', reason: outcome.reason ?? outcome.status };
+  if (isReadable(outcome)) return 'open';
+  return outcome === 'password' ? 'wrong' : 'failed';
 }

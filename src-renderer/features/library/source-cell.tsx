@@ -44,8 +44,8 @@ function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
       title={source.path}
       className={classNames('flex min-w-0 items-baseline gap-2 pe-3', isStacked && 'col-start-2 row-start-1')}
     >
-      <span className="min-w-0 shrink truncate font-medium text-n11">{name}</span>
-      {isStacked ? null : <span className="min-w-0 shrink-[3] truncate text-small text-n7">{place}</span>}
+      <span className="min-w-0 truncate font-medium text-n11">{name}</span>
+      {isStacked ? null : <span className="min-w-0 shrink-[1000] truncate text-small text-n7">{place}</span>}
     </div>
   );
 }
@@ -55,10 +55,7 @@ function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
   const cell = (
     <div
       role="gridcell"
-      className={classNames(
-        'flex min-w-0 items-baseline gap-2 pe-3 text-small',
-        isStacked && 'col-start-2 row-start-2',
-      )}
+      className={classNames('flex min-w-0 items-center gap-2 pe-3 text-small', isStacked && 'col-start-2 row-start-2')}
     >
       <StatusChip status={status} />
       {reason === undefined ? null : <span className="min-w-0 truncate text-n7">{reason}</span>}

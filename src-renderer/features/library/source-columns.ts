@@ -17,13 +17,13 @@ const WIDTHS: Readonly<Record<SourceSort, string>> = {
   status: 'minmax(8rem,2fr)',
   chunks: '5.25rem',
   size: '5.5rem',
-  modified: '8.25rem',
-  indexed: '8.25rem',
+  modified: '7.5rem',
+  indexed: '7.5rem',
 };
 
 /** The least width in rem for some columns, widest first. From screenshots at each width. */
 const LAYOUTS: ReadonlyArray<{ readonly least: number; readonly columns: readonly SourceSort[] }> = [
-  { least: 60, columns: ['name', 'status', 'chunks', 'size', 'modified', 'indexed'] },
+  { least: 72, columns: ['name', 'status', 'chunks', 'size', 'modified', 'indexed'] },
   { least: 50, columns: ['name', 'status', 'chunks', 'size', 'indexed'] },
   { least: 32, columns: ['name', 'status', 'size'] },
 ];

@@ -123,7 +123,7 @@ function SelectionBar() {
         <RefreshCw aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
         {t('reindex')}
       </Button>
-      <Button size="small" className="text-bad hover:text-bad" onClick={() => remove([...selection.values()])}>
+      <Button size="small" className="text-bad!" onClick={() => remove([...selection.values()])}>
         <Trash2 aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
         {t('remove')}
       </Button>
