@@ -1,11 +1,12 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
-import type { ChunkId, CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import { type Position, type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
+import type { ChunkId } from '../../../src-contract/ids.ts';
+import type { Position, Scope } from '../../../src-contract/passage.ts';
 import type { ChunkStore, HydratedChunk, IndexableChunk } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { pathPattern } from './path-pattern.ts';
-import { numberOf, optionalNumber, optionalText, type Parameters, type Row, select, textOf } from './rows.ts';
+import { bind, numberOf, optionalNumber, optionalText, type Parameters, type Row, select, textOf } from './rows.ts';
+import { createShownSources, LOOKED_UP_AT_ONCE, type ShownSources } from './shown-sources.ts';
 
 /** Chunks whose source and collection are not deleted. */
 const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collections o ON o.id = c.collection_id
@@ -13,6 +14,7 @@ const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collecti
 
 /** Chunks as search and the index read them from the catalog; `revision` counts the committed changes of it. */
 export function createChunkStore(catalog: Catalog, options: { readonly revision: () => number }): ChunkStore {
+  const shown = createShownSources(options.revision);
   return {
     resolveCollections: (names) => catalog.read((connection) => resolveCollections(connection, names)),
     listIds: (collectionId) =>
@@ -21,7 +23,7 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
       ),
     readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
     listAllowed: (scope) => catalog.read((connection) => listAllowed(connection, scope)),
-    hydrate: (ids) => catalog.read((connection) => hydrate(connection, ids)),
+    hydrate: (ids) => hydrate(catalog, shown, ids),
     revision: options.revision,
   };
 }
@@ -46,11 +48,21 @@ async function resolveCollections(connection: DuckDBConnection, names?: readonly
   return live.filter(({ id }) => wanted.has(id));
 }
 
-/** Ids `c.id` of the rows of `from`, ascending. */
+/** Ids `c.id` of the rows of `from`, ascending; read block by block, so that a large library does not hold the thread. */
 async function selectIds(connection: DuckDBConnection, from: string, values: Parameters): Promise<Uint32Array> {
-  const rows = await select(connection, `SELECT list(c.id::UINTEGER ORDER BY c.id) AS ids FROM ${from}`, values);
-  const ids = rows[0]?.ids;
-  return Array.isArray(ids) ? Uint32Array.from(ids, Number) : new Uint32Array(0);
+  const { bound, types } = bind(values);
+  const result = await connection.stream(`SELECT c.id::UINTEGER AS id FROM ${from} ORDER BY c.id`, bound, types);
+  const blocks: Uint32Array[] = [];
+  for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
+    blocks.push(Uint32Array.from(block.getColumnValues(0), Number));
+  }
+  const ids = new Uint32Array(blocks.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const block of blocks) {
+    ids.set(block, at);
+    at += block.length;
+  }
+  return ids;
 }
 
 async function listAllowed(connection: DuckDBConnection, scope: Scope): Promise<Uint32Array> {
@@ -119,31 +131,37 @@ function toVector(value: unknown): Float32Array {
   return bytes instanceof Uint8Array ? new Float32Array(new Uint8Array(bytes).buffer) : new Float32Array(0);
 }
 
-async function hydrate(connection: DuckDBConnection, ids: readonly ChunkId[]): Promise<HydratedChunk[]> {
-  if (ids.length === 0) return [];
-  const reader = await connection.runAndReadAll(
-    `SELECT c.id::UINTEGER AS id, c.page, c.start_line, c.end_line, c.char_start, c.char_end, c.heading, c.text,
-       s.id AS source_id, s.path, s.title, s.kind, o.id AS collection_id, o.name AS collection
-     FROM ${LIVE_CHUNKS} AND c.id IN (SELECT unnest($ids))`,
-    { ids: listValue(ids.map(BigInt)) },
-    { ids: LIST(BIGINT) },
-  );
-  const found = new Map(reader.getRowObjectsJS().map((row) => [numberOf(row, 'id'), toChunk(row)]));
+/** Chunks first, then the sources they name: both are looked up by id, whatever the size of the library. */
+async function hydrate(catalog: Catalog, shown: ShownSources, ids: readonly ChunkId[]): Promise<HydratedChunk[]> {
+  const sources = shown.now();
+  const found = await catalog.read(async (connection) => {
+    const rows: Row[] = [];
+    for (let from = 0; from < ids.length; from += LOOKED_UP_AT_ONCE) {
+      const wanted = ids.slice(from, from + LOOKED_UP_AT_ONCE);
+      const reader = await connection.runAndReadAll(
+        `SELECT id::UINTEGER AS id, source_id, page, start_line, end_line, char_start, char_end, heading, text
+         FROM chunks WHERE id IN (SELECT unnest($ids))`,
+        { ids: listValue(wanted.map(BigInt)) },
+        { ids: LIST(BIGINT) },
+      );
+      rows.push(...reader.getRowObjectsJS());
+    }
+    const sourceById = await sources.find(connection, new Set(rows.map((row) => textOf(row, 'source_id'))));
+    return new Map(
+      rows.flatMap((row) => {
+        const source = sourceById.get(textOf(row, 'source_id'));
+        return source === undefined ? [] : [[numberOf(row, 'id'), toChunk(row, source)] as const];
+      }),
+    );
+  });
   return ids.map((id) => found.get(id)).filter((chunk) => chunk !== undefined);
 }
 
-function toChunk(row: Row): HydratedChunk {
+function toChunk(row: Row, source: HydratedChunk['source']): HydratedChunk {
   const heading = optionalText(row, 'heading');
   return {
     id: numberOf(row, 'id') as ChunkId,
-    source: {
-      id: textOf(row, 'source_id') as SourceId,
-      path: textOf(row, 'path'),
-      title: textOf(row, 'title'),
-      kind: sourceKindSchema.parse(row.kind),
-      collection: textOf(row, 'collection'),
-      collectionId: textOf(row, 'collection_id') as CollectionId,
-    },
+    source,
     position: toPosition(row),
     ...(heading === undefined ? {} : { heading }),
     text: textOf(row, 'text'),

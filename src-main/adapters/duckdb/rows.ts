@@ -62,7 +62,8 @@ export function optionalDate(row: Row, column: string): Date | undefined {
   return row[column] === null || row[column] === undefined ? undefined : dateOf(row, column);
 }
 
-function bind(values: Parameters) {
+/** Parameters as the database takes them. */
+export function bind(values: Parameters) {
   const bound: Record<string, DuckDBValue> = {};
   const types: Record<string, ReturnType<typeof LIST>> = {};
   for (const [name, value] of Object.entries(values)) {

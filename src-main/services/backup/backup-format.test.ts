@@ -30,6 +30,10 @@ test('a backup of the first release restores, and its catalog opens', async () =
   const catalog = await openCatalog(join(library, 'catalog.duckdb'));
   const found = await catalog.read((connection) => connection.runAndReadAll('SELECT text FROM chunks'));
   expect(String(found.getRowsJS()[0]?.[0])).toContain('closed study desk');
+  const indexes = await catalog.read((connection) =>
+    connection.runAndReadAll('SELECT index_name FROM duckdb_indexes() ORDER BY 1'),
+  );
+  expect(indexes.getRowsJS().flat()).toEqual(['chunks_by_id', 'sources_by_id']);
   await catalog.close();
   rmSync(root, { recursive: true });
 });
