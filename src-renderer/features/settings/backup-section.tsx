@@ -2,11 +2,11 @@ import { RadioGroup } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../../src-contract/failure.ts';
-import { announce } from '../../app/announcer.tsx';
 import { useSettings } from '../../lib/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { tellEnd } from './backup-news.ts';
 import { dismissBackup, startBackup, useBackup } from './backup-store.ts';
 import { BackupResult, BackupWork } from './backup-views.tsx';
 import { RestoreForm } from './restore-form.tsx';
@@ -41,7 +41,7 @@ function CreateForm() {
   const file = place === 'usual' ? '' : path.trim();
 
   const start = (overwrite: boolean): void => {
-    void startBackup({ file, overwrite }).then(() => announceEnd('create', t));
+    void startBackup({ file, overwrite }).then(() => tellEnd('create', t));
   };
   if (run.state === 'running') return <BackupWork kind="create" run={run} />;
   const isTaken =
@@ -136,14 +136,4 @@ function PlaceChoice({
       {children === undefined ? null : <div className="ps-7">{children}</div>}
     </div>
   );
-}
-
-/** Says how it ended, also to who is on another page by then. */
-export function announceEnd(
-  kind: 'create' | 'restore',
-  t: ReturnType<typeof useTranslations<'settings.backup'>>,
-): void {
-  const { state } = useBackup.getState()[kind];
-  if (state === 'done') announce(t(kind === 'create' ? 'created' : 'restored'));
-  else if (state === 'failed') announce(t(kind === 'create' ? 'createFailed' : 'restoreFailed'), true);
 }

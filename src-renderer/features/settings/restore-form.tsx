@@ -4,7 +4,7 @@ import { useSettings } from '../../lib/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
-import { announceEnd } from './backup-section.tsx';
+import { tellEnd } from './backup-news.ts';
 import { dismissBackup, type Restored, startRestore, useBackup } from './backup-store.ts';
 import { BackupResult, BackupWork } from './backup-views.tsx';
 import { PathLine } from './path-line.tsx';
@@ -23,7 +23,7 @@ export function RestoreForm() {
       className="space-y-3"
       onSubmit={(event) => {
         event.preventDefault();
-        void startRestore({ file: file.trim(), into: into.trim() }).then(() => announceEnd('restore', t));
+        void startRestore({ file: file.trim(), into: into.trim() }).then(() => tellEnd('restore', t));
       }}
     >
       <PathField label={t('restoreFile')} placeholder={t('filePlaceholder')} value={file} onChange={setFile} />

@@ -1,5 +1,5 @@
 import { Lock, RotateCcw } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../../ui/class-names.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -22,6 +22,8 @@ interface RowProps {
   readonly children: ReactNode;
 }
 
+const CONTROL = 'input, [role=slider], [role=combobox], [role=radio][data-state=checked]';
+
 /** One setting: words at the start, control at the end, below them where its value comes from and what went wrong. */
 export function SettingRow({
   label,
@@ -33,8 +35,14 @@ export function SettingRow({
   children,
   ...origin
 }: RowProps) {
+  const row = useRef<HTMLDivElement>(null);
+  const onReset = (): void => {
+    origin.onReset();
+    // The button goes away with what it undid; the focus belongs to the control then.
+    row.current?.querySelector<HTMLElement>(CONTROL)?.focus();
+  };
   return (
-    <div className={classNames('@container', !isBare && 'py-3.5')}>
+    <div ref={row} className={classNames('@container', !isBare && 'py-3.5')}>
       <div className={classNames('grid gap-x-8 gap-y-2', !isTall && '@md:grid-cols-[minmax(0,1fr)_auto]')}>
         <div className={isBare ? 'sr-only' : 'min-w-0'}>
           <p className="font-medium text-n11">{label}</p>
@@ -46,7 +54,7 @@ export function SettingRow({
         </div>
         <div className={classNames('min-w-0', !isTall && 'self-center @md:justify-self-end')}>{children}</div>
       </div>
-      <OriginNote label={label} {...origin} />
+      <OriginNote label={label} {...origin} onReset={onReset} />
       {failure === undefined ? null : (
         <div className="mt-2.5">
           <FailureNote failure={failure} />
