@@ -1,4 +1,4 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type SyntheticEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Collection } from '../../../src-contract/library.ts';
 import { go } from '../../app/route.ts';
@@ -40,7 +40,7 @@ function PasteForm({ collection, onClose }: Parameters<typeof PasteDialog>[0]) {
   const titleId = useId();
   const textId = useId();
   const canAdd = title.trim() !== '' && text.trim() !== '' && !isBusy;
-  const submit = (event: FormEvent): void => {
+  const submit = (event: SyntheticEvent): void => {
     event.preventDefault();
     if (!canAdd) return;
     setIsBusy(true);
@@ -79,6 +79,9 @@ function PasteForm({ collection, onClose }: Parameters<typeof PasteDialog>[0]) {
           value={text}
           rows={12}
           onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) submit(event);
+          }}
           className="block max-h-[40vh] w-full resize-none rounded-control border border-field bg-n0 px-2.5 py-2 text-base text-n10 focus-visible:border-accent focus-visible:outline-offset-0"
         />
       </div>

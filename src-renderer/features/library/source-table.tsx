@@ -30,6 +30,9 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
   const rowPx = Math.round(layout.rowRem * remPx);
   const activeRow = (activeId === undefined ? undefined : rowOf(windows, activeId)) ?? -1;
 
+  const lastRow = useRef(0);
+  if (activeRow >= 0) lastRow.current = activeRow;
+
   const virtualizer = useVirtualizer({
     count: total,
     getScrollElement: () => grid.current,
@@ -49,6 +52,7 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
   const keys: GridKeys = {
     total,
     activeRow,
+    lastRow: lastRow.current,
     pageRows: Math.max(1, Math.floor((grid.current?.clientHeight ?? 0) / rowPx) - 2),
     remove,
     goToRow: (row) => {

@@ -7,8 +7,10 @@ import { sourceAt, useSourceList } from './source-list-store.ts';
 /** The rows of the table as the keys see them. */
 export interface GridKeys {
   readonly total: number;
-  /** Where the keyboard is; -1 before it is anywhere. */
+  /** Where the keyboard is; -1 before it is anywhere, and when its source is gone. */
   readonly activeRow: number;
+  /** Where it was last: a source that was removed leaves the keyboard at its place. */
+  readonly lastRow: number;
   readonly pageRows: number;
   readonly goToRow: (row: number) => void;
   readonly chooseAll: () => void;
@@ -48,9 +50,13 @@ export function handleGridKey(event: KeyboardEvent, keys: GridKeys): void {
 }
 
 /** The row a key goes to; undefined for keys that do not move. */
-export function targetRow(key: string, { total, activeRow, pageRows }: GridKeys): number | undefined {
+export function targetRow(
+  key: string,
+  { total, activeRow, lastRow, pageRows }: Pick<GridKeys, 'total' | 'activeRow' | 'lastRow' | 'pageRows'>,
+): number | undefined {
   if (total === 0) return undefined;
   const within = (row: number): number => Math.min(total - 1, Math.max(0, row));
+  if (activeRow < 0 && /^(Arrow(Up|Down)|Page(Up|Down))$/.test(key)) return within(lastRow);
   switch (key) {
     case 'ArrowDown':
       return within(activeRow + 1);
