@@ -93,6 +93,9 @@ export function SliderSetting({
   const control = useSettingControl(name);
   const [held, setHeld] = useState<number>();
   const { least, most } = rangeOf(name);
+  // By key the slider tells the value after it was let go, so what is held ends with the change as well.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the value says when
+  useEffect(() => setHeld(undefined), [control.value]);
   const value = held ?? control.value;
   return (
     <SettingRow
