@@ -1,16 +1,18 @@
 import { RadioGroup } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { BackupSummary } from '../../../src-contract/backup.ts';
 import { Failure } from '../../../src-contract/failure.ts';
 import { useSettings } from '../../lib/settings-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { tellEnd } from './backup-news.ts';
-import { dismissBackup, startBackup, useBackup } from './backup-store.ts';
+import { type BackupRun, dismissBackup, startBackup, useBackup } from './backup-store.ts';
 import { BackupResult, BackupWork } from './backup-views.tsx';
 import { RestoreForm } from './restore-form.tsx';
 import { SettingGroup } from './setting-group.tsx';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** One file with everything in the library, and the way back from it. */
 export function BackupSection() {
@@ -18,7 +20,7 @@ export function BackupSection() {
   return (
     <>
       <SettingGroup title={t('create')} help={t('createHelp')}>
-        <CreateForm />
+        <CreatePart />
       </SettingGroup>
       <SettingGroup title={t('restore')} help={t('restoreHelp')}>
         <RestoreForm />
@@ -32,10 +34,19 @@ const inFolder = (folder: string, name: string): string => `${folder}${folder.in
 
 type Place = 'usual' | 'chosen';
 
-function CreateForm() {
+function CreatePart() {
+  const run = useBackup((state) => state.create);
+  const around = useKeptFocus(run.state);
+  return (
+    <div ref={around}>
+      {run.state === 'running' ? <BackupWork kind="create" run={run} /> : <CreateForm run={run} />}
+    </div>
+  );
+}
+
+function CreateForm({ run }: { readonly run: Exclude<BackupRun<BackupSummary>, { state: 'running' }> }) {
   const t = useTranslations('settings.backup');
   const library = useSettings((state) => state.snapshot?.paths.library ?? '');
-  const run = useBackup((state) => state.create);
   const [place, setPlace] = useState<Place>('usual');
   const [path, setPath] = useState('');
   const file = place === 'usual' ? '' : path.trim();
@@ -43,7 +54,6 @@ function CreateForm() {
   const start = (overwrite: boolean): void => {
     void startBackup({ file, overwrite }).then(() => tellEnd('create', t));
   };
-  if (run.state === 'running') return <BackupWork kind="create" run={run} />;
   const isTaken =
     run.state === 'failed' && run.failure instanceof Failure && run.failure.reason === 'backup/target-exists';
   return (

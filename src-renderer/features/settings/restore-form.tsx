@@ -9,6 +9,7 @@ import { dismissBackup, type Restored, startRestore, useBackup } from './backup-
 import { BackupResult, BackupWork } from './backup-views.tsx';
 import { PathLine } from './path-line.tsx';
 import { standingOf } from './setting-facts.ts';
+import { useKeptFocus } from './use-kept-focus.ts';
 import { useSettingControl } from './use-setting-control.ts';
 
 /** A backup file into a new folder; the open library stays as it is. */
@@ -17,23 +18,32 @@ export function RestoreForm() {
   const run = useBackup((state) => state.restore);
   const [file, setFile] = useState('');
   const [into, setInto] = useState('');
-  if (run.state === 'running') return <BackupWork kind="restore" run={run} />;
+  const around = useKeptFocus(run.state);
+  if (run.state === 'running') {
+    return (
+      <div ref={around}>
+        <BackupWork kind="restore" run={run} />
+      </div>
+    );
+  }
   return (
-    <form
-      className="space-y-3"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void startRestore({ file: file.trim(), into: into.trim() }).then(() => tellEnd('restore', t));
-      }}
-    >
-      <PathField label={t('restoreFile')} placeholder={t('filePlaceholder')} value={file} onChange={setFile} />
-      <PathField label={t('restoreInto')} placeholder={t('intoPlaceholder')} value={into} onChange={setInto} />
-      <Button type="submit" look="outline" disabled={file.trim() === '' || into.trim() === ''}>
-        {t('startRestore')}
-      </Button>
-      {run.state === 'failed' ? <FailureNote failure={run.failure} /> : null}
-      {run.state === 'done' ? <RestoredLibrary restored={run.summary} /> : null}
-    </form>
+    <div ref={around}>
+      <form
+        className="space-y-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void startRestore({ file: file.trim(), into: into.trim() }).then(() => tellEnd('restore', t));
+        }}
+      >
+        <PathField label={t('restoreFile')} placeholder={t('filePlaceholder')} value={file} onChange={setFile} />
+        <PathField label={t('restoreInto')} placeholder={t('intoPlaceholder')} value={into} onChange={setInto} />
+        <Button type="submit" look="outline" disabled={file.trim() === '' || into.trim() === ''}>
+          {t('startRestore')}
+        </Button>
+        {run.state === 'failed' ? <FailureNote failure={run.failure} /> : null}
+        {run.state === 'done' ? <RestoredLibrary restored={run.summary} /> : null}
+      </form>
+    </div>
   );
 }
 

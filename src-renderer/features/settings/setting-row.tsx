@@ -16,7 +16,7 @@ interface RowProps {
   readonly isBare?: boolean;
   readonly standing: Standing;
   readonly failure: unknown;
-  readonly onReset: () => unknown;
+  readonly onReset: () => Promise<boolean>;
   /** The default in words; absent where naming it says nothing. */
   readonly defaultText?: string;
   readonly children: ReactNode;
@@ -36,10 +36,11 @@ export function SettingRow({
   ...origin
 }: RowProps) {
   const row = useRef<HTMLDivElement>(null);
-  const onReset = (): void => {
-    origin.onReset();
+  const onReset = async (): Promise<boolean> => {
+    const isMade = await origin.onReset();
     // The button goes away with what it undid; the focus belongs to the control then.
-    row.current?.querySelector<HTMLElement>(CONTROL)?.focus();
+    if (isMade) requestAnimationFrame(() => row.current?.querySelector<HTMLElement>(CONTROL)?.focus());
+    return isMade;
   };
   return (
     <div ref={row} className={classNames('@container', !isBare && 'py-3.5')}>
@@ -88,7 +89,7 @@ function OriginNote({
       </span>
       <button
         type="button"
-        onClick={onReset}
+        onClick={() => void onReset()}
         aria-label={`${words}: ${label}`}
         className="inline-flex items-center gap-1 rounded-[4px] text-accent hover:underline"
       >
