@@ -79,14 +79,12 @@ function SourceRow({
   readonly words: string;
   readonly onOpen: () => void;
 }) {
-  const t = useTranslations('chat');
   const format = useFormat();
   const place = format.place(position);
   return (
     <li>
       <button
         type="button"
-        aria-label={t('openPassage', { title: source.title, place })}
         onClick={onOpen}
         className="grid w-full grid-cols-[1.25rem_1fr] rounded-control px-2 py-1.5 text-start text-small hover:bg-hover"
       >
