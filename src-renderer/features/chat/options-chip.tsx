@@ -1,10 +1,10 @@
 import { SlidersHorizontal } from 'lucide-react';
-import { Slider } from 'radix-ui';
 import { useTranslations } from 'use-intl';
 import { useSetting } from '../../lib/settings-store.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
+import { Slider } from '../../ui/slider.tsx';
 import { useComposer } from './composer-store.ts';
 
 /** How many passages are read and how freely the answer is worded, for the next questions. */
@@ -35,7 +35,7 @@ export function OptionsChip() {
         least={0}
         most={2}
         step={0.1}
-        onChange={(next) => useComposer.setState({ temperature: Math.round(next * 10) / 10 })}
+        onChange={(next) => useComposer.setState({ temperature: next })}
       />
     </Popover>
   );
@@ -66,19 +66,9 @@ function OptionSlider({
         <span className="font-medium">{label}</span>
         <output className="tabular text-n8">{shown}</output>
       </div>
-      <Slider.Root
-        value={[value]}
-        min={least}
-        max={most}
-        step={step}
-        onValueChange={([next]) => (next === undefined ? undefined : onChange(next))}
-        className="relative my-2 flex h-4 touch-none items-center"
-      >
-        <Slider.Track className="relative h-1 grow rounded-full bg-n4">
-          <Slider.Range className="absolute h-full rounded-full bg-accent" />
-        </Slider.Track>
-        <Slider.Thumb aria-label={label} className="block size-4 rounded-full border-2 border-accent bg-n0 shadow-sm" />
-      </Slider.Root>
+      <div className="my-2">
+        <Slider label={label} value={value} shown={shown} least={least} most={most} step={step} onChange={onChange} />
+      </div>
       <p className="text-small text-n7">{help}</p>
     </div>
   );

@@ -31,11 +31,12 @@ export function AnswersSection() {
   return (
     <>
       <SettingGroup title={t('writer')} help={t('generatorHelp')} action={lookAgain}>
-        {models.state === 'failed' ? <FailureNote failure={models.failure} /> : null}
-        <GeneratorChoice
-          models={models.state === 'ready' ? models.value.generators : []}
-          isLoading={models.state === 'loading'}
-        />
+        {models.state === 'failed' ? (
+          <div className="mb-3">
+            <FailureNote failure={models.failure} />
+          </div>
+        ) : null}
+        <GeneratorChoice models={models.state === 'ready' ? models.value.generators : []} state={models.state} />
       </SettingGroup>
       <SettingGroup title={t('folder')} help={t('folderHelp')}>
         <SettingRows>

@@ -12,10 +12,10 @@ import { useSettingControl } from './use-setting-control.ts';
 /** Who writes the answers: the best there is, quotes, or one model file. */
 export function GeneratorChoice({
   models,
-  isLoading,
+  state,
 }: {
   readonly models: readonly GeneratorModel[];
-  readonly isLoading: boolean;
+  readonly state: 'loading' | 'ready' | 'failed';
 }) {
   const t = useTranslations('settings.answers');
   const { value, standing, failure, change, reset } = useSettingControl('answer.generator');
@@ -42,10 +42,10 @@ export function GeneratorChoice({
         {models.map((model) => (
           <ModelChoice key={model.id} model={model} />
         ))}
-        {isMissing && !isLoading ? <Choice value={value} name={value} problem={t('missing')} /> : null}
-        {isLoading ? <Skeleton lines={2} className="px-3.5 py-4" /> : null}
+        {isMissing && state !== 'loading' ? <Choice value={value} name={value} problem={t('missing')} /> : null}
+        {state === 'loading' ? <Skeleton lines={2} className="px-3.5 py-4" /> : null}
       </RadioGroup.Root>
-      {models.length === 0 && !isLoading ? <p className="mt-2 text-small text-n8">{t('noModels')}</p> : null}
+      {models.length === 0 && state === 'ready' ? <p className="mt-2 text-small text-n8">{t('noModels')}</p> : null}
     </SettingRow>
   );
 }

@@ -2,6 +2,7 @@ import { type SubmitEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { isAbsolutePath } from './absolute-path.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSettingControl } from './use-setting-control.ts';
 
@@ -74,9 +75,4 @@ export function PathSetting({
       ) : null}
     </SettingRow>
   );
-}
-
-/** Whether a path is whole on any system; which system the host runs on is the host's to judge. */
-function isAbsolutePath(path: string): boolean {
-  return path.startsWith('/') || path.startsWith('\\\\') || /^[a-z]:[\\/]/i.test(path);
 }
