@@ -7,7 +7,6 @@ import {
   type ExtractionSettings,
   WORKER_READY,
 } from '../adapters/extract/extraction-protocol.ts';
-import { locateInPdf } from '../adapters/extract/locate-in-pdf.ts';
 import { type ReadingTools, readSource } from '../adapters/extract/read-source.ts';
 import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
@@ -67,6 +66,7 @@ async function perform(request: ExtractionRequest): Promise<[ExtractionReply, Ar
     }
     case 'locate': {
       const bytes = await readBytes(target, limits.maxBytes, members);
+      const { locateInPdf } = await import('../adapters/extract/locate-in-pdf.ts');
       const { password } = target;
       const pdf = { folder: pdfjsFolder, ...(password === undefined ? {} : { password }) };
       return [{ value: await locateInPdf(bytes, request.position, pdf) }, []];

@@ -4,9 +4,6 @@ import { listArchive, type MemberReader } from './archive.ts';
 import { looksBinary } from './decode-text.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
 import { type Format, formatOf } from './formats.ts';
-import { readDocx } from './read-docx.ts';
-import { readHtml } from './read-html.ts';
-import { readPdf } from './read-pdf.ts';
 import { readCode, readMarkdown, readPlainText } from './read-text.ts';
 import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
 import { emptyResult, type Identity, identify } from './source-identity.ts';
@@ -58,6 +55,7 @@ function recognise(name: string, format: Format, bytes: Uint8Array): Format {
   throw new Unreadable('unsupported', `Carrel does not read ${named}.`);
 }
 
+/** Parsers are loaded when the first document needs them: together they take longer to load than all the rest. */
 async function extract(
   format: Format,
   bytes: Uint8Array,
@@ -67,11 +65,11 @@ async function extract(
   if (bytes.byteLength === 0) throw new Unreadable('no-text', 'The file is empty.');
   switch (format.reader) {
     case 'pdf':
-      return readPdf(bytes, tools.pdfjsFolder, target.password);
+      return (await import('./read-pdf.ts')).readPdf(bytes, tools.pdfjsFolder, target.password);
     case 'docx':
-      return readDocx(bytes);
+      return (await import('./read-docx.ts')).readDocx(bytes);
     case 'html':
-      return readHtml(bytes);
+      return (await import('./read-html.ts')).readHtml(bytes);
     case 'markdown':
       return readMarkdown(bytes);
     case 'code':

@@ -52,8 +52,8 @@ interface Thread {
 const MEMORY_CHECK_MS = 150;
 /** Loading modules and model takes half a second; a machine that swaps may take many. A guess. */
 const START_LIMIT_MS = 60_000;
-/** Parsers keep caches; a new thread now and then gives them back. A guess. */
-const TASKS_PER_THREAD = 400;
+/** Parsers keep caches; a new thread gives them back. Starting one takes half a second of processor time. A guess. */
+const TASKS_PER_THREAD = 4000;
 
 /**
  * Threads that each run one task at a time, and are killed when the task takes too long, too much, or is no longer

@@ -1,8 +1,15 @@
 import type { CollectionId } from '../../../src-contract/ids.ts';
 import type { LibraryDeps } from './deps.ts';
 
-/** Rebuilding the index costs; this often is soon enough to search what was just added. From the project's brief. */
-const INTERVAL_MS = 1500;
+/** The first documents of a job can be searched this soon. From the project's brief. */
+const FIRST_MS = 1500;
+/**
+ * Each publication reads passages again, writes a segment and sooner or later merges it with others. So the next one
+ * waits as long as the job has run until then: at least half of what was read can be found, with few publications.
+ */
+const GROWTH = 1;
+/** A long job publishes at least this often. A guess. */
+const LONGEST_MS = 30_000;
 
 /** Brings the index up to date while a job runs, never two times at once. */
 export interface SyncPacer {
@@ -15,14 +22,15 @@ export interface SyncPacer {
 }
 
 export function createSyncPacer(deps: LibraryDeps, collection: CollectionId): SyncPacer {
+  const begun = deps.now().getTime();
   let running: Promise<void> | undefined;
-  let lastStart = deps.now().getTime();
+  let nextAt = begun + FIRST_MS;
 
   return {
     hint() {
       const now = deps.now().getTime();
-      if (running !== undefined || now - lastStart < INTERVAL_MS) return;
-      lastStart = now;
+      if (running !== undefined || now < nextAt) return;
+      nextAt = Math.min(now + LONGEST_MS, begun + (now - begun) * (1 + GROWTH));
       running = deps.index
         .sync(collection)
         .catch((thrown: unknown) => {
