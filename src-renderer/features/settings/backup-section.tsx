@@ -34,23 +34,39 @@ const inFolder = (folder: string, name: string): string => `${folder}${folder.in
 
 type Place = 'usual' | 'chosen';
 
+interface Target {
+  readonly place: Place;
+  readonly path: string;
+}
+
 function CreatePart() {
   const run = useBackup((state) => state.create);
   const around = useKeptFocus(run.state);
+  // Kept here, where it outlives the form, which gives way to the progress.
+  const [target, setTarget] = useState<Target>({ place: 'usual', path: '' });
   return (
     <div ref={around}>
-      {run.state === 'running' ? <BackupWork kind="create" run={run} /> : <CreateForm run={run} />}
+      {run.state === 'running' ? (
+        <BackupWork kind="create" run={run} />
+      ) : (
+        <CreateForm run={run} target={target} onTarget={setTarget} />
+      )}
     </div>
   );
 }
 
-function CreateForm({ run }: { readonly run: Exclude<BackupRun<BackupSummary>, { state: 'running' }> }) {
+function CreateForm({
+  run,
+  target: { place, path },
+  onTarget,
+}: {
+  readonly run: Exclude<BackupRun<BackupSummary>, { state: 'running' }>;
+  readonly target: Target;
+  readonly onTarget: (target: Target) => void;
+}) {
   const t = useTranslations('settings.backup');
   const library = useSettings((state) => state.snapshot?.paths.library ?? '');
-  const [place, setPlace] = useState<Place>('usual');
-  const [path, setPath] = useState('');
   const file = place === 'usual' ? '' : path.trim();
-
   const start = (overwrite: boolean): void => {
     void startBackup({ file, overwrite }).then(() => tellEnd('create', t));
   };
@@ -67,7 +83,7 @@ function CreateForm({ run }: { readonly run: Exclude<BackupRun<BackupSummary>, {
       <RadioGroup.Root
         aria-label={t('where')}
         value={place}
-        onValueChange={(next) => setPlace(next === 'chosen' ? 'chosen' : 'usual')}
+        onValueChange={(next) => onTarget({ place: next === 'chosen' ? 'chosen' : 'usual', path })}
         className="divide-y divide-hairline rounded-lg border border-field"
       >
         <PlaceChoice value="usual" title={t('usual')} note={inFolder(library, 'backups')} />
@@ -76,10 +92,9 @@ function CreateForm({ run }: { readonly run: Exclude<BackupRun<BackupSummary>, {
             <TextField
               label={t('file')}
               dir="ltr"
-              autoFocus
               placeholder={t('filePlaceholder')}
               value={path}
-              onChange={(event) => setPath(event.target.value)}
+              onChange={(event) => onTarget({ place, path: event.target.value })}
               className="mt-1.5 font-mono text-small"
             />
           ) : null}
