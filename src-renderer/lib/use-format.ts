@@ -2,6 +2,9 @@ import { useFormatter, useNow, useTranslations } from 'use-intl';
 import type { Position } from '../../src-contract/passage.ts';
 import { placeOf } from './place-text.ts';
 
+/** Bytes in a kilobyte: Windows counts in powers of two under the same names, macOS and most Linux desktops do not. */
+const KILO = typeof navigator !== 'undefined' && /^win/i.test(navigator.platform) ? 1024 : 1000;
+
 const SIZE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
 /** Numbers, sizes, times and places in the language of the interface. */
@@ -11,11 +14,12 @@ export function useFormat() {
   const t = useTranslations('place');
   return {
     number: (value: number) => format.number(value),
-    /** Decimal units, as the file managers of macOS and most Linux desktops count. */
+    /** As the file manager of this system counts. */
     size: (bytes: number) => {
-      const power = bytes < 1000 ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
+      const power =
+        bytes < KILO ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(KILO) + 1e-9));
       const unit = SIZE_UNITS[power] ?? 'byte';
-      return format.number(bytes / 1000 ** power, {
+      return format.number(bytes / KILO ** power, {
         style: 'unit',
         unit,
         unitDisplay: power === 0 ? 'long' : 'short',

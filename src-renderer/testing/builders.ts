@@ -1,5 +1,6 @@
 import type { Citation } from '../../src-contract/answer.ts';
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
+import type { Source } from '../../src-contract/library.ts';
 import type { Passage, SourceRef } from '../../src-contract/passage.ts';
 
 /** A source as lists of results name it. */
@@ -37,6 +38,24 @@ export function aPassage(over: Partial<Passage> = {}): Passage {
     position: { page: 12, charStart: 0, charEnd: 80 },
     snippet: 'The rename call is atomic.',
     highlights: [[4, 10]],
+    ...over,
+  };
+}
+
+/** A source of a collection that was read without trouble. */
+export function aSource(over: Partial<Source> = {}): Source {
+  return {
+    id: sourceIdSchema.parse('src-1'),
+    collectionId: collectionIdSchema.parse('col-1'),
+    path: '/courses/os/lecture-7.pdf',
+    title: 'lecture-7',
+    kind: 'pdf',
+    status: 'ok',
+    chunks: 12,
+    pages: 42,
+    sizeBytes: 2_100_000,
+    indexedAt: '2026-11-21T10:00:00.000Z',
+    excerpt: 'Crash consistency',
     ...over,
   };
 }

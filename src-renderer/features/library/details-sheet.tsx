@@ -3,9 +3,10 @@ import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import type { Source, SourceDetails } from '../../../src-contract/library.ts';
+import { isUnderWay } from '../../app/jobs-button.tsx';
 import { carrel } from '../../lib/client.ts';
 import { showFailure } from '../../lib/show-failure.ts';
-import { useRevision } from '../../lib/system-store.ts';
+import { useRevision, useSystem } from '../../lib/system-store.ts';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
@@ -29,7 +30,7 @@ export function DetailsSheet({ id, onClose }: { readonly id: SourceId; readonly 
   // The way from an archive into its files, so that Back leads out again.
   const [trail, setTrail] = useState<readonly Source[]>([]);
   const shown = trail.at(-1)?.id ?? id;
-  const revision = useRevision();
+  const revision = useSettledRevision();
   const details = useLoaded(`${shown} ${revision}`, (signal) => carrel().library.getSource({ id: shown }, { signal }));
   const [last, setLast] = useState<SourceDetails>();
   if (details.state === 'ready' && details.value !== last) setLast(details.value);
@@ -59,6 +60,15 @@ export function DetailsSheet({ id, onClose }: { readonly id: SourceId; readonly 
       </div>
     </Sheet>
   );
+}
+
+/** The revision once no job is under way: asking at each file of a long job would read the original every time. */
+function useSettledRevision(): number {
+  const revision = useRevision();
+  const isBusy = useSystem((state) => state.status?.jobs.some(isUnderWay) ?? false);
+  const [settled, setSettled] = useState(revision);
+  if (!isBusy && settled !== revision) setSettled(revision);
+  return settled;
 }
 
 function Details({

@@ -16,7 +16,7 @@ export function splitPath(path: string): PathParts {
   if (inside < 0) return { name, folder: cut <= 0 ? '' : path.slice(0, cut) };
   const archivePath = path.slice(0, inside);
   const archive = archivePath.slice(Math.max(archivePath.lastIndexOf('/'), archivePath.lastIndexOf('\\')) + 1);
-  return { name, folder: path.slice(0, Math.max(inside, cut)), archive };
+  return { name, folder: path.slice(0, cut > inside + 1 ? cut : inside), archive };
 }
 
 /** The last two folders of a path, with an ellipsis for those before. */

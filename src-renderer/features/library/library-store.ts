@@ -52,7 +52,7 @@ export function sortBy(sort: SourceSort): void {
 
 /** Shows only sources with these statuses; none means all. */
 export function filterByStatus(statuses: readonly SourceStatus[]): void {
-  useLibrary.setState({ statuses });
+  useLibrary.setState({ statuses, selection: new Map(), anchor: undefined }); // what is chosen must be in the list
 }
 
 /** Takes away what narrows the list. */

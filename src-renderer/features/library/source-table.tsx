@@ -5,13 +5,13 @@ import { type MouseEvent, useCallback, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import { showFailure } from '../../lib/show-failure.ts';
+import { type GridKeys, handleGridKey } from './grid-keys.ts';
 import { addToSelection, clearSelection, toggleSelected, useLibrary } from './library-store.ts';
 import { openRow } from './source-actions.ts';
 import type { TableLayout } from './source-columns.ts';
 import { loadRows, rowOf, seeRows, sourceAt, useSourceList } from './source-list-store.ts';
 import { rowElementId, SourceRow } from './source-row.tsx';
 import { TableHeader } from './table-header.tsx';
-import { type GridKeys, handleGridKey } from './use-grid-keys.ts';
 import { useRemove } from './use-remove.ts';
 
 /** The head of the columns, in rem. */

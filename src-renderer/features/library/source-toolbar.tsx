@@ -1,6 +1,8 @@
 import { ArrowUpDown, ChevronDown, ListFilter, RefreshCw, Trash2, X } from 'lucide-react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { SOURCE_STATUSES, type SourceStatus } from '../../../src-contract/library.ts';
+import { announce } from '../../app/announcer.tsx';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
@@ -28,7 +30,12 @@ export function SourceToolbar({ layout }: { readonly layout: TableLayout }) {
 function FilterBar({ layout }: { readonly layout: TableLayout }) {
   const t = useTranslations('library');
   const text = useLibrary((state) => state.text);
-  const total = useSourceList((state) => state.total);
+  const total = useSourceList((state) => (state.isStale ? undefined : state.total));
+  const isNarrowed = useLibrary((state) => state.text.trim() !== '' || state.statuses.length > 0);
+  const found = total === undefined ? undefined : t('shown', { count: total });
+  useEffect(() => {
+    if (isNarrowed && found !== undefined) announce(found);
+  }, [isNarrowed, found]);
   return (
     <>
       <TextField
@@ -43,9 +50,7 @@ function FilterBar({ layout }: { readonly layout: TableLayout }) {
       <StatusFilter />
       {layout.columns.length < SORTS.length ? <SortMenu /> : null}
       <span className="flex-1" />
-      {total === undefined || layout.isStacked ? null : (
-        <span className="tabular shrink-0 text-small text-n7">{t('shown', { count: total })}</span>
-      )}
+      {layout.isStacked ? null : <span className="tabular shrink-0 text-small text-n7">{found}</span>}
     </>
   );
 }
@@ -121,7 +126,7 @@ function SelectionBar() {
       <span className="flex-1" />
       <Button size="small" onClick={() => void reindex([...selection.keys()]).then(clearSelection, showFailure)}>
         <RefreshCw aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
-        {t('reindex')}
+        <span className="max-middle:sr-only">{t('reindex')}</span>
       </Button>
       <Button size="small" className="text-bad!" onClick={() => remove([...selection.values()])}>
         <Trash2 aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
