@@ -14,7 +14,7 @@ export function Rail() {
   return (
     <nav
       aria-label={t('areas')}
-      className="flex w-15 shrink-0 flex-col gap-0.5 border-e border-hairline bg-n2 px-1.5 py-2"
+      className="flex w-17 shrink-0 flex-col gap-0.5 border-e border-hairline bg-n2 px-1 py-2"
     >
       {main.map((screen) => (
         <RailLink key={screen.id} screen={screen} />
