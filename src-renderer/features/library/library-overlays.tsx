@@ -3,11 +3,15 @@ import { DetailsSheet } from './details-sheet.tsx';
 import { showLibraryOverlay, useLibrary } from './library-store.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
+import { keepFocus } from './table-focus.ts';
 
 /** The dialog or sheet of the library that is open. */
 export function LibraryOverlays({ collection }: { readonly collection: Collection | undefined }) {
   const overlay = useLibrary((state) => state.overlay);
-  const close = (): void => showLibraryOverlay(undefined);
+  const close = (): void => {
+    showLibraryOverlay(undefined);
+    keepFocus(); // one dialog may have taken the place of another, whose button is gone
+  };
   switch (overlay?.kind) {
     case 'paste':
       return <PasteDialog collection={collection} onClose={close} />;

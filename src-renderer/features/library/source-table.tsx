@@ -11,6 +11,7 @@ import { openRow } from './source-actions.ts';
 import type { TableLayout } from './source-columns.ts';
 import { loadRows, rowOf, seeRows, sourceAt, useSourceList } from './source-list-store.ts';
 import { rowElementId, SourceRow } from './source-row.tsx';
+import { TABLE_ID } from './table-focus.ts';
 import { TableHeader } from './table-header.tsx';
 import { useRemove } from './use-remove.ts';
 
@@ -81,6 +82,7 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
   return (
     <div
       ref={grid}
+      id={TABLE_ID}
       role="grid"
       tabIndex={0}
       aria-label={t('table')}

@@ -61,7 +61,7 @@ function StatusFilter() {
   const [only] = statuses;
   const label =
     only === undefined
-      ? t('statusFilter')
+      ? t('statusAll')
       : statuses.length === 1
         ? t(`status.${only}`)
         : t('statusSome', { count: statuses.length });
