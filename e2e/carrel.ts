@@ -30,6 +30,8 @@ export interface Start {
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly locale?: string;
+  /** Device pixels for one of the page's, as the zoom of a browser has it; loopback host only. */
+  readonly scale?: number;
 }
 
 /** Carrel, open in a window. */
@@ -67,12 +69,14 @@ export const test = base.extend<Fixtures>({
     const library = join(folder, 'library');
     const opened: OpenCarrel[] = [];
     const errors: string[] = [];
+    // Settings of the person who runs the stories are not part of them.
+    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_'));
     const env = {
-      ...process.env,
+      ...Object.fromEntries(inherited),
       CARREL_CONFIG_FOLDER: join(folder, 'config'),
       CARREL_DATA_FOLDER: join(folder, 'data'),
       ED_USER_DATA: join(folder, 'electron'),
-      CARREL_CHROMIUM: CHROMIUM,
+      ED_CHROMIUM: CHROMIUM,
     } as Record<string, string>;
     await use({
       folder,
@@ -119,6 +123,7 @@ async function openLoopback(library: string, env: Record<string, string>, start:
     viewport: start.viewport ?? { width: 1280, height: 832 },
     colorScheme: start.colorScheme ?? 'light',
     locale: start.locale ?? 'en-US',
+    deviceScaleFactor: start.scale ?? 1,
     acceptDownloads: true,
   });
   const page = await context.newPage();

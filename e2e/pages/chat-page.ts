@@ -48,6 +48,11 @@ export class ChatPage {
     return this.lastAnswer.getByRole('button', { name: /^Citation \d+/ });
   }
 
+  /** Unfolds the sources under the last answer. */
+  get foldedSources(): Locator {
+    return this.lastAnswer.locator('summary');
+  }
+
   citationOf(title: string): Locator {
     return this.lastAnswer.getByRole('button', { name: new RegExp(`^Citation \\d+: ${title}`) }).first();
   }

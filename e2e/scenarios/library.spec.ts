@@ -4,8 +4,9 @@ import { expect, test } from '../carrel.ts';
 
 test('collections and sources are added, named, removed and brought back', async ({ desk }) => {
   const folder = join(desk.folder, 'archive');
+  const letter = join(folder, 'letter.md');
   await mkdir(folder);
-  await writeFile(join(folder, 'letter.md'), '# Letter\n\nThe harbour master signed for the crates on Tuesday.\n');
+  await writeFile(letter, '# Letter\n\nThe harbour master signed for the crates on Tuesday.\n');
   await writeFile(join(folder, 'picture.heic'), Buffer.from('not a picture'));
   await desk.carrel('ingest', folder, '--collection', 'Archive', '--json');
 
@@ -45,15 +46,19 @@ test('collections and sources are added, named, removed and brought back', async
     await window.source.close();
   });
 
+  /** Paths of what a search for the letter finds. */
+  async function foundIn(): Promise<string[]> {
+    const { results } = JSON.parse(await desk.carrel('search', 'harbour master', '--json'));
+    return results.map((result: { source: { path: string } }) => result.source.path);
+  }
   await test.step('a source is removed and brought back', async () => {
     await library.collection('Archive').click();
     await library.choose('letter.md', 'Remove');
     await expect(library.row('letter.md')).toBeHidden();
-    expect(JSON.parse(await desk.carrel('search', 'harbour master', '--json')).results).toEqual([]);
+    expect(await foundIn()).not.toContain(letter);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(library.row('letter.md')).toBeVisible();
-    const found = JSON.parse(await desk.carrel('search', 'harbour master', '--json')).results;
-    expect(found[0].source.path).toBe(join(folder, 'letter.md'));
+    expect(await foundIn()).toContain(letter);
   });
 
   await test.step('a collection is deleted and brought back', async () => {

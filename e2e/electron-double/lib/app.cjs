@@ -129,7 +129,7 @@ async function start() {
     'about:blank',
   ];
   state.chrome = await cdp.launch({
-    exe: process.env.CARREL_CHROMIUM ?? '/usr/bin/chromium',
+    exe: process.env.ED_CHROMIUM ?? process.env.CARREL_CHROMIUM ?? '/usr/bin/chromium',
     args,
     onLine: (line) => {
       if (line.startsWith('DevTools listening')) process.stderr.write(`${line}\n`);

@@ -1,0 +1,141 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, ROOT, test } from '../carrel.ts';
+import type { CarrelWindow } from '../pages/carrel-window.ts';
+import { fillLibrary } from '../sample-library.ts';
+
+/** A plain run leaves the pictures of the documentation alone; `CARREL_SCREENSHOTS=docs/screenshots` renews them. */
+const FOLDER = join(ROOT, process.env.CARREL_SCREENSHOTS ?? join('test-results', 'screenshots'));
+
+/** Takes the picture `<name>.png` once nothing moves and no hint or note is in the way; people look at them. */
+async function take(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
+  await expect
+    .poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length))
+    .toBe(0);
+  await page.screenshot({ path: join(FOLDER, `${name}.png`), caret: 'hide' });
+}
+
+/** Asks about the sample and opens the page it cites. */
+async function askAndOpen({ chat, source }: CarrelWindow): Promise<void> {
+  await chat.ask('Why does a file written with rename survive a crash?');
+  await chat.answered();
+  await chat.citations.first().click();
+  await expect(source.marked).toBeVisible();
+}
+
+test.beforeAll(() => mkdir(FOLDER, { recursive: true }));
+test.beforeEach(({ host }) => {
+  test.skip(host === 'electron', 'the pictures are the same on both hosts; the loopback host takes them');
+});
+
+test('every screen, light', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  await expect(page.getByRole('button', { name: 'Try the sample library' })).toBeVisible();
+  await take(page, 'first-start');
+  await window.addSample();
+  await expect(page.getByRole('main').getByRole('listitem').first()).toBeVisible();
+  await take(page, 'chat-new');
+  await window.chat.ask('Which page does the clock algorithm replace?');
+  await window.chat.answered();
+  await window.chat.citationOf('clock_replacement.py').click();
+  await expect(window.source.text).toBeVisible();
+  await window.chat.foldedSources.click();
+  await take(page, 'chat-code');
+  await page.keyboard.press('Control+n');
+  await askAndOpen(window);
+  await take(page, 'chat-light');
+  await page.keyboard.press('Control+k');
+  await window.palette.getByRole('combobox').fill('clock');
+  await expect(window.palette.getByRole('option', { name: /clock_replacement/ })).toBeVisible();
+  await take(page, 'palette');
+});
+
+test('library and settings, light', async ({ desk }) => {
+  await fillLibrary(desk);
+  const { window, page } = await desk.open();
+  const { library, settings } = window;
+  await window.goTo('Library');
+  await expect(library.row('notes.heic')).toBeVisible();
+  await take(page, 'library-light');
+  await library.choose('notes.heic', 'Details');
+  await expect(library.details).toContainText('Convert');
+  await take(page, 'library-details');
+  await page.keyboard.press('Escape');
+  await window.goTo('Settings');
+  await take(page, 'settings-appearance');
+  await settings.open('Answers and models');
+  await take(page, 'settings-answers');
+  await settings.open('Backup');
+  await take(page, 'settings-backup');
+  await settings.open('Check-up');
+  await expect(page.getByRole('main')).toContainText('Versions');
+  await take(page, 'settings-check-up');
+  await settings.open('About and security');
+  await take(page, 'settings-about');
+});
+
+for (const theme of ['Dark', 'Contrast'] as const) {
+  test(`the main screens, ${theme.toLowerCase()}`, async ({ desk }) => {
+    await fillLibrary(desk);
+    const { window, page } = await desk.open();
+    await window.goTo('Settings');
+    await window.settings.chooseTheme(theme);
+    await window.goTo('Library');
+    await expect(window.library.row('notes.heic')).toBeVisible();
+    if (theme === 'Dark') await take(page, 'library-dark');
+    await window.goTo('Chat');
+    await askAndOpen(window);
+    await take(page, `chat-${theme.toLowerCase()}`);
+  });
+}
+
+for (const [language, word, name] of [
+  ['Deutsch', 'Frage', 'german'],
+  ['简体中文', '问题', 'chinese'],
+] as const) {
+  test(`the main screens in ${name}`, async ({ desk }) => {
+    await fillLibrary(desk);
+    const { window, page } = await desk.open();
+    await askAndOpen(window);
+    await window.goTo('Settings');
+    await window.settings.chooseLanguage(language);
+    await page.getByRole('radiogroup').first().waitFor();
+    await page.keyboard.press('Control+1');
+    await expect(page.getByRole('textbox', { name: word, exact: true })).toBeVisible();
+    await page.goBack();
+    await page.goBack();
+    await take(page, `chat-${name}`);
+    await page.getByRole('navigation').first().getByRole('link').nth(-2).click();
+    await expect(page.getByRole('grid')).toContainText('notes.heic');
+    await take(page, `library-${name}`);
+  });
+}
+
+test('a window as narrow as a phone', async ({ desk }) => {
+  await fillLibrary(desk);
+  const { window, page } = await desk.open({ viewport: { width: 360, height: 740 } });
+  await window.chat.ask('Why does a file written with rename survive a crash?');
+  await window.chat.answered();
+  await take(page, 'chat-narrow');
+  await window.chat.citations.first().click();
+  await expect(window.source.marked).toBeVisible();
+  await take(page, 'source-narrow');
+  await window.source.close();
+  await page.getByRole('button', { name: 'Open navigation' }).click();
+  await take(page, 'drawer-narrow');
+  await window.goTo('Library');
+  await expect(page.getByRole('grid', { name: 'Sources' })).toBeVisible();
+  await take(page, 'library-narrow');
+});
+
+test('at 200 % the window is half as large', async ({ desk }) => {
+  await fillLibrary(desk);
+  const { window, page } = await desk.open({ viewport: { width: 640, height: 416 }, scale: 2 });
+  await window.chat.ask('Why does a file written with rename survive a crash?');
+  await window.chat.answered();
+  await take(page, 'chat-zoom-200');
+});
