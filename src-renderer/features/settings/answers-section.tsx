@@ -2,7 +2,6 @@ import { RefreshCw } from 'lucide-react';
 import { useState } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { carrel } from '../../lib/client.ts';
-import { useConnection } from '../../lib/connection-store.ts';
 import { useSettings } from '../../lib/settings-store.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
@@ -14,14 +13,15 @@ import { NumberSetting, SliderSetting } from './number-setting.tsx';
 import { PathLine } from './path-line.tsx';
 import { PathSetting } from './path-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { useReconnects } from './use-reconnects.ts';
 
 /** Who writes answers, from which files, how freely; and the model that searches by meaning. */
 export function AnswersSection() {
   const t = useTranslations('settings.answers');
   const folder = useSettings((state) => state.snapshot?.paths.models ?? '');
-  const isOpen = useConnection((connection) => connection.state === 'open');
+  const reconnects = useReconnects();
   const [looks, setLooks] = useState(0);
-  const models = useLoaded(`${folder} ${looks} ${isOpen}`, (signal) => carrel().models.list({}, { signal }));
+  const models = useLoaded(`${folder} ${looks} ${reconnects}`, (signal) => carrel().models.list({}, { signal }));
   const lookAgain = (
     <Button size="small" onClick={() => setLooks(looks + 1)}>
       <RefreshCw aria-hidden="true" className="size-3.5" strokeWidth={1.75} />

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { DoctorReport } from '../../../src-contract/system.ts';
 import { carrel } from '../../lib/client.ts';
-import { useConnection } from '../../lib/connection-store.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -11,6 +10,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { reportText } from './checkup-report.ts';
 import { CopyButton } from './path-line.tsx';
 import { SettingGroup } from './setting-group.tsx';
+import { useReconnects } from './use-reconnects.ts';
 
 type Check = DoctorReport['checks'][number];
 
@@ -23,9 +23,9 @@ const MARKS: Readonly<Record<Check['state'], readonly [LucideIcon, string]>> = {
 /** Looks at the installation and the library once, and says what it found and what to do. */
 export function CheckupSection() {
   const t = useTranslations('settings.checkup');
-  const isOpen = useConnection((connection) => connection.state === 'open');
+  const reconnects = useReconnects();
   const [runs, setRuns] = useState(0);
-  const report = useLoaded(`${runs} ${isOpen}`, (signal) => carrel().system.doctor({}, { signal }));
+  const report = useLoaded(`${runs} ${reconnects}`, (signal) => carrel().system.doctor({}, { signal }));
   const action = (
     <span className="flex gap-1">
       {report.state === 'ready' ? (

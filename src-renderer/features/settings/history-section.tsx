@@ -2,7 +2,6 @@ import { ArrowRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { carrel } from '../../lib/client.ts';
-import { useConnection } from '../../lib/connection-store.ts';
 import { useSettings } from '../../lib/settings-store.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
@@ -11,6 +10,7 @@ import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { SettingGroup } from './setting-group.tsx';
 import { useSettingName, useSettingValue } from './setting-name.ts';
+import { useReconnects } from './use-reconnects.ts';
 
 type Changes = Awaited<ReturnType<ReturnType<typeof carrel>['settings']['history']>>;
 
@@ -21,10 +21,10 @@ const ALL = 1000;
 /** What was changed, when and from where, latest first. */
 export function HistorySection() {
   const t = useTranslations('settings.history');
-  const isOpen = useConnection((connection) => connection.state === 'open');
+  const reconnects = useReconnects();
   const snapshot = useSettings((state) => state.snapshot);
   const [limit, setLimit] = useState(FIRST);
-  const key = `${limit} ${isOpen} ${JSON.stringify(snapshot?.effective)}`;
+  const key = `${limit} ${reconnects} ${JSON.stringify(snapshot?.effective)}`;
   const history = useLoaded(key, (signal) => carrel().settings.history({ limit }, { signal }));
   return (
     <SettingGroup help={t('help')}>
@@ -74,13 +74,14 @@ function ChangeTable({ changes }: { readonly changes: Changes }) {
 
 function Value({ name, value }: { readonly name: string; readonly value: Changes[number]['before'] }) {
   const t = useTranslations('settings.history');
+  const format = useFormat();
   const words = useSettingValue()(name, value ?? undefined);
   if (value === null) return <span className="text-n7">{t('default')}</span>;
   if (value === '') return <span className="text-n7">{t('empty')}</span>;
   if (words !== undefined) return <span>{words}</span>;
   return (
     <span dir="ltr" className="font-mono [overflow-wrap:anywhere]">
-      {typeof value === 'string' ? value : JSON.stringify(value)}
+      {typeof value === 'string' ? value : typeof value === 'number' ? format.number(value) : JSON.stringify(value)}
     </span>
   );
 }

@@ -6,6 +6,7 @@ import { TextField } from '../../ui/text-field.tsx';
 import { defaultOf, type NumberKey, parseTyped, rangeOf } from './setting-facts.ts';
 import { SettingRow } from './setting-row.tsx';
 import { useSettingControl } from './use-setting-control.ts';
+import { useSettled } from './use-settled.ts';
 
 interface NumberSettingProps {
   readonly name: NumberKey;
@@ -93,6 +94,10 @@ export function SliderSetting({
   const control = useSettingControl(name);
   const [held, setHeld] = useState<number>();
   const { least, most } = rangeOf(name);
+  const settle = useSettled((next: number) => {
+    setHeld(undefined);
+    if (next !== control.value) void control.change(next);
+  });
   // By key the slider tells the value after it was let go, so what is held ends with the change as well.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the value says when
   useEffect(() => setHeld(undefined), [control.value]);
@@ -117,10 +122,7 @@ export function SliderSetting({
             step={step}
             disabled={control.standing.kind === 'locked'}
             onChange={setHeld}
-            onCommit={(next) => {
-              setHeld(undefined);
-              if (next !== control.value) void control.change(next);
-            }}
+            onCommit={settle}
           />
         </div>
         <output className="tabular min-w-12 text-end text-n9">{shown(value)}</output>
