@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aWorkspace, type CarrelRun, type JsonLine, type Workspace } from './testing/run-carrel.ts';
+
+vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may do other work
 
 /** Bad input through the real command line: a clear failure, its code and exit code, and nothing lost. */
 let place: Workspace;
@@ -23,7 +25,7 @@ function failure({ exitCode, stderr, last }: CarrelRun): JsonLine {
 }
 
 describe('the library', () => {
-  test.each([
+  test.concurrent.each([
     ['an empty path', () => '', 2, 'library/empty-path', /--library is empty/],
     ['blanks', () => '  ', 2, 'library/empty-path', /--library is empty/],
     ['a file', () => place.path('first/heron.md'), 2, 'library/not-a-folder', /is a file, not a folder/],
@@ -121,7 +123,7 @@ describe('paths to ingest', () => {
 });
 
 describe('words of the command line', () => {
-  test.each([
+  test.concurrent.each([
     ['an unknown command', ['serach', 'x'], 'cli/bad-arguments', /Did you mean search/],
     ['an unknown option', ['search', 'x', '--limt', '3'], 'cli/bad-arguments', /--limt.*--limit/],
     ['no argument', ['search'], 'cli/bad-arguments', /missing required argument/],

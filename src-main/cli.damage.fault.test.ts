@@ -1,7 +1,9 @@
 import { cp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { aWorkspace, type CarrelRun, type JsonLine, type Workspace } from './testing/run-carrel.ts';
+
+vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may do other work
 
 /** Damage on disk, through the real command line: the catalog is never guessed at, the index heals. */
 const SAMPLE = resolve('resources/sample');
@@ -39,7 +41,7 @@ async function aCopy(name: string): Promise<string> {
   return folder;
 }
 
-test.each([
+test.concurrent.each([
   ['garbage', (file: string) => writeFile(file, Buffer.alloc(50_000, 'garbage ')), 'catalog/unreadable'],
   ['cut short', (file: string) => truncate(file, 5000), 'catalog/unreadable'],
   ['empty', (file: string) => truncate(file, 0), 'catalog/unreadable'],
@@ -56,7 +58,7 @@ test.each([
   expect(await contents(folder)).toEqual(before);
 });
 
-test('a damaged library.json is named, and nothing is touched', async () => {
+test.concurrent('a damaged library.json is named, and nothing is touched', async () => {
   const folder = await aCopy('record');
   await writeFile(`${folder}/library.json`, '{"id":');
   const before = await contents(folder);
@@ -66,7 +68,7 @@ test('a damaged library.json is named, and nothing is touched', async () => {
   expect(await contents(folder)).toEqual(before);
 });
 
-test('an index with a flipped bit in any file heals itself and finds the same', async () => {
+test.concurrent('an index with a flipped bit in any file heals itself and finds the same', async () => {
   const folder = await aCopy('index');
   const files = [...(await contents(`${folder}/index`))].filter(([, bytes]) => bytes !== '').map(([name]) => name);
   expect(files.length).toBeGreaterThan(3);
@@ -83,13 +85,13 @@ test('an index with a flipped bit in any file heals itself and finds the same', 
   }
 });
 
-test('an index that is gone is built again from the catalog', async () => {
+test.concurrent('an index that is gone is built again from the catalog', async () => {
   const folder = await aCopy('no index');
   await rm(`${folder}/index`, { recursive: true });
   expect(rankingOf(await place.run(['search', QUESTION, '--library', folder, '--json']))).toEqual(found);
 });
 
-test('killed while its catalog is being created, a new library opens the next time', async () => {
+test.concurrent('killed while its catalog is being created, a new library opens the next time', async () => {
   for (let round = 0; round < 4; round++) {
     const folder = place.path(`born ${round}`);
     await using first = place.start(['status', '--library', folder, '--json']);

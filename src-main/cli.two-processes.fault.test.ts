@@ -1,42 +1,39 @@
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aWorkspace, type JsonLine, type RunningCarrel, type Workspace } from './testing/run-carrel.ts';
+
+vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may do other work
 
 /** Several real processes on one library: one owns it, the others work through it or are told who holds it. */
 const SAMPLE = resolve('resources/sample');
 const MANY = 400;
 
-let place: Workspace;
-beforeEach(async () => {
-  place = await aWorkspace();
-});
-afterEach(() => place[Symbol.asyncDispose]());
-
 const isSource = ({ type }: JsonLine): boolean => type === 'source';
 const sourcesOf = (run: { lines(): JsonLine[] }): JsonLine[] => run.lines().filter(isSource);
 
-async function serving(): Promise<{ owner: RunningCarrel; origin: unknown }> {
+async function serving(place: Workspace): Promise<{ owner: RunningCarrel; origin: unknown }> {
   const owner = place.start(['serve', '--library', place.library, '--json']);
   const { origin } = await owner.waitFor(({ type }) => type === 'serving');
   return { owner, origin };
 }
 
-async function writeMany(): Promise<void> {
+async function writeMany(place: Workspace): Promise<void> {
   for (let number = 0; number < MANY; number++) {
     await place.write(`many/${number}.md`, `# Note ${number}\n\nHerons counted at river ${number}: ${number * 7}.\n`);
   }
 }
 
-async function startIngest(): Promise<RunningCarrel> {
-  await writeMany();
+async function startIngest(place: Workspace): Promise<RunningCarrel> {
+  await writeMany(place);
   const ingesting = place.start(['ingest', 'many', '--library', place.library, '--json']);
   await ingesting.waitFor(isSource);
   return ingesting;
 }
 
-test('commands of a second process work through the one that serves', async () => {
-  const { owner, origin } = await serving();
+test.concurrent('commands of a second process work through the one that serves', async () => {
+  await using place = await aWorkspace();
+  const { owner, origin } = await serving(place);
   const lock = JSON.parse(await readFile(place.path('library/lock'), 'utf8')) as JsonLine;
   expect(lock).toMatchObject({ pid: owner.pid, url: origin });
   expect((await stat(place.path('library/owner.key'))).mode & 0o777).toBe(0o600);
@@ -70,8 +67,9 @@ test('commands of a second process work through the one that serves', async () =
   expect((await place.carrel('status')).last()).toMatchObject({ sources: 10 });
 });
 
-test('an ingest that does not serve keeps others out, by name, and goes on', async () => {
-  const ingesting = await startIngest();
+test.concurrent('an ingest that does not serve keeps others out, by name, and goes on', async () => {
+  await using place = await aWorkspace();
+  const ingesting = await startIngest(place);
   ingesting.kill('SIGSTOP'); // it must still be at work when the other one comes
   const second = await place.carrel('status');
   ingesting.kill('SIGCONT');
@@ -87,8 +85,9 @@ test('an ingest that does not serve keeps others out, by name, and goes on', asy
   expect(run.last()).toMatchObject({ counts: { ok: MANY } });
 });
 
-test('the lock of a killed process is taken over', async () => {
-  const { owner } = await serving();
+test.concurrent('the lock of a killed process is taken over', async () => {
+  await using place = await aWorkspace();
+  const { owner } = await serving(place);
   owner.kill('SIGKILL');
   expect((await owner.ended).signal).toBe('SIGKILL');
   expect(JSON.parse(await readFile(place.path('library/lock'), 'utf8'))).toMatchObject({ pid: owner.pid });
@@ -96,7 +95,8 @@ test('the lock of a killed process is taken over', async () => {
   expect(next).toMatchObject({ exitCode: 0, stderr: '' });
 });
 
-test('of several that start at once, one owns the library and the others say so', async () => {
+test.concurrent('of several that start at once, one owns the library and the others say so', async () => {
+  await using place = await aWorkspace();
   const starts = Array.from({ length: 3 }, () => place.start(['serve', '--library', place.library, '--json']));
   const first = await Promise.any(starts.map((one) => one.waitFor(({ type }) => type === 'serving')));
   const { pid } = JSON.parse(await readFile(place.path('library/lock'), 'utf8')) as { pid: number };
@@ -108,9 +108,10 @@ test('of several that start at once, one owns the library and the others say so'
   }
 });
 
-test('when the owner is killed, a command that works through it fails, clearly, and nothing is lost', async () => {
-  const { owner } = await serving();
-  const attached = await startIngest();
+test.concurrent('when the owner is killed, a command that works through it fails, clearly, and nothing is lost', async () => {
+  await using place = await aWorkspace();
+  const { owner } = await serving(place);
+  const attached = await startIngest(place);
   owner.kill('SIGKILL');
   const run = await attached.ended;
   expect(run).toMatchObject({ exitCode: 6, stderr: '' });
@@ -120,8 +121,9 @@ test('when the owner is killed, a command that works through it fails, clearly, 
   expect((await place.carrel('status')).last()).toMatchObject({ sources: MANY });
 });
 
-test('Ctrl-C stops an ingest, which keeps what it said and goes on when asked again', async () => {
-  const ingesting = await startIngest();
+test.concurrent('Ctrl-C stops an ingest, which keeps what it said and goes on when asked again', async () => {
+  await using place = await aWorkspace();
+  const ingesting = await startIngest(place);
   ingesting.kill('SIGINT');
   const stopped = await ingesting.ended;
   expect(stopped).toMatchObject({ exitCode: 130, stderr: '' });
@@ -135,9 +137,10 @@ test('Ctrl-C stops an ingest, which keeps what it said and goes on when asked ag
   expect((await place.carrel('status')).last()).toMatchObject({ sources: MANY });
 });
 
-test('Ctrl-C stops an ingest that another process does', async () => {
-  await serving();
-  const attached = await startIngest();
+test.concurrent('Ctrl-C stops an ingest that another process does', async () => {
+  await using place = await aWorkspace();
+  await serving(place);
+  const attached = await startIngest(place);
   attached.kill('SIGINT');
   expect(await attached.ended).toMatchObject({ exitCode: 130, stderr: '' });
   const status = (await place.carrel('status')).last();
@@ -145,7 +148,8 @@ test('Ctrl-C stops an ingest that another process does', async () => {
   expect(status.jobs).toEqual([expect.objectContaining({ state: 'cancelled' })]);
 });
 
-test('Ctrl-C stops an answer and leaves the library closed', async () => {
+test.concurrent('Ctrl-C stops an answer and leaves the library closed', async () => {
+  await using place = await aWorkspace();
   await place.carrel('ingest', SAMPLE);
   const asking = place.start(['ask', 'What is a torn write?', '--library', place.library, '--json']);
   asking.kill('SIGINT'); // while it starts: before its handlers stand the system ends it
