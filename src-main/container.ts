@@ -17,7 +17,7 @@ import { backupReaderDeps } from './backup-deps.ts';
 import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
-import { createLoopbackHost, type LoopbackHost } from './hosts/loopback/loopback-host.ts';
+import type { LoopbackHost } from './hosts/loopback/loopback-host.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
@@ -179,6 +179,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     originals,
     userFile: base.userFile,
     async openToOtherProcesses(port = 0) {
+      // A command that answers and ends needs no server: loading one takes a tenth of its time.
+      const { createLoopbackHost } = await import('./hosts/loopback/loopback-host.ts');
       const host = await createLoopbackHost({
         dispatcher,
         assets: app.renderer,

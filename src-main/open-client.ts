@@ -6,7 +6,6 @@ import type { Contract, Handlers } from '../src-contract/procedure.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { openContainer } from './container.ts';
 import { createEvaluation } from './evaluation-library.ts';
-import { attachToOwner } from './hosts/attach.ts';
 import type { OpenClient, OpenClientOptions, OpenedClient } from './hosts/cli/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
 import { serve } from './hosts/serve.ts';
@@ -59,6 +58,7 @@ async function attachIfOwned(app: AppPaths, thrown: unknown): Promise<OpenedClie
   const folder = thrown.details?.folder;
   const owner = typeof folder === 'string' ? await readOwner(folder) : undefined;
   if (owner?.url === undefined || owner.key === undefined) return undefined;
+  const { attachToOwner } = await import('./hosts/attach.ts'); // loads a WebSocket client that others need not wait for
   const attached = await attachToOwner({ url: owner.url, key: owner.key }, app.version);
   const { url } = owner;
   return {

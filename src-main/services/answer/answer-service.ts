@@ -147,6 +147,7 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
     handlers: { ask: (input, context) => ask(input, context.signal) },
     async close() {
       const ended = [...running.values()];
+      if (ended.length === 0) return; // a pending sleep would keep a command from ending
       for (const controller of running.keys()) controller.abort();
       // A caller that no longer reads never lets its stream end.
       await Promise.race([Promise.allSettled(ended), clock.sleep(CLOSE_GRACE_MS)]);
