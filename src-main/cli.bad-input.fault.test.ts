@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, open, readFile, symlink, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { aWorkspace, type CarrelRun, type JsonLine, type Workspace } from './testing/run-carrel.ts';
 
@@ -7,6 +9,10 @@ vi.setConfig({ testTimeout: 180_000 }); // many processes, on a machine that may
 
 /** Bad input through the real command line: a clear failure, its code and exit code, and nothing lost. */
 let place: Workspace;
+
+const DOCUMENTS = resolve('../shared/data/documents/pdf');
+const hasDocuments = existsSync(DOCUMENTS);
+if (!hasDocuments) console.log('Skipped: protected and scanned PDFs, for ../shared/data/documents is absent');
 
 beforeAll(async () => {
   place = await aWorkspace();
@@ -89,6 +95,27 @@ describe('paths to ingest', () => {
     expect(byPath.get('caf\uFFFD.txt')?.reason).toMatch(/name .*rename/i);
     const last = run.last();
     expect(last).toMatchObject({ type: 'done', counts: { ok: 6, 'no-text': 2, 'too-large': 1, invalid: 1 } });
+  });
+
+  test.skipIf(!hasDocuments)('a protected and a scanned PDF end with their status, and what to do', async () => {
+    const [locked, scanned] = ['issue3371', 'firefox_logo'].map((name) => `${DOCUMENTS}/pdfjs-${name}.pdf`);
+    const run = await place.run(['ingest', `${locked}`, `${scanned}`, '--library', place.library, '--json']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const sources = run.lines().filter(({ type }) => type === 'source');
+    expect(new Map(sources.map(({ path, status }) => [path, status]))).toEqual(
+      new Map([
+        [locked, 'password'],
+        [scanned, 'no-text'],
+      ]),
+    );
+    for (const { reason, title, chunks } of sources) {
+      expect(reason).toMatch(/\w+.*\.$/);
+      expect(title).not.toBe('');
+      expect(chunks).toBe(0);
+    }
+    expect(run.last()).toMatchObject({ counts: { password: 1, 'no-text': 1 } });
+    const plain = await place.run(['ingest', `${locked}`, `${scanned}`, '--library', place.library]);
+    expect(plain).toMatchObject({ exitCode: 0, stderr: '' });
   });
 
   test('a file that vanishes after it was listed is named as gone', async () => {
