@@ -41,6 +41,7 @@ const WORDS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
   enter: ['↩', 'Enter'],
   escape: ['Esc', 'Esc'],
   arrowup: ['↑', '↑'],
+  delete: ['⌘⌫', 'Del'],
 };
 
 /** `mod+k` as this system writes it: `⌘K` or `Ctrl K`. */

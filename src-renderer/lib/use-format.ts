@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useFormatter, useNow, useTranslations } from 'use-intl';
 import type { Position } from '../../src-contract/passage.ts';
 import { placeOf } from './place-text.ts';
@@ -12,44 +13,50 @@ export function useFormat() {
   const format = useFormatter();
   const now = useNow({ updateInterval: 60_000 });
   const t = useTranslations('place');
-  return {
-    number: (value: number) => format.number(value),
-    /** As the file manager of this system counts. */
-    size: (bytes: number) => {
-      const power =
-        bytes < KILO ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(KILO) + 1e-9));
-      const unit = SIZE_UNITS[power] ?? 'byte';
-      return format.number(bytes / KILO ** power, {
-        style: 'unit',
-        unit,
-        unitDisplay: power === 0 ? 'long' : 'short',
-        maximumFractionDigits: power === 0 ? 0 : 1,
-      });
-    },
-    /** "3 minutes ago" */
-    relative: (iso: string) => {
-      const at = new Date(iso);
-      // `now` moves once a minute: what happened since then happened just now, not in the future.
-      return format.relativeTime(at, at > now ? at : now);
-    },
-    /** The exact time, for the hint over a relative one. */
-    exact: (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
-    seconds: (seconds: number) =>
-      seconds < 90
-        ? format.number(seconds, {
-            style: 'unit',
-            unit: 'second',
-            unitDisplay: 'short',
-            maximumFractionDigits: seconds < 10 ? 1 : 0,
-          })
-        : format.number(Math.round(seconds / 60), { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
-    /** "page 12" or "lines 18–44"; empty where the position tells neither. */
-    place: (position: Position) => {
-      const place = placeOf(position);
-      if (place === undefined) return '';
-      if (place.key === 'page') return t('page', place.values);
-      if (place.key === 'line') return t('line', place.values);
-      return t('lines', place.values);
-    },
-  };
+  return useMemo(
+    () => ({
+      number: (value: number) => format.number(value),
+      /** As the file manager of this system counts. */
+      size: (bytes: number) => {
+        const power =
+          bytes < KILO ? 0 : Math.min(SIZE_UNITS.length - 1, Math.floor(Math.log(bytes) / Math.log(KILO) + 1e-9));
+        const unit = SIZE_UNITS[power] ?? 'byte';
+        return format.number(bytes / KILO ** power, {
+          style: 'unit',
+          unit,
+          unitDisplay: power === 0 ? 'long' : 'short',
+          maximumFractionDigits: power === 0 ? 0 : 1,
+        });
+      },
+      /** "3 minutes ago" */
+      relative: (iso: string) => {
+        const at = new Date(iso);
+        // `now` moves once a minute: what happened since then happened just now, not in the future.
+        return format.relativeTime(at, at > now ? at : now);
+      },
+      /** The exact time, for the hint over a relative one. */
+      exact: (iso: string) => format.dateTime(new Date(iso), { dateStyle: 'medium', timeStyle: 'short' }),
+      seconds: (seconds: number) =>
+        seconds < 90
+          ? format.number(seconds, {
+              style: 'unit',
+              unit: 'second',
+              unitDisplay: 'short',
+              maximumFractionDigits: seconds < 10 ? 1 : 0,
+            })
+          : format.number(Math.round(seconds / 60), { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
+      /** "page 12" or "lines 18–44"; empty where the position tells neither. */
+      place: (position: Position) => {
+        const place = placeOf(position);
+        if (place === undefined) return '';
+        if (place.key === 'page') return t('page', place.values);
+        if (place.key === 'line') return t('line', place.values);
+        return t('lines', place.values);
+      },
+    }),
+    [format, now, t],
+  );
 }
+
+/** What `useFormat` gives; the same object until the language or the minute changes. */
+export type Format = ReturnType<typeof useFormat>;

@@ -7,15 +7,12 @@ export function Checkbox({
   checked,
   onChange,
   label,
-  tabIndex,
   children,
 }: {
   readonly checked: boolean | 'indeterminate';
   readonly onChange: (checked: boolean) => void;
   /** Its name where no words stand beside it (a table row). */
   readonly label?: string;
-  /** -1 where another part leads the keyboard to it (a row of a grid that is not the active one). */
-  readonly tabIndex?: number;
   readonly children?: ReactNode;
 }) {
   const box = (
@@ -23,7 +20,6 @@ export function Checkbox({
       checked={checked}
       onCheckedChange={(next) => onChange(next === true)}
       {...(label === undefined ? {} : { 'aria-label': label })}
-      {...(tabIndex === undefined ? {} : { tabIndex })}
       className="grid size-4 shrink-0 place-items-center rounded-[4px] border border-n6 bg-n0 text-accent-ink data-[state=checked]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:border-accent data-[state=indeterminate]:bg-accent"
     >
       <Radix.Indicator>

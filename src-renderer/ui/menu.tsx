@@ -12,15 +12,18 @@ export function Menu({
   trigger,
   align = 'start',
   side = 'bottom',
+  defaultOpen = false,
   children,
 }: {
   readonly trigger: ReactElement;
   readonly align?: 'start' | 'end';
   readonly side?: 'top' | 'bottom';
+  /** Opens as it appears: for a menu that is made only when it is wanted. */
+  readonly defaultOpen?: boolean;
   readonly children: ReactNode;
 }) {
   return (
-    <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Root modal={false} defaultOpen={defaultOpen}>
       <DropdownMenu.Trigger asChild>{trigger}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content

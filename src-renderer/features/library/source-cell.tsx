@@ -2,9 +2,8 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row; cells hold their own controls
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
-import { useFormat } from '../../lib/use-format.ts';
+import type { Format } from '../../lib/use-format.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { Hint } from '../../ui/hint.tsx';
 import { shortFolder, splitPath } from './file-name.ts';
 import type { SourceSort } from './source-list-store.ts';
 import { StatusChip } from './status-chip.tsx';
@@ -13,11 +12,11 @@ interface SourceCellProps {
   readonly column: SourceSort;
   readonly source: Source;
   readonly isStacked: boolean;
+  readonly format: Format;
 }
 
 /** One cell of the table of sources. */
-export function SourceCell({ column, source, isStacked }: SourceCellProps) {
-  const format = useFormat();
+export function SourceCell({ column, source, isStacked, format }: SourceCellProps) {
   switch (column) {
     case 'name':
       return <NameCell source={source} isStacked={isStacked} />;
@@ -28,13 +27,13 @@ export function SourceCell({ column, source, isStacked }: SourceCellProps) {
     case 'size':
       return <NumberCell text={format.size(source.sizeBytes)} />;
     case 'modified':
-      return <TimeCell iso={source.modifiedAt} />;
+      return <TimeCell iso={source.modifiedAt} format={format} />;
     case 'indexed':
-      return <TimeCell iso={source.indexedAt} />;
+      return <TimeCell iso={source.indexedAt} format={format} />;
   }
 }
 
-function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
+function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'format'>) {
   const t = useTranslations('library');
   const { name, folder, archive } = splitPath(source.path);
   const place = archive === undefined ? shortFolder(folder) : t('inArchive', { archive });
@@ -50,23 +49,17 @@ function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
   );
 }
 
-function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column'>) {
+function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'format'>) {
   const { status, reason } = source;
-  const cell = (
+  return (
     <div
       role="gridcell"
+      title={reason}
       className={classNames('flex min-w-0 items-center gap-2 pe-3 text-small', isStacked && 'col-start-2 row-start-2')}
     >
       <StatusChip status={status} />
       {reason === undefined ? null : <span className="min-w-0 truncate text-n7">{reason}</span>}
     </div>
-  );
-  return reason === undefined ? (
-    cell
-  ) : (
-    <Hint text={reason} side="top">
-      {cell}
-    </Hint>
   );
 }
 
@@ -78,8 +71,7 @@ function NumberCell({ text }: { readonly text: string }) {
   );
 }
 
-function TimeCell({ iso }: { readonly iso: string | undefined }) {
-  const format = useFormat();
+function TimeCell({ iso, format }: { readonly iso: string | undefined; readonly format: Format }) {
   if (iso === undefined) return <div role="gridcell" className="ps-2 text-small text-n7" />;
   return (
     <div role="gridcell" className="truncate ps-2 text-small text-n8" title={format.exact(iso)}>

@@ -10,11 +10,19 @@ import { isReadable, reindex, takesPassword } from './source-actions.ts';
 import { useRemove } from './use-remove.ts';
 
 /** What can be done with a source. */
-export function SourceMenu({ source, trigger }: { readonly source: Source; readonly trigger: ReactElement }) {
+export function SourceMenu({
+  source,
+  trigger,
+  defaultOpen = false,
+}: {
+  readonly source: Source;
+  readonly trigger: ReactElement;
+  readonly defaultOpen?: boolean;
+}) {
   const t = useTranslations('library');
   const remove = useRemove();
   return (
-    <Menu trigger={trigger} align="end">
+    <Menu trigger={trigger} align="end" defaultOpen={defaultOpen}>
       {isReadable(source.status) && source.kind !== 'archive' ? (
         <MenuItem icon={BookOpen} keys="enter" onSelect={() => openSource([targetOfSource(source)], 0)}>
           {t('open')}

@@ -2,13 +2,12 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row; cells hold their own controls
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys for its active row
 import { Ellipsis, File, FileArchive, FileCode2, FileText, type LucideIcon } from 'lucide-react';
-import { type MouseEvent, memo } from 'react';
+import { type MouseEvent, memo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import type { SourceKind } from '../../../src-contract/passage.ts';
-import { Checkbox } from '../../ui/checkbox.tsx';
+import type { Format } from '../../lib/use-format.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { IconButton } from '../../ui/icon-button.tsx';
 import { splitPath } from './file-name.ts';
 import { toggleSelected } from './library-store.ts';
 import { SourceCell } from './source-cell.tsx';
@@ -38,15 +37,15 @@ interface SourceRowProps {
   readonly isActive: boolean;
   readonly top: number;
   readonly height: number;
+  readonly format: Format;
   readonly onClick: (event: MouseEvent, row: number, source: Source) => void;
 }
 
 /** One source. A click opens it; with Ctrl/Cmd or Shift held, or on the box, it chooses. */
 export const SourceRow = memo(function SourceRow(props: SourceRowProps) {
-  const { row, source, layout, isSelected, isActive, top, height, onClick } = props;
+  const { row, source, layout, isSelected, isActive, top, height, format, onClick } = props;
   const t = useTranslations('library');
   const { name } = splitPath(source.path);
-  const tabIndex = isActive ? 0 : -1;
   const Icon = ICONS[source.kind];
   const span = layout.isStacked && 'row-span-2';
   return (
@@ -88,37 +87,56 @@ export const SourceRow = memo(function SourceRow(props: SourceRowProps) {
             !isSelected && !isActive && 'opacity-0 focus-within:opacity-100',
           )}
         >
-          <Checkbox
+          <input
+            type="checkbox"
             checked={isSelected}
             onChange={() => toggleSelected(source)}
-            label={t('select', { name })}
-            tabIndex={tabIndex}
+            aria-label={t('select', { name })}
+            tabIndex={isActive ? 0 : -1}
+            className="size-4 accent-accent"
           />
         </span>
       </div>
       {layout.columns.map((column) => (
-        <SourceCell key={column} column={column} source={source} isStacked={layout.isStacked} />
+        <SourceCell key={column} column={column} source={source} isStacked={layout.isStacked} format={format} />
       ))}
       <div
         role="gridcell"
         className={classNames('justify-self-end', span, layout.isStacked && 'col-start-3 row-start-1')}
         onClick={(event) => event.stopPropagation()}
       >
-        <SourceMenu
-          source={source}
-          trigger={
-            <IconButton
-              icon={Ellipsis}
-              label={t('actionsFor', { name })}
-              tabIndex={tabIndex}
-              className={classNames(
-                'group-hover/row:opacity-100 data-[state=open]:opacity-100 focus-visible:opacity-100 [@media(hover:none)]:opacity-100',
-                !isActive && 'opacity-0',
-              )}
-            />
-          }
-        />
+        <RowMenu source={source} name={name} isActive={isActive} />
       </div>
     </div>
   );
 });
+
+/** The button of the menu; the menu itself is made when it is first opened, because a table shows thirty of them. */
+function RowMenu({
+  source,
+  name,
+  isActive,
+}: {
+  readonly source: Source;
+  readonly name: string;
+  readonly isActive: boolean;
+}) {
+  const t = useTranslations('library');
+  const [isMade, setIsMade] = useState(false);
+  const button = (
+    <button
+      type="button"
+      aria-label={t('actionsFor', { name })}
+      aria-haspopup="menu"
+      tabIndex={isActive ? 0 : -1}
+      {...(isMade ? {} : { onClick: () => setIsMade(true) })}
+      className={classNames(
+        'inline-grid size-7 place-items-center rounded-control text-n8 hover:bg-hover hover:text-n11 focus-visible:opacity-100 data-[state=open]:bg-hover data-[state=open]:opacity-100 group-hover/row:opacity-100 [@media(hover:none)]:opacity-100',
+        !isActive && 'opacity-0',
+      )}
+    >
+      <Ellipsis aria-hidden="true" className="size-4" strokeWidth={1.75} />
+    </button>
+  );
+  return isMade ? <SourceMenu source={source} trigger={button} defaultOpen /> : button;
+}

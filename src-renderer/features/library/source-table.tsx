@@ -5,6 +5,7 @@ import { type MouseEvent, useCallback, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import { showFailure } from '../../lib/show-failure.ts';
+import { useFormat } from '../../lib/use-format.ts';
 import { type GridKeys, handleGridKey } from './grid-keys.ts';
 import { addToSelection, clearSelection, toggleSelected, useLibrary } from './library-store.ts';
 import { openRow } from './source-actions.ts';
@@ -27,6 +28,7 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
   const selection = useLibrary((state) => state.selection);
   const activeId = useLibrary((state) => state.active);
   const remove = useRemove();
+  const format = useFormat();
   const grid = useRef<HTMLDivElement>(null);
   const rowPx = Math.round(layout.rowRem * remPx);
   const activeRow = (activeId === undefined ? undefined : rowOf(windows, activeId)) ?? -1;
@@ -116,6 +118,7 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
               isActive={item.index === activeRow}
               top={item.start}
               height={rowPx}
+              format={format}
               onClick={clickRow}
             />
           );

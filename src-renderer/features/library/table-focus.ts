@@ -1,15 +1,19 @@
 /** The element of the table of sources. */
 export const TABLE_ID = 'sources';
 
+/** How often and how far apart `keepFocus` looks: about a second, in which a removed row has left the list. Guess. */
+const LOOKS = { count: 20, everyMs: 50 } as const;
+
 /**
- * Gives the focus to the table where what had it is gone: a removed row, a button of a closed sheet.
+ * Gives the focus to the table where what had it is going: a removed row, a button of a closed sheet.
  *
- * Waits for the dialog or menu that is closing, which returns the focus itself where it can.
+ * It looks for a while, because dialogs and menus that close return the focus themselves first, and a removed row
+ * leaves only with the next answer of the host.
  */
-export function keepFocus(): void {
+export function keepFocus(looks: number = LOOKS.count): void {
   setTimeout(() => {
-    if (document.activeElement === null || document.activeElement === document.body) {
-      document.getElementById(TABLE_ID)?.focus();
-    }
-  }, 50);
+    const isLost = document.activeElement === null || document.activeElement === document.body;
+    if (isLost) document.getElementById(TABLE_ID)?.focus();
+    else if (looks > 1) keepFocus(looks - 1);
+  }, LOOKS.everyMs);
 }

@@ -14,6 +14,6 @@ export function useRemove(): (sources: readonly Source[]) => void {
     if (first === undefined) return;
     const removed = t('removed', { count: sources.length, name: splitPath(first.path).name });
     const ids = sources.map((source) => source.id);
-    removeSources(ids, { removed, undo: common('undo') }).then(keepFocus, showFailure);
+    removeSources(ids, { removed, undo: common('undo') }).then(() => keepFocus(), showFailure);
   };
 }
