@@ -52,6 +52,12 @@ export interface RunOptions {
   readonly under?: readonly string[];
 }
 
+/** A test that ran out of time never comes to its end: what it started must not outlive the tests. */
+const living = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of living) child.kill('SIGKILL');
+});
+
 /** Makes a workspace; nothing of the machine's own settings or libraries is seen in it. */
 export async function aWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), 'carrel-cli-'));
@@ -96,6 +102,8 @@ function startCarrel(folder: string, args: readonly string[], options: RunOption
       ...options.variables,
     },
   });
+  living.add(child);
+  child.once('close', () => living.delete(child));
   const heard = hear(child);
   return {
     pid: child.pid ?? -1,
