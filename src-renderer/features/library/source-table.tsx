@@ -69,8 +69,9 @@ export function SourceTable({ layout, remPx }: { readonly layout: TableLayout; r
   const clickRow = useCallback((event: MouseEvent, row: number, source: Source): void => {
     if (event.shiftKey) {
       const { windows: now } = useSourceList.getState();
-      const { anchor } = useLibrary.getState();
-      const from = (anchor === undefined ? undefined : rowOf(now, anchor)) ?? row;
+      const { anchor, active } = useLibrary.getState();
+      const start = anchor ?? active;
+      const from = (start === undefined ? undefined : rowOf(now, start)) ?? row;
       getSelection()?.removeAllRanges();
       loadRows(Math.min(from, row), Math.max(from, row)).then(addToSelection).catch(showFailure);
     } else if (event.ctrlKey || event.metaKey) toggleSelected(source);
