@@ -20,17 +20,23 @@ const CHECKS = [
   ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'dot']],
 ];
 
+/** The end of a failed check says what failed; what comes before is dots. */
+const LINES_SHOWN = 120;
+
 function run([title, program, args]) {
   const started = Date.now();
   return new Promise((resolve) => {
-    const child = spawn(bin(program), args, { cwd: root, env: { ...process.env, FORCE_COLOR: '0' } });
+    const child = spawn(bin(program), args, {
+      cwd: root,
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+    });
     let output = '';
     child.stdout.on('data', (text) => (output += text));
     child.stderr.on('data', (text) => (output += text));
     child.on('close', (code) => {
       const verdict = code === 0 ? 'ok' : 'FAILED';
       process.stdout.write(`${verdict.padEnd(7)} ${title} (${((Date.now() - started) / 1000).toFixed(1)} s)\n`);
-      if (code !== 0) process.stdout.write(`${output}\n`);
+      if (code !== 0) process.stdout.write(`${output.split('\n').slice(-LINES_SHOWN).join('\n')}\n`);
       resolve(code === 0);
     });
   });
