@@ -137,12 +137,14 @@ async function hydrate(catalog: Catalog, shown: ShownSources, ids: readonly Chun
   const found = await catalog.read(async (connection) => {
     const rows: Row[] = [];
     for (let from = 0; from < ids.length; from += LOOKED_UP_AT_ONCE) {
-      const wanted = ids.slice(from, from + LOOKED_UP_AT_ONCE);
+      // Written out, they save three of five hand-overs to the database's threads; BigInt takes whole numbers only.
+      const wanted = ids
+        .slice(from, from + LOOKED_UP_AT_ONCE)
+        .map(BigInt)
+        .join(', ');
       const reader = await connection.runAndReadAll(
         `SELECT id::UINTEGER AS id, source_id, page, start_line, end_line, char_start, char_end, heading, text
-         FROM chunks WHERE id IN (SELECT unnest($ids))`,
-        { ids: listValue(wanted.map(BigInt)) },
-        { ids: LIST(BIGINT) },
+         FROM chunks WHERE id IN (SELECT unnest([${wanted}]::BIGINT[]))`,
       );
       rows.push(...reader.getRowObjectsJS());
     }
