@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import { focusFind } from '../features/find/find-store.ts';
 import { SECTION_IDS } from '../features/settings/sections.ts';
 import { useSettings } from '../lib/settings-store.ts';
 import { showFailure } from '../lib/show-failure.ts';
@@ -13,6 +14,7 @@ export function FrameCommands() {
   const t = useTranslations('frame');
   const rail = useTranslations('rail');
   const settings = useTranslations('settings');
+  const find = useTranslations('find');
 
   const commands = useMemo<readonly Command[]>(() => {
     const screens = SCREENS.map((screen, index): Command => {
@@ -45,11 +47,12 @@ export function FrameCommands() {
         keysOnly: true,
         run: () => showOverlay('palette'),
       },
+      { id: 'find.focus', title: find('focus'), group: 'find', keys: 'mod+shift+f', run: goToFind },
       { id: 'shortcuts', title: t('shortcuts'), group: 'view', keys: '?', run: () => showOverlay('shortcuts') },
       ...themes,
       ...pages,
     ];
-  }, [t, rail, settings]);
+  }, [t, rail, settings, find]);
   useCommands(commands);
 
   useEffect(() => {
@@ -57,4 +60,9 @@ export function FrameCommands() {
     return () => removeEventListener('keydown', handleKeyPress);
   }, []);
   return null;
+}
+
+function goToFind(): void {
+  go('find');
+  focusFind();
 }

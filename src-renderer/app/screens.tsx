@@ -1,4 +1,4 @@
-import { LibraryBig, type LucideIcon, MessageSquare, Settings } from 'lucide-react';
+import { LibraryBig, type LucideIcon, MessageSquare, Search, Settings } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ChatScreen } from '../features/chat/chat-screen.tsx';
 import { ConversationList } from '../features/chat/conversation-list.tsx';
@@ -16,6 +16,7 @@ export interface Screen {
   readonly Work: ComponentType;
 }
 
+const FindScreen = lazy(async () => ({ default: (await import('../features/find/find-screen.tsx')).FindScreen }));
 const LibraryScreen = lazy(async () => ({
   default: (await import('../features/library/library-screen.tsx')).LibraryScreen,
 }));
@@ -32,6 +33,7 @@ const SectionList = lazy(async () => ({
 /** What the window offers. All but the first screen are loaded when they are first opened. */
 export const SCREENS: readonly Screen[] = [
   { id: 'chat', icon: MessageSquare, List: ConversationList, Work: ChatScreen },
+  { id: 'find', icon: Search, Work: FindScreen },
   { id: 'library', icon: LibraryBig, List: CollectionList, Work: LibraryScreen },
   { id: 'settings', icon: Settings, List: SectionList, Work: SettingsScreen },
 ];
