@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { ChatPage } from './chat-page.ts';
+import { FindPage } from './find-page.ts';
 import { LibraryPage } from './library-page.ts';
 import { SettingsPage } from './settings-page.ts';
 import { SourcePane } from './source-pane.ts';
@@ -8,6 +9,7 @@ import { SourcePane } from './source-pane.ts';
 export class CarrelWindow {
   readonly page: Page;
   readonly chat: ChatPage;
+  readonly find: FindPage;
   readonly library: LibraryPage;
   readonly settings: SettingsPage;
   readonly source: SourcePane;
@@ -19,6 +21,7 @@ export class CarrelWindow {
   constructor(page: Page) {
     this.page = page;
     this.chat = new ChatPage(page);
+    this.find = new FindPage(page);
     this.library = new LibraryPage(page);
     this.settings = new SettingsPage(page);
     this.source = new SourcePane(page);

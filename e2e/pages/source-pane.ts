@@ -4,6 +4,8 @@ import type { Locator, Page } from '@playwright/test';
 export class SourcePane {
   readonly pane: Locator;
   readonly title: Locator;
+  /** The page or the lines of the passage, beside the title. */
+  readonly place: Locator;
   /** The drawn page of a PDF. */
   readonly drawnPage: Locator;
   /** The passage: rectangles on a page, a marked run in a text. */
@@ -15,6 +17,7 @@ export class SourcePane {
     this.#page = page;
     this.pane = page.getByRole('complementary', { name: 'Source' }).or(page.getByRole('dialog', { name: 'Source' }));
     this.title = this.pane.getByRole('heading', { level: 2 });
+    this.place = this.pane.getByText(/^(page|lines?) \d+(–\d+)?$/);
     this.drawnPage = this.pane.getByRole('img', { name: /^Page \d+ of / });
     this.marked = this.pane.getByRole('img', { name: 'Marked passage' });
     this.text = this.pane.getByRole('region', { name: 'Text of the source' });

@@ -68,6 +68,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expectAccessible(page, 'the answer options');
     await page.keyboard.press('Escape');
 
+    await window.goTo('Find');
+    await expectAccessible(page, 'find, before the first word');
+    await window.find.field.fill('clock algorithm');
+    await expect(window.find.passages.first()).toBeVisible();
+    await expectAccessible(page, 'results');
+
     await desk.carrel('ingest', odd, '--collection', 'Odd', '--json');
     await window.goTo('Library');
     await expect(library.row('picture.heic')).toBeVisible();

@@ -6,6 +6,11 @@ test('theme and language change at once and stay after the next start', async ({
   const { settings } = window;
   const background = (): Promise<string> =>
     page.getByRole('main').evaluate((main) => getComputedStyle(main).backgroundColor);
+  /** The theme in the settings file, as a second process reads it. */
+  async function keptTheme(): Promise<unknown> {
+    const { settings: all } = JSON.parse(await desk.carrel('doctor', '--json'));
+    return all.find((setting: { key: string }) => setting.key === 'ui.theme').value;
+  }
   await window.goTo('Settings');
 
   await test.step('each theme has a paper of its own', async () => {
@@ -40,6 +45,7 @@ test('theme and language change at once and stay after the next start', async ({
   await test.step('after the next start', async () => {
     await page.getByRole('radiogroup').first().getByRole('radio').nth(2).click();
     const dark = await background();
+    await expect.poll(keptTheme).toBe('dark');
     await first.close();
     const again = await desk.open();
     await expect(again.page.locator('html')).toHaveAttribute('lang', 'zh-CN');

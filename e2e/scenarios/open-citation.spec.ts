@@ -27,7 +27,7 @@ test('a citation opens the page of the PDF, or the lines of code, with the passa
     await chat.ask('Which page does the clock algorithm replace?');
     await chat.citationOf('clock_replacement.py').click();
     await expect(source.title).toHaveText('clock_replacement.py');
-    const place = /lines? (\d+)(?:–(\d+))?/.exec((await source.pane.textContent()) ?? '');
+    const place = /^lines? (\d+)(?:–(\d+))?$/.exec((await source.place.textContent()) ?? '');
     const [first, last] = [Number(place?.[1]), Number(place?.[2] ?? place?.[1])];
     await expect
       .poll(() => source.litLines())

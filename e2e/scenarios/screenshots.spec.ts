@@ -11,6 +11,7 @@ const FOLDER = join(ROOT, process.env.CARREL_SCREENSHOTS ?? join('test-results',
 /** Takes the picture `<name>.png` once nothing moves and no hint or note is in the way; people look at them. */
 async function take(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
+  await page.mouse.move(1, 1); // a hint goes with the second move: the first may be on the way to it
   await expect(page.getByRole('tooltip')).toHaveCount(0);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
   await expect
@@ -52,6 +53,25 @@ test('every screen, light', async ({ desk }) => {
   await window.palette.getByRole('combobox').fill('clock');
   await expect(window.palette.getByRole('option', { name: /clock_replacement/ })).toBeVisible();
   await take(page, 'palette');
+});
+
+test('find, light and dark', async ({ desk }) => {
+  await fillLibrary(desk);
+  const { window, page } = await desk.open();
+  await window.goTo('Find');
+  await window.find.field.fill('clock algorithm');
+  await expect(window.find.passages.first()).toBeVisible();
+  await take(page, 'find-light');
+  await window.find.field.fill('qwxz vbnmk');
+  await window.find.narrow('Kinds of file', 'Word');
+  await expect(page.getByRole('main')).toContainText('Nothing found');
+  await take(page, 'find-nothing');
+  await page.getByRole('button', { name: 'Search everything' }).click();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await window.find.field.fill('rename');
+  await window.find.passages.first().click();
+  await expect(window.source.title).toBeVisible();
+  await take(page, 'find-dark');
 });
 
 test('library and settings, light', async ({ desk }) => {
@@ -130,6 +150,10 @@ test('a window as narrow as a phone', async ({ desk }) => {
   await window.goTo('Library');
   await expect(page.getByRole('grid', { name: 'Sources' })).toBeVisible();
   await take(page, 'library-narrow');
+  await page.keyboard.press('Control+Shift+f');
+  await window.find.field.fill('clock algorithm');
+  await expect(window.find.passages.first()).toBeVisible();
+  await take(page, 'find-narrow');
 });
 
 test('at 200 % the window is half as large', async ({ desk }) => {
