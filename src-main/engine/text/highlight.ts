@@ -26,11 +26,41 @@ function spansOf(word: string): readonly TermSpan[] {
   return spans;
 }
 
+/** The ASCII characters that terms begin with, one flag each. */
+function firstUnits(terms: ReadonlySet<string>): Uint8Array {
+  const starts = new Uint8Array(128);
+  for (const term of terms) {
+    const unit = term.charCodeAt(0);
+    if (unit < 128) starts[unit] = 1;
+  }
+  return starts;
+}
+
+/**
+ * Whether a word can give one of the terms, told by first letters, which stemming keeps: most words cannot, and a look
+ * at their characters costs a fifth of cutting them out and finding their terms. Words beyond ASCII always may.
+ */
+function mayGive(starts: Uint8Array, text: string, from: number, to: number): boolean {
+  let isAfterLetter = false;
+  for (let at = from; at < to; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 128) return true;
+    const isUpper = unit >= 65 && unit <= 90;
+    const isLower = unit >= 97 && unit <= 122;
+    // Parts of identifiers begin with a capital, a digit, or the first small letter after none.
+    if (!(isLower && isAfterLetter) && starts[isUpper ? unit + 32 : unit] === 1) return true;
+    isAfterLetter = isUpper || isLower;
+  }
+  return false;
+}
+
 /** Every place in `text` that gave one of the terms, by ascending start; places may overlap. */
 export function findMatches(text: string, terms: ReadonlySet<string>): Match[] {
   const found: Match[] = [];
   if (terms.size === 0) return found;
+  const starts = firstUnits(terms);
   forEachWord(text, (wordStart, wordEnd) => {
+    if (!mayGive(starts, text, wordStart, wordEnd)) return;
     for (const { term, start, end } of spansOf(text.slice(wordStart, wordEnd))) {
       if (terms.has(term)) found.push({ term, start: wordStart + start, end: wordStart + end });
     }

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { highlightRanges } from './highlight.ts';
+import { findMatches, highlightRanges } from './highlight.ts';
 import { queryTerms, termsOfWord } from './terms.ts';
 import { forEachWord } from './words.ts';
 
@@ -52,5 +53,40 @@ describe('highlights', () => {
   ])('in "%s" of "%s"', (text, query, marked) => {
     const ranges = highlightRanges(text, new Set(queryTerms(query)));
     expect(ranges.map(([start, end]) => text.slice(start, end))).toEqual(marked);
+  });
+});
+
+describe('matches', () => {
+  const alphabet = [
+    ...'aAbByYsSiInNgGdDe019_ -.',
+    'é',
+    'ﬁ',
+    '日',
+    '本',
+    'ing',
+    'ies',
+    'dying',
+    'skis',
+    'HTTP',
+    'Server',
+  ];
+  const someText = fc.array(fc.constantFrom(...alphabet), { maxLength: 40 }).map((parts) => parts.join(''));
+
+  it('are the places whose terms are asked for, whatever the words look like', () => {
+    fc.assert(
+      fc.property(someText, someText, (text, query) => {
+        const terms = new Set(queryTerms(`${query} ${text.slice(0, 10)}`));
+        const expected: unknown[] = [];
+        forEachWord(text, (from, to) => {
+          for (const { term, start, end } of termsOfWord(text.slice(from, to))) {
+            if (terms.has(term)) expected.push({ term, start: from + start, end: from + end });
+          }
+        });
+        expect(new Set(findMatches(text, terms).map((match) => JSON.stringify(match)))).toEqual(
+          new Set(expected.map((match) => JSON.stringify(match))),
+        );
+      }),
+      { numRuns: 500 },
+    );
   });
 });
