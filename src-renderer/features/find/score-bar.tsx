@@ -19,7 +19,7 @@ export function ScoreBar({ passage }: { readonly passage: Passage }) {
   return (
     <Popover
       label={t('why')}
-      align="end"
+      align="start"
       trigger={
         <button
           type="button"
