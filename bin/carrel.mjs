@@ -1,12 +1,13 @@
 #!/usr/bin/env node
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, realpathSync, statSync } from 'node:fs';
 /**
  * The `carrel` command: makes sure that there is something to run, on a Node that can run it, and runs it.
  *
  * Needs Node 20 and nothing else. The set-up installs packages and builds when one of them is missing or old; it speaks
  * on stderr only, so that stdout stays the answer's. Node older than 22.13 hands over to the Node that npm installed.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import module from 'node:module';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -61,4 +62,7 @@ if (ownNode !== undefined && ownNode !== process.execPath) handOver(ownNode);
 else if (isOldNode()) {
   process.stderr.write(`carrel: Node ${process.versions.node} is too old; install 22.13 or newer\n`);
   process.exitCode = 9;
-} else await import(pathToFileURL(entry).href);
+} else {
+  module.enableCompileCache?.(); // compiled code is kept between starts, in the system's folder for temporary files
+  await import(pathToFileURL(entry).href);
+}
