@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from '../carrel.ts';
+import { settle } from '../settle.ts';
 
 /** Every rule of WCAG 2.2 A and AA that a machine can judge. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -10,10 +11,7 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** Asks axe about the page as it stands; a violation is named with the elements it is about. */
 async function expectAccessible(page: Page, state: string): Promise<void> {
   await test.step(state, async () => {
-    // What still fades in is paler than it will be.
-    await expect
-      .poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length))
-      .toBe(0);
+    await settle(page); // what still fades in is paler than it will be
     const { violations } = await new AxeBuilder({ page }).setLegacyMode().withTags(RULES).analyze();
     const found = violations.map(
       ({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join('\n')}`,

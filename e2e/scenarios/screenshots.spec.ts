@@ -4,19 +4,15 @@ import type { Page } from '@playwright/test';
 import { expect, ROOT, test } from '../carrel.ts';
 import type { CarrelWindow } from '../pages/carrel-window.ts';
 import { fillLibrary } from '../sample-library.ts';
+import { settle } from '../settle.ts';
 
 /** A plain run leaves the pictures of the documentation alone; `CARREL_SCREENSHOTS=docs/screenshots` renews them. */
 const FOLDER = join(ROOT, process.env.CARREL_SCREENSHOTS ?? join('test-results', 'screenshots'));
 
 /** Takes the picture `<name>.png` once nothing moves and no hint or note is in the way; people look at them. */
 async function take(page: Page, name: string): Promise<void> {
-  await page.mouse.move(0, 0);
-  await page.mouse.move(1, 1); // a hint goes with the second move: the first may be on the way to it
-  await expect(page.getByRole('tooltip')).toHaveCount(0);
   await expect(page.locator('[data-sonner-toast]')).toHaveCount(0);
-  await expect
-    .poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length))
-    .toBe(0);
+  await settle(page);
   await page.screenshot({ path: join(FOLDER, `${name}.png`), caret: 'hide' });
 }
 
@@ -44,7 +40,6 @@ test('every screen, light', async ({ desk }) => {
   await window.chat.answered();
   await window.chat.citationOf('clock_replacement.py').click();
   await expect(window.source.text).toBeVisible();
-  await window.chat.foldedSources.click();
   await take(page, 'chat-code');
   await page.keyboard.press('Control+n');
   await askAndOpen(window);
@@ -70,7 +65,7 @@ test('find, light and dark', async ({ desk }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await window.find.field.fill('rename');
   await window.find.passages.first().click();
-  await expect(window.source.title).toBeVisible();
+  await expect(window.source.marked).toBeVisible();
   await take(page, 'find-dark');
 });
 

@@ -1,0 +1,12 @@
+import type { Page } from '@playwright/test';
+import { expect } from './carrel.ts';
+
+/** Takes the pointer out of the way and waits until no hint is shown and nothing moves or fades any more. */
+export async function settle(page: Page): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.mouse.move(1, 1); // a hint goes with the second move: the first may be on the way to it
+  await expect(page.getByRole('tooltip')).toHaveCount(0);
+  await expect
+    .poll(() => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length))
+    .toBe(0);
+}
