@@ -15,7 +15,7 @@ export type { Catalog } from './catalog-type.ts';
 const THREADS = '1';
 /**
  * How long the write-ahead log may grow. At DuckDB's 16 MB ingesting wrote the tail of each table again every few
- * seconds and left a file of 83 MB where 49 are enough. After a crash the log is replayed, which takes under a second.
+ * seconds and left a file of 83 MB where 49 are enough. After a crash the log is replayed: 42 MB took 0.2 s of CPU.
  */
 const CHECKPOINT_THRESHOLD = '128MB';
 
