@@ -60,7 +60,6 @@ export function scan(query: usize, filter: usize, heapAt: usize, wanted: u32): u
   return size;
 }
 
-// @ts-ignore: decorator
 @inline
 function dotFourRows(at: usize, query: usize): v128 {
   let a = i32x4.splat(0);
@@ -87,13 +86,11 @@ function dotFourRows(at: usize, query: usize): v128 {
     i8x16.shuffle(ab, cd, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31));
 }
 
-// @ts-ignore: decorator
 @inline
 function dot8(at: usize, eight: v128): v128 {
   return i32x4.dot_i16x8_s(v128.load_ext<i8>(at), eight);
 }
 
-// @ts-ignore: decorator
 @inline
 function allowedMask(filter: usize, row: u32): i32 {
   const at = ids + (<usize>row << 2);
@@ -105,7 +102,6 @@ function allowedMask(filter: usize, row: u32): i32 {
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function bitOf(filter: usize, id: u32): u32 {
   return (load<u32>(filter + <usize>((id >>> 5) << 2)) >>> (id & 31)) & 1;
@@ -139,7 +135,6 @@ function offer(row: u32, score: f32): void {
   worst = load<f32>(heapScores);
 }
 
-// @ts-ignore: decorator
 @inline
 function isWorse(score: f32, row: u32, than: u32): bool {
   const other = scoreAt(than);
@@ -147,26 +142,22 @@ function isWorse(score: f32, row: u32, than: u32): bool {
   return load<u32>(ids + (<usize>row << 2)) > load<u32>(ids + (<usize>rowAt(than) << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function scoreAt(at: u32): f32 {
   return load<f32>(heapScores + (<usize>at << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function rowAt(at: u32): u32 {
   return load<u32>(heapRows + (<usize>at << 2));
 }
 
-// @ts-ignore: decorator
 @inline
 function put(at: u32, row: u32, score: f32): void {
   store<f32>(heapScores + (<usize>at << 2), score);
   store<u32>(heapRows + (<usize>at << 2), row);
 }
 
-// @ts-ignore: decorator
 @inline
 function move(from: u32, to: u32): void {
   put(to, rowAt(from), scoreAt(from));
