@@ -1,12 +1,9 @@
 import { FolderOpen, LibraryBig, Upload } from 'lucide-react';
-import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { isUnderWay, JobRow } from '../../app/jobs-button.tsx';
 import { go } from '../../app/route.ts';
-import { addFiles, collectPicked } from '../../lib/add-files.ts';
-import { carrel } from '../../lib/client.ts';
-import { showFailure } from '../../lib/show-failure.ts';
 import { useSystem } from '../../lib/system-store.ts';
+import { useAdd } from '../../lib/use-add.tsx';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -43,41 +40,22 @@ export function Welcome({ onAsk }: { readonly onAsk: (question: string) => void 
 /** The ways to the first document. */
 function Begin() {
   const t = useTranslations('chat.welcome');
-  const [isAdding, setIsAdding] = useState(false);
-  const files = useRef<HTMLInputElement>(null);
-  const folder = useRef<HTMLInputElement>(null);
-  const act = (work: Promise<unknown>): void => {
-    setIsAdding(true);
-    void work.catch(showFailure).finally(() => setIsAdding(false));
-  };
-  const addPicked = (input: HTMLInputElement): void => {
-    if (input.files !== null && input.files.length > 0) act(addFiles(collectPicked(input.files)));
-    input.value = '';
-  };
+  const { isAdding, addSample, pickFolder, pickFiles, pickers } = useAdd();
   return (
     <div className="mt-5 flex flex-wrap gap-2">
-      <Button look="solid" disabled={isAdding} onClick={() => act(carrel().library.addSample({}))}>
+      <Button look="solid" disabled={isAdding} onClick={addSample}>
         <LibraryBig aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {isAdding ? t('adding') : t('sample')}
       </Button>
-      <Button look="outline" disabled={isAdding} onClick={() => folder.current?.click()}>
+      <Button look="outline" disabled={isAdding} onClick={pickFolder}>
         <FolderOpen aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t('folder')}
       </Button>
-      <Button look="outline" disabled={isAdding} onClick={() => files.current?.click()}>
+      <Button look="outline" disabled={isAdding} onClick={pickFiles}>
         <Upload aria-hidden="true" className="size-4" strokeWidth={1.75} />
         {t('files')}
       </Button>
-      <input ref={files} type="file" multiple hidden onChange={(event) => addPicked(event.currentTarget)} />
-      <input
-        ref={(input) => {
-          folder.current = input;
-          input?.setAttribute('webkitdirectory', ''); // not among the attributes React's types know
-        }}
-        type="file"
-        hidden
-        onChange={(event) => addPicked(event.currentTarget)}
-      />
+      {pickers}
     </div>
   );
 }

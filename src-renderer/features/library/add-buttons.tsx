@@ -1,9 +1,9 @@
 import { ChevronDown, ClipboardPaste, FolderOpen, LibraryBig, Plus, Upload } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import type { Add } from '../../lib/use-add.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Menu, MenuItem } from '../../ui/menu.tsx';
 import { showLibraryOverlay } from './library-store.ts';
-import type { Add } from './use-add.tsx';
 
 /** The ways to add sources, in the bar over the table. */
 export function AddMenu({ add }: { readonly add: Add }) {

@@ -6,6 +6,7 @@ import { go, useRoute } from '../../app/route.ts';
 import { useConnection } from '../../lib/connection-store.ts';
 import { useSetting } from '../../lib/settings-store.ts';
 import { useRevision } from '../../lib/system-store.ts';
+import { type Add, useAdd } from '../../lib/use-add.tsx';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Button } from '../../ui/button.tsx';
@@ -26,7 +27,6 @@ import { layoutFor } from './source-columns.ts';
 import { refreshSources, showSources, useSourceList } from './source-list-store.ts';
 import { SourceTable } from './source-table.tsx';
 import { SourceToolbar } from './source-toolbar.tsx';
-import { type Add, useAdd } from './use-add.tsx';
 import { useLibraryCommands } from './use-library-commands.ts';
 
 /** The sources of a collection, or of all: what was read, how it ended, and what to do with it. */
@@ -34,7 +34,7 @@ export function LibraryScreen() {
   const id = useRoute((route) => (route.screen === 'library' ? route.path[0] : undefined));
   const collections = useCollections();
   const collection = collections?.find((one) => one.id === id);
-  const add = useAdd(collection);
+  const add = useAdd(collection?.id, (collectionId) => go('library', collectionId));
   useQuery(collection, collections !== undefined && (id === undefined || collection !== undefined));
   useLibraryCommands(add);
   const isGone = id !== undefined && collections !== undefined && collection === undefined;

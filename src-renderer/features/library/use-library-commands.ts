@@ -2,8 +2,8 @@ import { useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { type Command, useCommands } from '../../app/commands.ts';
 import { useDrawer } from '../../app/drawer-store.ts';
+import type { Add } from '../../lib/use-add.tsx';
 import { showLibraryOverlay, useLibrary } from './library-store.ts';
-import type { Add } from './use-add.tsx';
 
 /** The commands of the library screen. */
 export function useLibraryCommands({ pickFiles, pickFolder }: Pick<Add, 'pickFiles' | 'pickFolder'>): void {

@@ -1,9 +1,7 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import type { Collection } from '../../../src-contract/library.ts';
-import { go } from '../../app/route.ts';
-import { addFiles, collectPicked } from '../../lib/add-files.ts';
-import { carrel } from '../../lib/client.ts';
-import { showFailure } from '../../lib/show-failure.ts';
+import { addFiles, collectPicked } from './add-files.ts';
+import { carrel } from './client.ts';
+import { showFailure } from './show-failure.ts';
 
 /** Ways to add sources. */
 export interface Add {
@@ -16,20 +14,24 @@ export interface Add {
   readonly pickers: ReactNode;
 }
 
-/** The ways to add sources to a collection, or to the library where none is open; then goes to where they land. */
-export function useAdd(collection: Collection | undefined): Add {
+/**
+ * The ways to add sources to `collection`, or to the library where none is named.
+ *
+ * `onAdded` hears where they land.
+ */
+export function useAdd(collection?: string, onAdded?: (collectionId: string) => void): Add {
   const [isAdding, setIsAdding] = useState(false);
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const act = (work: Promise<{ readonly collectionId: string }>): void => {
     setIsAdding(true);
     work
-      .then(({ collectionId }) => go('library', collectionId))
+      .then(({ collectionId }) => onAdded?.(collectionId))
       .catch(showFailure)
       .finally(() => setIsAdding(false));
   };
   const addPicked = (input: HTMLInputElement): void => {
-    if (input.files !== null && input.files.length > 0) act(addFiles(collectPicked(input.files), collection?.id));
+    if (input.files !== null && input.files.length > 0) act(addFiles(collectPicked(input.files), collection));
     input.value = '';
   };
   return {
