@@ -4,8 +4,8 @@ import type { ModelList } from '../../../src-contract/models.ts';
 import { carrel } from '../../lib/client.ts';
 import { useConnection } from '../../lib/connection-store.ts';
 import { useSetting } from '../../lib/settings-store.ts';
+import { ChipButton } from '../../ui/chip-button.tsx';
 import { Menu, MenuChoices } from '../../ui/menu.tsx';
-import { ChipButton } from './chip-button.tsx';
 import { useComposer } from './composer-store.ts';
 
 /** Who writes the answer: quotes, a model, or the best there is. */

@@ -4,8 +4,8 @@ import type { Collection } from '../../../src-contract/library.ts';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { ChipButton } from '../../ui/chip-button.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { ChipButton } from './chip-button.tsx';
 import { useComposer } from './composer-store.ts';
 
 /** Which collections a question looks at. */

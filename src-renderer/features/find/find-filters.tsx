@@ -4,9 +4,9 @@ import { SOURCE_KINDS } from '../../../src-contract/passage.ts';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { ChipButton } from '../../ui/chip-button.tsx';
 import { Menu, MenuChoices } from '../../ui/menu.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { ChipButton } from '../chat/chip-button.tsx';
 import { changeQuery, useFind } from './find-store.ts';
 
 /** Where and how to look: collections, kinds of file, and the way of searching. */

@@ -1,8 +1,8 @@
 import { ChevronDown } from 'lucide-react';
 import type { ComponentProps } from 'react';
-import { classNames } from '../../ui/class-names.ts';
+import { classNames } from './class-names.ts';
 
-/** A quiet chip of the composer that opens a menu or a popover; the label takes the room that is left. */
+/** A quiet chip that opens a menu or a popover; the label takes the room that is left. */
 export function ChipButton({ children, className, ...rest }: ComponentProps<'button'>) {
   return (
     <button
