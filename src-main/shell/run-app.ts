@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { app, type BrowserWindow, session } from 'electron';
 import type { Container, ContainerOptions } from '../container.ts';
 import { createContentHandler } from '../hosts/content/content-handler.ts';
-import { serve } from '../hosts/serve.ts';
+import { type Served, serve } from '../hosts/serve.ts';
 import type { AppPaths } from '../platform/app-paths.ts';
 import { declareScheme, ORIGIN, SCHEME, serveScheme } from './app-protocol.ts';
 import { ipcCarrier } from './ipc-carrier.ts';
@@ -40,16 +40,20 @@ export function runApp(paths: AppPaths, open: OpenContainer): void {
 
 async function start(paths: AppPaths, open: OpenContainer): Promise<void> {
   const container = await open({ app: paths, launcher: utilityChildLauncher, ...givenOptions() });
-  closeBeforeQuit(container);
   await container.openToOtherProcesses();
 
   denyPermissions(session.defaultSession);
   denyNetwork(session.defaultSession, SCHEME);
   serveScheme(await createContentHandler({ ...container, assets: paths.renderer }));
   installMenu();
-  const showWindow = createWindowOpener(paths, container);
+  const { showWindow, callsEnded } = createWindowOpener(paths, container);
+  closeBeforeQuit(async () => {
+    await callsEnded();
+    await container.close();
+  });
   showWindow();
-  openTray(paths, showWindow);
+  const tray = openTray(paths, showWindow);
+  app.once('quit', () => tray.destroy()); // holds the tray, which would leave the screen when it is collected
   app.on('second-instance', showWindow);
   app.on('activate', showWindow);
 }
@@ -69,27 +73,31 @@ function givenOptions(): Pick<ContainerOptions, 'library' | 'config' | 'set'> {
   };
 }
 
-/** Shows the one window, opening it anew when it was closed. */
-function createWindowOpener(paths: AppPaths, container: Container): () => void {
+/** Shows the one window, opening it anew when it was closed; `callsEnded` waits for what its pages asked for. */
+function createWindowOpener(paths: AppPaths, container: Container) {
   let window: BrowserWindow | undefined;
-  return () => {
-    if (window === undefined || window.isDestroyed()) {
-      window = openMainWindow(paths, `${ORIGIN}/index.html`, windowStateIn(container.userFile));
-      serve(ipcCarrier(window, ORIGIN), container.dispatcher, 'window');
-    }
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
+  let served: Served | undefined;
+  return {
+    showWindow(): void {
+      if (window === undefined || window.isDestroyed()) {
+        window = openMainWindow(paths, `${ORIGIN}/index.html`, windowStateIn(container.userFile));
+        served = serve(ipcCarrier(window, ORIGIN), container.dispatcher, 'window');
+      }
+      if (window.isMinimized()) window.restore();
+      window.show();
+      window.focus();
+    },
+    callsEnded: async (): Promise<void> => served?.close(),
   };
 }
 
-/** Quits in order: the windows first, then the library, then the process; a second request waits for the first. */
-function closeBeforeQuit(container: Container): void {
+/** Quits in order: the windows first, then what they asked for, the library, the process; once. */
+function closeBeforeQuit(close: () => Promise<void>): void {
   let isClosed = false;
   app.on('will-quit', (event) => {
     if (isClosed) return;
     event.preventDefault();
-    container.close().then(
+    close().then(
       () => {
         isClosed = true;
         app.quit();
