@@ -129,12 +129,19 @@ function fetchElectron() {
       timeout: 300_000,
     });
     if (result.status === 0) return;
-    const reason =
-      /^.*Error.*$/m.exec(result.stderr ?? '')?.[0].replace(/https?:\/\/\S+/g, 'its download address') ??
-      'the download did not finish';
+    const reason = whyNoDownload(result.stderr ?? '');
     writeFileSync(marker, reason);
     say(`setup: no Electron binary here: ${reason}`);
   });
+}
+
+/** The installer's error in words, without the addresses it tried. */
+function whyNoDownload(output) {
+  if (/fetch failed|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT/.test(output))
+    return 'its download cannot be reached from here';
+  return (
+    /^\w*Error: (.*)$/m.exec(output)?.[1]?.replace(/https?:\/\/\S+/g, 'its address') ?? 'its download did not finish'
+  );
 }
 
 const started = Date.now();
