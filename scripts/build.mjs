@@ -1,18 +1,11 @@
 /** Builds everything into `out/` and `resources/wasm/`: the WASM scan, main with its workers, preload and page. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packagedNode } from './packaged-node.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const packaged = join(
-  root,
-  'node_modules',
-  `node-${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`,
-  'bin',
-  'node',
-);
-const node = existsSync(packaged) ? packaged : process.execPath;
+const node = packagedNode(root);
 
 for (const args of [
   [join(root, 'scripts', 'build-wasm.mjs')],

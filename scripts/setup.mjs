@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packagedNode } from './packaged-node.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const purpose = process.argv[process.argv.indexOf('--for') + 1] ?? 'cli';
@@ -86,7 +87,7 @@ function build() {
 /** Unit tests run from source and need nothing built but the vector scan. */
 function buildScan() {
   if (existsSync(join(root, 'resources', 'wasm', 'vector-scan.wasm'))) return;
-  step('building the vector scan', () => run(process.execPath, [join(root, 'scripts', 'build-wasm.mjs')]));
+  step('building the vector scan', () => run(packagedNode(root), [join(root, 'scripts', 'build-wasm.mjs')]));
 }
 
 const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
@@ -123,7 +124,7 @@ function fetchElectron() {
   const marker = join(root, 'node_modules', '.carrel-no-electron');
   if (existsSync(marker)) return;
   step('asking for the Electron binary', () => {
-    const result = spawnSync(process.execPath, [join(folder, 'install.js')], {
+    const result = spawnSync(packagedNode(root), [join(folder, 'install.js')], {
       cwd: root,
       encoding: 'utf8',
       timeout: 300_000,
