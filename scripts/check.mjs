@@ -17,7 +17,7 @@ const CHECKS = [
     ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs'],
   ],
   ['unused code', 'knip', []],
-  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'dot']],
+  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'default']],
 ];
 
 /** The end of a failed check says what failed; what comes before is dots. */

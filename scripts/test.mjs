@@ -22,7 +22,7 @@ function run(title, program, args, env = {}) {
     const child = spawn(join(root, 'node_modules', '.bin', program), args, {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }), ...env },
     });
     child.on('close', (code) => {
       process.stdout.write(
@@ -39,7 +39,7 @@ async function unitTests() {
   const file = join(results, 'vitest.json');
   const ok = await run('unit, property, conformance and fault tests', 'vitest', [
     'run',
-    '--reporter=dot',
+    '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,
   ]);
