@@ -3,7 +3,7 @@ import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
 import type { SourceWrite } from '../../services/library/ports.ts';
 import { select, textOf } from './rows.ts';
 
-/** An upload whose name and bytes the collection has already. */
+/** An upload whose path and bytes the collection has already. */
 interface DuplicateUpload {
   readonly seq: number;
   readonly uploadId: SourceId;
@@ -20,8 +20,8 @@ interface NamedSource {
 /**
  * Gives uploads and pastes paths of their own.
  *
- * Uploads have no place on disk that would tell them apart: the same name with the same bytes is the same source, the
- * same name with other bytes becomes "name (2).pdf".
+ * Uploads have no place on disk that would tell them apart: the same path with the same bytes is the same source, the
+ * same path with other bytes becomes "name (2).pdf".
  */
 export async function settleUploadNames(
   connection: DuckDBConnection,
@@ -80,9 +80,10 @@ function distinguish(write: SourceWrite, stem: string, extension: string, taken:
   };
 }
 
+/** Cuts the extension off a path; a dot in the name of a folder, or in front of a file's, begins none. */
 function splitName(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf('.');
-  return dot > 0 && dot > name.length - 12
+  return dot > name.lastIndexOf('/') + 1 && dot > name.length - 12
     ? { stem: name.slice(0, dot), extension: name.slice(dot) }
     : { stem: name, extension: '' };
 }

@@ -8,6 +8,7 @@ import type { SourceId, UploadId } from '../../../src-contract/ids.ts';
 import { errorCode, syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import { newId } from '../../platform/new-id.ts';
 import type { OriginalStore, UploadInbox } from '../../services/library/ports.ts';
+import { relativePath } from './relative-path.ts';
 
 const uploadSchema = z.object({ name: z.string().min(1), sizeBytes: z.int().nonnegative() });
 /** Ids are made by `newId`; anything else would be a path. */
@@ -19,7 +20,7 @@ const RECORD = 'upload.json';
 /**
  * Keeps the bytes of uploads and pasted texts in `<folder>/<id>/original`.
  *
- * Names from outside never become file names: the name is kept in `upload.json` beside the bytes.
+ * Names from outside never become file names: the name, or the path inside a dropped folder, is kept in `upload.json` beside the bytes.
  *
  * @param maxBytes the largest upload that is taken
  */
@@ -52,7 +53,7 @@ export function createOriginalStore(folder: string, maxBytes: () => number): Ori
     pathOf,
     async receive(name, bytes, signal) {
       const id = newId() as UploadId;
-      await keep(id, lastName(name), bytes, signal);
+      await keep(id, relativePath(name), bytes, signal);
       return id;
     },
     async find(id) {
@@ -87,12 +88,6 @@ export function createOriginalStore(folder: string, maxBytes: () => number): Ori
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
   yield bytes;
-}
-
-/** Browsers and other systems send paths; only the last part is a name. */
-function lastName(name: string): string {
-  const last = name.split(/[/\\]/).findLast((part) => part.trim() !== '');
-  return last ?? 'upload';
 }
 
 async function* cap(bytes: AsyncIterable<Uint8Array>, name: string, maxBytes: number): AsyncGenerator<Uint8Array> {

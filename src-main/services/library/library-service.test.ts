@@ -141,7 +141,7 @@ libraryTest('a path that is not there, and an empty request, fail at once', asyn
 
 libraryTest('uploads of one name: same bytes are one source, other bytes get a number', async (library) => {
   const upload = async (text: string): Promise<UploadId> =>
-    library.deps.uploads.receive('C:\\x\\notes.txt', bytesOf(text));
+    library.deps.uploads.receive('C:\\notes.txt', bytesOf(text));
   const first = await addAndFollow(library, { uploads: [await upload('one')] });
   const copies = [await upload('one'), await upload('two'), await upload('two'), await upload('three')];
   const second = await addAndFollow(library, { uploads: copies });
@@ -156,6 +156,26 @@ libraryTest('uploads of one name: same bytes are one source, other bytes get a n
     reason: 'library/upload-taken',
   });
 });
+
+libraryTest(
+  'files of a dropped folder keep their paths; a dot in the name of a folder is no extension',
+  async (library) => {
+    const upload = async (path: string, text: string): Promise<UploadId> =>
+      library.deps.uploads.receive(path, bytesOf(text));
+    await addAndFollow(library, {
+      uploads: [await upload('site/a/index.txt', 'one'), await upload('site/b/index.txt', 'one')],
+    });
+    await addAndFollow(library, {
+      uploads: [await upload('site/v.2/READ', 'one'), await upload('site/v.2/READ', 'two')],
+    });
+    expect(await listPaths(library)).toEqual([
+      'site/a/index.txt',
+      'site/b/index.txt',
+      'site/v.2/READ',
+      'site/v.2/READ (2)',
+    ]);
+  },
+);
 
 libraryTest('a pasted text is kept and found under its title', async (library) => {
   const { sources } = await addAndFollow(library, { texts: [{ title: 'On / desks', text: 'A carrel is a desk.' }] });

@@ -48,8 +48,7 @@ export async function locateOriginal(
   return { target: { file, name, member: located.path.slice(root.path.length + 2) }, root, depth };
 }
 
-/** Pasted text is read as Markdown, which plain text is too. */
+/** Pasted text is read as Markdown, which plain text is too. Uploads may have the path inside a dropped folder. */
 function ownName(root: Located): string {
-  if (root.origin === 'paste') return `${root.path}.md`;
-  return root.origin === 'file' ? basename(root.path) : root.path;
+  return root.origin === 'paste' ? `${root.path}.md` : basename(root.path);
 }

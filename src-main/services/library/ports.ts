@@ -113,7 +113,7 @@ export interface Upload {
   readonly id: UploadId;
   /** Absolute path of the stored bytes. */
   readonly file: string;
-  /** The name the user knows it by. */
+  /** The name the user knows it by, or its path inside a dropped folder, with forward slashes. */
   readonly name: string;
   readonly sizeBytes: number;
 }
