@@ -55,10 +55,14 @@ function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'for
     <div
       role="gridcell"
       title={reason}
-      className={classNames('flex min-w-0 items-center gap-2 pe-3 text-small', isStacked && 'col-start-2 row-start-2')}
+      // One line high: a reason that has less than 6 rem beside the status goes to the second, which is not seen.
+      className={classNames(
+        'flex h-[1lh] min-w-0 flex-wrap content-start gap-x-2 overflow-hidden pe-3 text-small',
+        isStacked && 'col-start-2 row-start-2',
+      )}
     >
       <StatusChip status={status} />
-      {reason === undefined ? null : <span className="min-w-0 truncate text-n7">{reason}</span>}
+      {reason === undefined ? null : <span className="min-w-0 flex-[1_1_6rem] truncate text-n7">{reason}</span>}
     </div>
   );
 }
