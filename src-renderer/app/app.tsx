@@ -1,6 +1,5 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
-import { Toaster } from 'sonner';
 import { useConnection } from '../lib/connection-store.ts';
 import { useSetting, useSettings } from '../lib/settings-store.ts';
 import { showFailure } from '../lib/show-failure.ts';
@@ -16,6 +15,7 @@ import { Palette } from './palette.tsx';
 import { Refused } from './refused.tsx';
 import { followAddress } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { Toasts } from './toasts.tsx';
 
 /** The whole page. */
 export function App() {
@@ -35,7 +35,10 @@ export function App() {
     <LanguageProvider>
       <Tooltip.Provider delayDuration={400} skipDelayDuration={200}>
         {isRefused ? (
-          <Refused />
+          <>
+            <Refused />
+            <Toasts />
+          </>
         ) : (
           <>
             <FrameCommands />
@@ -47,7 +50,6 @@ export function App() {
           </>
         )}
         <Announcer />
-        <Toasts />
       </Tooltip.Provider>
     </LanguageProvider>
   );
@@ -73,28 +75,4 @@ function useAppearance(): void {
     applyAppearance(theme, fontSize);
     return onSystemThemeChange(() => applyAppearance(theme, fontSize));
   }, [theme, fontSize]);
-}
-
-function Toasts() {
-  return (
-    <Toaster
-      position="bottom-right"
-      // Above the composer: a toast must not stand between the reader and Send.
-      offset={{ bottom: '8.75rem', right: 16 }}
-      mobileOffset={{ bottom: '8.75rem' }}
-      gap={8}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            'flex w-full items-center gap-3 rounded-lg border border-hairline bg-n0 px-3.5 py-2.5 text-base text-n10 shadow-raised',
-          content: 'min-w-0 flex-1',
-          title: '[overflow-wrap:anywhere]',
-          description: 'text-small text-n8',
-          icon: 'hidden',
-          actionButton: 'shrink-0 rounded-control px-2 py-1 font-medium text-accent hover:bg-hover',
-        },
-      }}
-    />
-  );
 }

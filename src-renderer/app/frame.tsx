@@ -10,8 +10,9 @@ import { useRoute } from './route.ts';
 import { ScreenBoundary } from './screen-boundary.tsx';
 import { SCREENS } from './screens.tsx';
 import { StatusBar } from './status-bar.tsx';
+import { Toasts } from './toasts.tsx';
 
-/** Rail, list, work, source pane and status bar; below 640 px rail and list are one drawer. */
+/** Rail, list, work, source pane and status bar; below 720 px rail and list are one drawer. */
 export function Frame() {
   const t = useTranslations('frame');
   const screenId = useRoute((route) => route.screen);
@@ -54,12 +55,13 @@ export function Frame() {
             {list}
           </>
         )}
-        <main id="work" tabIndex={-1} className="flex min-w-0 flex-1 flex-col bg-n0 focus:outline-none">
+        <main id="work" tabIndex={-1} className="relative flex min-w-0 flex-1 flex-col bg-n0 focus:outline-none">
           <ScreenBoundary key={screen.id}>
             <Suspense fallback={<Skeleton className="max-w-xl p-6" lines={6} />}>
               <Work />
             </Suspense>
           </ScreenBoundary>
+          <Toasts />
         </main>
         <SourceDock />
       </div>
