@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstMarkedIndex, passageLines } from './passage-lines.ts';
+import { firstMarkedIndex, markedText, passageLines } from './passage-lines.ts';
 
 const marked = (text: string, charStart: number, charEnd: number): string =>
   passageLines(text, { charStart, charEnd })
@@ -13,6 +13,12 @@ describe('the lines of a passage', () => {
     const text = 'one\ntwo three\n\nfour';
     expect(marked(text, 8, 17)).toBe('three|fo');
     expect(firstMarkedIndex(passageLines(text, { charStart: 8, charEnd: 17 }))).toBe(1);
+  });
+
+  it('begins where there is something to see', () => {
+    const lines = passageLines('one  \n\ntwo', { charStart: 3, charEnd: 10 });
+    expect(lines.map(markedText)).toEqual(['  ', '', 'two']);
+    expect(firstMarkedIndex(lines)).toBe(2);
   });
 
   it('does not mark the next line when the range ends with the line break', () => {

@@ -23,8 +23,13 @@ export function passageLines(
   });
 }
 
-/** The first line of the passage, 0-based; undefined where nothing is marked. */
+/** The part of a line that belongs to the passage; empty where none does. */
+export function markedText(line: PassageLine): string {
+  return line.markStart === undefined ? '' : line.text.slice(line.markStart, line.markEnd);
+}
+
+/** The first line of the passage with something to see, 0-based; undefined where nothing is marked. */
 export function firstMarkedIndex(lines: readonly PassageLine[]): number | undefined {
-  const index = lines.findIndex((line) => line.markStart !== undefined && line.text.trim() !== '');
+  const index = lines.findIndex((line) => markedText(line).trim() !== '');
   return index < 0 ? undefined : index;
 }

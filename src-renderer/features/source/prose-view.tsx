@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Position } from '../../../src-contract/passage.ts';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
-import { firstMarkedIndex, type PassageLine, passageLines } from './passage-lines.ts';
+import { firstMarkedIndex, markedText, type PassageLine, passageLines } from './passage-lines.ts';
 
 /** Lines laid out together; far blocks are skipped by the browser, so a long text opens at once. */
 const BLOCK = 120;
@@ -35,13 +35,13 @@ export function ProseView({ text, range }: { readonly text: string; readonly ran
         <div key={index} className="[contain-intrinsic-size:auto_120rem] [content-visibility:auto]">
           {block.map((line) => (
             <div key={line.number} className="min-h-[0.8lh] whitespace-pre-wrap">
-              {line.markStart === undefined || line.markEnd === undefined ? (
+              {markedText(line).trim() === '' ? (
                 line.text
               ) : (
                 <>
                   {line.text.slice(0, line.markStart)}
                   <mark ref={line.number - 1 === first ? mark : undefined} className="box-decoration-clone px-0.5">
-                    {line.text.slice(line.markStart, line.markEnd)}
+                    {markedText(line)}
                   </mark>
                   {line.text.slice(line.markEnd)}
                 </>
