@@ -124,9 +124,13 @@ function PaletteBody() {
   );
 }
 
-/** Asks the host for each text; what is on the screen stays until the next answer is there. */
+/**
+ * Asks the host for each text.
+ *
+ * Until the answer is there, what fits of the answer before stays: Enter must never open what was not asked for.
+ */
 function useFound(text: string): Found {
-  const [found, setFound] = useState(NOTHING);
+  const [{ found, asked }, setAnswer] = useState({ found: NOTHING, asked: '' });
   useEffect(() => {
     const abort = new AbortController();
     const options = { signal: abort.signal };
@@ -135,14 +139,22 @@ function useFound(text: string): Found {
       carrel().conversations.list({ ...wanted, limit: SHOWN }, options),
       carrel().library.listSources({ ...wanted, limit: SHOWN }, options),
     ]).then(
-      ([{ conversations }, { sources }]) => setFound({ conversations, sources }),
+      ([{ conversations }, { sources }]) => setAnswer({ found: { conversations, sources }, asked: text }),
       () => {
         // Cancelled by the next letter, or not connected: commands still work, and the status bar says why.
       },
     );
     return () => abort.abort();
   }, [text]);
-  return found;
+  return asked === text ? found : whatFits(found, text.trim().toLowerCase());
+}
+
+function whatFits({ conversations, sources }: Found, wanted: string): Found {
+  const fits = (name: string): boolean => name.toLowerCase().includes(wanted);
+  return {
+    conversations: conversations.filter(({ title }) => fits(title)),
+    sources: sources.filter(({ title, path }) => fits(title) || fits(path)),
+  };
 }
 
 function GroupHeading({ text }: { readonly text: string }) {
