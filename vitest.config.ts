@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 const ALL = ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'];
-/** Tests of processes that are killed, of native models and of whole documents: `npm test` runs them, `npm run check` does not. */
-const SLOW = ['**/*.{fault,model,oracle}.test.ts'];
+/** Tests of killed processes, native models, whole documents and whole programs: for `npm test`, not `npm run check`. */
+const SLOW = ['**/*.{fault,model,oracle,system}.test.ts'];
 
 export default defineConfig({
   test: {
@@ -11,7 +11,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'unit', include: ALL, exclude: [...SLOW, '**/node_modules/**'] } },
+      // Files share a process: starting one for each of a hundred files took longer than most of the tests.
+      { extends: true, test: { name: 'unit', isolate: false, include: ALL, exclude: [...SLOW, '**/node_modules/**'] } },
       { extends: true, test: { name: 'slow', include: SLOW, exclude: ['**/node_modules/**'] } },
     ],
   },

@@ -48,8 +48,15 @@ interface Thread {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Buffers live outside the heap that V8 limits, so they are looked at this often. A guess. */
+/** Heap and buffers are looked at this often, from outside. A guess. */
 const MEMORY_CHECK_MS = 150;
+/**
+ * V8's own limit stands far above ours: where a single allocation jumps over it, V8 ends the whole process instead of
+ * the thread (seen in a run of the test with the limit at the cap). Room for what a thread can
+ * allocate between two looks.
+ */
+const HARD_LIMIT_FACTOR = 2;
+const HARD_LIMIT_MB = 512;
 /** Loading modules and model takes half a second; a machine that swaps may take many. A guess. */
 const START_LIMIT_MS = 60_000;
 /** Parsers keep caches; a new thread gives them back. Starting one takes half a second of processor time. A guess. */
@@ -130,7 +137,7 @@ export class WorkerPool {
   #start(memoryMb: number): Thread {
     const worker = new Worker(this.#options.entry, {
       workerData: this.#options.workerData,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb * HARD_LIMIT_FACTOR + HARD_LIMIT_MB },
       // The worker prints nothing; if a native part does, the host's own output must stay clean. These streams must not
       // be read: a reader would keep the process alive while threads stand by.
       stdout: true,
