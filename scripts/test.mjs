@@ -74,6 +74,8 @@ async function stories() {
   totals.passed += (stats?.expected ?? 0) + (stats?.flaky ?? 0);
   totals.failed += (stats?.unexpected ?? 0) + (stats === undefined || (!ok && stats.unexpected === 0) ? 1 : 0);
   totals.skipped += stats?.skipped ?? 0;
+  if ((stats?.flaky ?? 0) > 0)
+    process.stdout.write(`== stories: ${stats.flaky} passed only at the second try; see above\n`);
 }
 
 await unitTests();
