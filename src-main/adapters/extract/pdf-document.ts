@@ -16,10 +16,10 @@ let loading: Promise<PdfJs> | undefined;
 function loadPdfJs(): Promise<PdfJs> {
   loading ??= (async () => {
     const scope = globalThis as unknown as Record<string, unknown>;
-    scope['DOMMatrix'] ??= class DOMMatrix {};
-    scope['Path2D'] ??= class Path2D {};
+    scope.DOMMatrix ??= class DOMMatrix {};
+    scope.Path2D ??= class Path2D {};
     // Importing the worker here lets pdf.js find it in this thread instead of looking for its file.
-    scope['pdfjsWorker'] ??= await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
+    scope.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.mjs');
     return import('pdfjs-dist/legacy/build/pdf.mjs');
   })();
   return loading;
@@ -102,7 +102,7 @@ class PackageFiles {
 async function metadataTitle(document: PDFDocumentProxy): Promise<string | undefined> {
   try {
     const { info } = await document.getMetadata();
-    const title = (info as Record<string, unknown>)['Title'];
+    const title = (info as Record<string, unknown>).Title;
     return typeof title === 'string' ? title : undefined;
   } catch {
     return undefined; // damaged metadata is no reason to refuse the text
