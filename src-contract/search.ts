@@ -41,6 +41,17 @@ export const searchProcedures = {
   }),
 } as const;
 
+/** Means over questions whose answer is a file: binary gains, the ideal order puts the wanted files first. */
+export const fileFiguresSchema = z.strictObject({ queries: z.int().nonnegative(), ndcg10: figure, recall10: figure });
+export type FileFigures = z.infer<typeof fileFiguresSchema>;
+
+const progressSchema = z.strictObject({
+  type: z.literal('progress'),
+  stage: z.enum(['reading', 'indexing', 'querying']),
+  done: z.int().nonnegative(),
+  total: z.int().nonnegative(),
+});
+
 export const evaluationProcedures = {
   beir: streaming({
     summary: 'Measure retrieval on a BEIR folder through the real product path, in a library of its own',
@@ -49,17 +60,29 @@ export const evaluationProcedures = {
       folder: z.string().min(1).describe('Holds corpus.jsonl, queries.jsonl and qrels/test.tsv'),
       modes: z.array(searchModeSchema).min(1).default(['lexical', 'vector', 'hybrid']),
     }),
-    item: z.strictObject({
-      type: z.literal('progress'),
-      stage: z.enum(['reading', 'indexing', 'querying']),
-      done: z.int().nonnegative(),
-      total: z.int().nonnegative(),
-    }),
+    item: progressSchema,
     output: z.strictObject({
       dataset: z.string(),
       queries: z.int().nonnegative(),
       documents: z.int().nonnegative(),
       modes: z.partialRecord(searchModeSchema, retrievalFiguresSchema),
+      seconds: z.number().nonnegative(),
+    }),
+  }),
+  codeFiles: streaming({
+    summary: 'Measure how well questions find their files in code repositories, through the real product path',
+    effect: 'reads',
+    input: z.strictObject({
+      queries: z.string().min(1).describe('A file of questions, one JSON object a line; repos.json stands beside it'),
+      repos: z.string().min(1).describe('Folder that holds a checkout of each repository, by name'),
+      mode: searchModeSchema.default('hybrid').describe('How to search'),
+    }),
+    item: progressSchema,
+    output: fileFiguresSchema.extend({
+      byCategory: z.record(z.string(), fileFiguresSchema),
+      byRepository: z.record(z.string(), fileFiguresSchema),
+      missing: z.array(z.string()).describe('Repositories without a checkout; their questions are left out'),
+      mode: searchModeSchema,
       seconds: z.number().nonnegative(),
     }),
   }),

@@ -5,6 +5,7 @@ import { jobIdSchema } from '../src-contract/ids.ts';
 import { settingsSchema } from '../src-contract/settings.ts';
 import { openCatalog } from './adapters/duckdb/catalog.ts';
 import { createBeirFolders } from './adapters/files/beir-folder.ts';
+import { createCodeQuestionFiles } from './adapters/files/code-question-files.ts';
 import { openLibraryFolder } from './adapters/files/library-folder.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import type { AppPaths } from './platform/app-paths.ts';
@@ -18,6 +19,7 @@ const COLLECTION = 'Evaluation';
 export function createEvaluation(app: AppPaths, log: Log): EvaluationService {
   return createEvaluationService({
     sets: createBeirFolders(),
+    questions: createCodeQuestionFiles(),
     libraries: { open: () => openScratchLibrary(app, log) },
   });
 }
@@ -36,6 +38,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
     await core.library.start();
     return {
       ingest: (files, signal) => ingest(core, join(root, 'documents'), files, signal),
+      addFolder: (collection, folder, signal) => addFolder(core, collection, folder, signal),
       search: core.search.search,
       close: () => disposals.closeAll(),
     };
@@ -46,7 +49,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
 }
 
 async function* ingest(
-  { library }: LibraryCore,
+  core: LibraryCore,
   folder: string,
   files: readonly { readonly name: string; readonly text: string }[],
   signal: AbortSignal,
@@ -56,9 +59,17 @@ async function* ingest(
     signal.throwIfAborted();
     await writeFile(join(folder, name), text);
   }
+  yield* addFolder(core, COLLECTION, folder, signal);
+}
+
+async function* addFolder(
+  { library }: LibraryCore,
+  collection: string,
+  folder: string,
+  signal: AbortSignal,
+): AsyncGenerator<number, void, void> {
   const context = { signal, caller: 'cli' } as const;
-  const input = { collection: COLLECTION, paths: [folder], uploads: [], texts: [] };
-  const { job } = await library.handlers.addSources(input, context);
+  const { job } = await library.handlers.addSources({ collection, paths: [folder], uploads: [], texts: [] }, context);
   for await (const event of library.handlers.followJob({ id: jobIdSchema.parse(job) }, context)) {
     if (event.type === 'progress') yield event.filesDone;
   }

@@ -201,6 +201,20 @@ function fakeEvaluation(library: FakeLibrary): CarrelHandlers['evaluation'] {
       const modes = Object.fromEntries(input.modes.map((mode) => [mode, figures]));
       return { dataset: 'tiny', queries: 2, documents: 3, modes, seconds: 0.2 };
     },
+    async *codeFiles(input) {
+      library.calls.push({ method: 'evaluation.codeFiles', input });
+      yield { type: 'progress', stage: 'indexing', done: 1, total: 1 };
+      const figures = { queries: 2, ndcg10: 0.875, recall10: 1 };
+      const byRepository = { tiny: figures };
+      return {
+        ...figures,
+        byCategory: { symbol: figures },
+        byRepository,
+        missing: ['gone'],
+        mode: input.mode,
+        seconds: 1,
+      };
+    },
   };
 }
 

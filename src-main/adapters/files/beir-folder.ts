@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { JudgedSet, JudgedSets } from '../../services/evaluation/ports.ts';
-import { fileFailure } from './file-failure.ts';
+import { malformed, readLines, readText } from './judged-lines.ts';
 
 const documentSchema = z.object({ _id: z.string().min(1), title: z.string().default(''), text: z.string() });
 const querySchema = z.object({ _id: z.string().min(1), text: z.string() });
@@ -14,8 +13,8 @@ export function createBeirFolders(): JudgedSets {
   return {
     async read(path, signal) {
       const folder = resolve(path);
-      const documents = await readLines(folder, 'corpus.jsonl', signal, documentSchema);
-      const queries = await readLines(folder, 'queries.jsonl', signal, querySchema);
+      const documents = await readLines(join(folder, 'corpus.jsonl'), signal, documentSchema);
+      const queries = await readLines(join(folder, 'queries.jsonl'), signal, querySchema);
       const grades = await readGrades(folder, signal);
       const judged = queries.flatMap(({ _id: id, text }): JudgedSet['queries'] => {
         const found = grades.get(id);
@@ -35,37 +34,9 @@ export function createBeirFolders(): JudgedSets {
   };
 }
 
-async function readText(folder: string, name: string, signal: AbortSignal): Promise<string> {
-  const file = join(folder, name);
-  try {
-    return await readFile(file, { encoding: 'utf8', signal });
-  } catch (thrown) {
-    if (signal.aborted) throw new Failure('cancelled', 'The evaluation was stopped', { reason: 'evaluation/stopped' });
-    throw fileFailure('read', file, thrown);
-  }
-}
-
-async function readLines<S extends z.ZodType>(
-  folder: string,
-  name: string,
-  signal: AbortSignal,
-  schema: S,
-): Promise<z.output<S>[]> {
-  const lines = (await readText(folder, name, signal)).split('\n');
-  return lines.flatMap((line, at) => (line.trim() === '' ? [] : [parseLine(line, at, join(folder, name), schema)]));
-}
-
-function parseLine<S extends z.ZodType>(line: string, at: number, file: string, schema: S): z.output<S> {
-  try {
-    return schema.parse(JSON.parse(line));
-  } catch (cause) {
-    throw malformed(file, at, 'is not a JSON object with the fields of BEIR', cause);
-  }
-}
-
 /** Positive grades by document, by query. The first line is a header. */
 async function readGrades(folder: string, signal: AbortSignal): Promise<Map<string, Map<string, number>>> {
-  const lines = (await readText(folder, QRELS, signal)).split('\n');
+  const lines = (await readText(join(folder, QRELS), signal)).split('\n');
   const byQuery = new Map<string, Map<string, number>>();
   for (const [at, line] of lines.entries()) {
     if (at === 0 || line.trim() === '') continue;
@@ -79,11 +50,4 @@ async function readGrades(folder: string, signal: AbortSignal): Promise<Map<stri
     byQuery.set(query, grades.set(document, value));
   }
   return byQuery;
-}
-
-function malformed(file: string, at: number, what: string, cause?: unknown): Failure {
-  return new Failure('invalid-input', `Could not read ${file}: line ${at + 1} ${what}.`, {
-    reason: 'evaluation/malformed',
-    cause,
-  });
 }

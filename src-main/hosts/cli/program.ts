@@ -5,6 +5,7 @@ import { declareAsk } from './commands/ask.ts';
 import { backup, restore } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
+import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { ingest } from './commands/ingest.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
@@ -70,6 +71,12 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .argument('<folder>', 'holds corpus.jsonl, queries.jsonl and qrels/test.tsv');
   const evalBeir = declareEvalBeir(measuring);
   measuring.action((folder: string, options, command: Command) => evalBeir(contextOf(command), folder, options));
+  const finding = evaluating
+    .command('code-files')
+    .description(contract.evaluation.codeFiles.summary)
+    .argument('<file>', 'questions, one JSON object a line; repos.json stands beside it');
+  const evalCodeFiles = declareEvalCodeFiles(finding);
+  finding.action((file: string, options, command: Command) => evalCodeFiles(contextOf(command), file, options));
   return program;
 }
 

@@ -259,6 +259,16 @@ describe('the other commands', () => {
     expect((await run('eval', 'beir', 'x')).stdout).toContain('0.5000');
   });
 
+  test('eval code-files prints one object, and names what was skipped', async () => {
+    const { json } = await run('eval', 'code-files', 'q.jsonl', '--repos', 'r', '--json');
+    expect(json).toMatchObject([{ queries: 2, ndcg10: 0.875, byRepository: { tiny: { recall10: 1 } } }]);
+    const input = { queries: '/courses/q.jsonl', repos: '/courses/r', mode: 'hybrid' };
+    expect(called('evaluation.codeFiles')).toEqual([input]);
+    const { stdout } = await run('eval', 'code-files', 'q.jsonl', '--repos', 'r');
+    expect(stdout).toContain('0.8750');
+    expect(stdout).toContain('No checkout of gone');
+  });
+
   test('serve prints where it is and ends with Ctrl-C', async () => {
     const interruption = new AbortController();
     const serve = async ({ port }: { port: number }) => ({ url: `http://127.0.0.1:${port}/enter`, origin: 'o' });
@@ -325,6 +335,8 @@ describe('arguments', () => {
     [['restore', 'x', '--into', ''], 'empty'],
     [['serch', 'x'], 'Did you mean search?'],
     [['status', '--libary', 'L'], 'Did you mean --library?'],
+    [['eval', 'code-files', 'q.jsonl'], '--repos'],
+    [['eval', 'code-files', '', '--repos', 'r'], 'empty'],
     [['eval', 'trec'], 'unknown command'],
   ])('%j is invalid input', async (args, said) => {
     const { exitCode, stderr, stdout, opened } = await runTestCli(library, args);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evaluationProcedures, type SearchOutput } from '../../../src-contract/search.ts';
 import { createBeirFolders } from '../../adapters/files/beir-folder.ts';
+import { createCodeQuestionFiles } from '../../adapters/files/code-question-files.ts';
 import { aPassage } from '../../testing/passages.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 import { createEvaluationService, type ScratchFile, type ScratchLibrary } from './index.ts';
@@ -44,6 +45,7 @@ function aScratchLibrary() {
       files.push(...added);
       yield files.length;
     },
+    async *addFolder() {},
     async search({ text, mode }): Promise<SearchOutput> {
       const found = files.filter((file) => file.text.toLowerCase().includes(text));
       const results = [...found, ...found].map(({ name }, at) => {
@@ -60,7 +62,11 @@ function aScratchLibrary() {
 }
 
 async function run(library: ScratchLibrary, signal = new AbortController().signal) {
-  const service = createEvaluationService({ sets: createBeirFolders(), libraries: { open: async () => library } });
+  const service = createEvaluationService({
+    sets: createBeirFolders(),
+    questions: createCodeQuestionFiles(),
+    libraries: { open: async () => library },
+  });
   const stages = new Set<string>();
   const stream = service.handlers.beir(
     { folder: folder.path, modes: ['lexical', 'lexical'] },

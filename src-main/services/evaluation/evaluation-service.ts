@@ -1,12 +1,20 @@
-import type * as z from 'zod';
-import { Failure } from '../../../src-contract/failure.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { evaluationProcedures, RetrievalFigures, SearchMode } from '../../../src-contract/search.ts';
+import type { RetrievalFigures, SearchMode } from '../../../src-contract/search.ts';
 import { normalisedDiscountedGain, recall, reciprocalRank } from '../../engine/metrics/retrieval-metrics.ts';
-import type { JudgedSet, JudgedSets, ScratchFile, ScratchLibraries, ScratchLibrary } from './ports.ts';
+import { measureCodeFiles } from './measure-code-files.ts';
+import { assertWanted, LONGEST_QUERY, PASSAGES, type Progress, REPORT_EVERY } from './measuring.ts';
+import type {
+  FileQuestionSets,
+  JudgedSet,
+  JudgedSets,
+  ScratchFile,
+  ScratchLibraries,
+  ScratchLibrary,
+} from './ports.ts';
 
 export interface EvaluationServiceDeps {
   readonly sets: JudgedSets;
+  readonly questions: FileQuestionSets;
   readonly libraries: ScratchLibraries;
 }
 
@@ -15,16 +23,7 @@ export interface EvaluationService {
   readonly handlers: CarrelHandlers['evaluation'];
 }
 
-type Progress = z.input<typeof evaluationProcedures.beir.item>;
-
-/** Passages asked for per query: the most a search gives; a source counts by its best one. */
-const PASSAGES = 200;
-/** The longest text a search takes. */
-const LONGEST_QUERY = 10_000;
-/** Queries between two signs of progress. */
-const REPORT_EVERY = 20;
-
-export function createEvaluationService({ sets, libraries }: EvaluationServiceDeps): EvaluationService {
+export function createEvaluationService({ sets, questions, libraries }: EvaluationServiceDeps): EvaluationService {
   return {
     handlers: {
       async *beir({ folder, modes }, { signal }) {
@@ -47,6 +46,7 @@ export function createEvaluationService({ sets, libraries }: EvaluationServiceDe
           await library.close();
         }
       },
+      codeFiles: (input, { signal }) => measureCodeFiles({ questions, libraries }, input, signal),
     },
   };
 }
@@ -116,8 +116,4 @@ function meanOf(all: readonly RetrievalFigures[]): RetrievalFigures {
     recall10: mean(({ recall10 }) => recall10),
     recall100: mean(({ recall100 }) => recall100),
   };
-}
-
-function assertWanted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Failure('cancelled', 'The evaluation was stopped', { reason: 'evaluation/stopped' });
 }

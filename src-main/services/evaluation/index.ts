@@ -1,2 +1,11 @@
 export { createEvaluationService, type EvaluationService, type EvaluationServiceDeps } from './evaluation-service.ts';
-export type { JudgedSet, JudgedSets, ScratchFile, ScratchLibraries, ScratchLibrary } from './ports.ts';
+export type {
+  FileQuestion,
+  FileQuestionSet,
+  FileQuestionSets,
+  JudgedSet,
+  JudgedSets,
+  ScratchFile,
+  ScratchLibraries,
+  ScratchLibrary,
+} from './ports.ts';
