@@ -14,6 +14,18 @@ export const settingsSchema = z.strictObject({
     .string()
     .default('')
     .describe('Folder of the library to open; empty: the one in the user data folder'),
+  'library.autoHeal': z
+    .boolean()
+    .default(true)
+    .describe('Rebuild a damaged index without asking; off: searching it fails until it is repaired'),
+  'library.keepDeletedDays': z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(30)
+    .describe('Days the bytes of deleted uploads, and damaged files put aside, are kept'),
+  'backup.schedule': z.enum(['off', 'daily', 'weekly']).default('daily'),
+  'backup.keep': z.int().min(1).max(365).default(7).describe('Scheduled backups that are kept'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
   'search.limit': z.int().min(1).max(200).default(20),
   'answer.topK': z.int().min(1).max(50).default(8),

@@ -60,6 +60,23 @@ test('text is converted only where it is text by nature', () => {
   expect(resolveSettings([layer('argument', { 'answer.topK': '3' }, true)]).problems).toHaveLength(0);
 });
 
+test('switches are written as people write them where they are text, and only as true or false in a file', () => {
+  for (const [text, value] of [
+    ['off', false],
+    ['No', false],
+    ['true', true],
+    ['1', true],
+  ] as const) {
+    expect(resolveSettings([layer('argument', { 'library.autoHeal': text }, true)]).values['library.autoHeal']).toBe(
+      value,
+    );
+  }
+  expect(resolveSettings([layer('argument', { 'library.autoHeal': 'perhaps' }, true)]).problems[0]?.message).toContain(
+    'It must be true or false.',
+  );
+  expect(resolveSettings([layer('library', { 'library.autoHeal': 'off' })]).problems).toHaveLength(1);
+});
+
 test('folders are absolute or empty', () => {
   for (const [folder, count] of [
     ['', 0],

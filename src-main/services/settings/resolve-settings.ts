@@ -8,7 +8,14 @@ import {
   type UnknownSetting,
 } from '../../../src-contract/settings.ts';
 import { nearestKey } from './nearest-key.ts';
-import { isFolderSetting, isSettingKey, isUserSetting, SETTING_KEYS, valueRule } from './setting-keys.ts';
+import {
+  isFolderSetting,
+  isSettingKey,
+  isUserSetting,
+  SETTING_KEYS,
+  type ValueRule,
+  valueRule,
+} from './setting-keys.ts';
 
 /** Values from one place. Layers are given strongest first. */
 export interface SettingsLayer {
@@ -71,14 +78,13 @@ export function resolveSettings(layers: readonly SettingsLayer[]): ResolvedSetti
 }
 
 export type ParsedValue =
-  | { readonly ok: true; readonly value: string | number }
+  | { readonly ok: true; readonly value: string | number | boolean }
   | { readonly ok: false; readonly why: string };
 
-/** Checks one value; with `fromText`, numbers may be given as text. */
+/** Checks one value; with `fromText`, numbers and switches may be given as text. */
 export function parseSetting(key: SettingKey, raw: unknown, fromText: boolean): ParsedValue {
   const rule = valueRule(key);
-  const numeric = rule.type === 'integer' || rule.type === 'number';
-  const value = fromText && numeric && typeof raw === 'string' ? numberFromText(raw) : raw;
+  const value = fromText && typeof raw === 'string' ? fromWords(raw, rule.type) : raw;
   const result = settingsSchema.shape[key].safeParse(value);
   if (!result.success) return { ok: false, why: `It must be ${rule.allowed}.` };
   if (isFolderSetting(key) && !isUsableFolder(String(result.data))) {
@@ -97,6 +103,17 @@ function misplacement(key: SettingKey, accepts: SettingsLayer['accepts']): strin
   if (accepts === 'user' && !isUserSetting(key)) return "It belongs in the library's settings file.";
   if (accepts === 'library' && isUserSetting(key)) return "It belongs in the user's settings file.";
   return undefined;
+}
+
+function fromWords(text: string, type: ValueRule['type']): unknown {
+  if (type === 'integer' || type === 'number') return numberFromText(text);
+  return type === 'switch' ? switchFromText(text) : text;
+}
+
+function switchFromText(text: string): unknown {
+  const word = text.trim().toLowerCase();
+  if (['true', 'on', 'yes', '1'].includes(word)) return true;
+  return ['false', 'off', 'no', '0'].includes(word) ? false : text;
 }
 
 /** `Number('')` is 0 and `Number('0x10')` is 16; neither is what somebody typing a setting means. */

@@ -29,7 +29,7 @@ export function environmentName(key: SettingKey): string {
 }
 
 export interface ValueRule {
-  readonly type: 'text' | 'integer' | 'number' | 'choice';
+  readonly type: 'text' | 'integer' | 'number' | 'choice' | 'switch';
   /** For people, as the end of "must be …". */
   readonly allowed: string;
 }
@@ -46,6 +46,7 @@ export function valueRule(key: SettingKey): ValueRule {
   if (isFolderSetting(key)) return { type: 'text', allowed: 'the absolute path of a folder, or empty' };
   const schema = z.toJSONSchema(settingsSchema.shape[key], { io: 'input' }) as JsonSchema;
   if (schema.enum !== undefined) return { type: 'choice', allowed: `one of ${schema.enum.join(', ')}` };
+  if (schema.type === 'boolean') return { type: 'switch', allowed: 'true or false' };
   const range = `from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'integer') return { type: 'integer', allowed: `a whole number ${range}` };
   if (schema.type === 'number') return { type: 'number', allowed: `a number ${range}` };

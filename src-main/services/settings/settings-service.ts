@@ -212,8 +212,8 @@ function unknownKey(key: string): Failure {
 /** All or nothing: one bad change refuses the whole request before anything is written. */
 function checkChanges(
   changes: Readonly<Record<string, unknown>>,
-): ReadonlyMap<SettingKey, string | number | undefined> {
-  const wanted = new Map<SettingKey, string | number | undefined>();
+): ReadonlyMap<SettingKey, string | number | boolean | undefined> {
+  const wanted = new Map<SettingKey, string | number | boolean | undefined>();
   for (const [key, raw] of Object.entries(changes)) {
     if (!isSettingKey(key)) throw unknownKey(key);
     if (raw === null) {

@@ -1,8 +1,9 @@
 import { useTranslations } from 'use-intl';
 import { NumberSetting } from './number-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
 
-/** What one file may cost while it is read, and how much a search returns. */
+/** What one file may cost while it is read, how much a search returns, and what is done about damage and deletion. */
 export function AdvancedSection() {
   const t = useTranslations('settings.advanced');
   return (
@@ -22,6 +23,17 @@ export function AdvancedSection() {
       <SettingGroup title={t('search')}>
         <SettingRows>
           <NumberSetting name="search.limit" label={t('limit')} help={t('limitHelp')} unit={t('results')} />
+        </SettingRows>
+      </SettingGroup>
+      <SettingGroup title={t('safety')}>
+        <SettingRows>
+          <SwitchSetting name="library.autoHeal" label={t('autoHeal')} help={t('autoHealHelp')} />
+          <NumberSetting
+            name="library.keepDeletedDays"
+            label={t('keepDeleted')}
+            help={t('keepDeletedHelp')}
+            unit={t('days')}
+          />
         </SettingRows>
       </SettingGroup>
     </>

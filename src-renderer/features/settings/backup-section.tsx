@@ -10,9 +10,13 @@ import { TextField } from '../../ui/text-field.tsx';
 import { tellEnd } from './backup-news.ts';
 import { type BackupRun, dismissBackup, startBackup, useBackup } from './backup-store.ts';
 import { BackupResult, BackupWork } from './backup-views.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
+import { NumberSetting } from './number-setting.tsx';
 import { RestoreForm } from './restore-form.tsx';
-import { SettingGroup } from './setting-group.tsx';
+import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { useKeptFocus } from './use-kept-focus.ts';
+
+const SCHEDULES = ['off', 'daily', 'weekly'] as const;
 
 /** One file with everything in the library, and the way back from it. */
 export function BackupSection() {
@@ -21,6 +25,16 @@ export function BackupSection() {
     <>
       <SettingGroup title={t('create')} help={t('createHelp')}>
         <CreatePart />
+      </SettingGroup>
+      <SettingGroup title={t('scheduled')} help={t('scheduledHelp')}>
+        <SettingRows>
+          <ChoiceSetting
+            name="backup.schedule"
+            label={t('schedule')}
+            options={SCHEDULES.map((value) => ({ value, label: t(`schedules.${value}`) }))}
+          />
+          <NumberSetting name="backup.keep" label={t('keep')} help={t('keepHelp')} unit={t('backups')} />
+        </SettingRows>
       </SettingGroup>
       <SettingGroup title={t('restore')} help={t('restoreHelp')}>
         <RestoreForm />

@@ -10,6 +10,9 @@ import {
 /** The settings that are numbers. */
 export type NumberKey = { [K in SettingKey]: Settings[K] extends number ? K : never }[SettingKey];
 
+/** The settings that are on or off. */
+export type SwitchKey = { [K in SettingKey]: Settings[K] extends boolean ? K : never }[SettingKey];
+
 const DEFAULTS = settingsSchema.parse({});
 const USER_KEYS: ReadonlySet<string> = new Set(USER_SETTINGS);
 

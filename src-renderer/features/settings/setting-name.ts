@@ -8,6 +8,10 @@ const WORDS = {
   'ui.language': 'appearance.language',
   'ui.fontSize': 'appearance.fontSize',
   'library.default': 'folders.default',
+  'library.autoHeal': 'advanced.autoHeal',
+  'library.keepDeletedDays': 'advanced.keepDeleted',
+  'backup.schedule': 'backup.schedule',
+  'backup.keep': 'backup.keep',
   'models.folder': 'answers.folder',
   'search.limit': 'advanced.limit',
   'answer.topK': 'answers.topK',
@@ -43,6 +47,11 @@ export function useSettingValue(): (key: string, value: unknown) => string | und
       const locale = LOCALES.find((known) => known === value);
       return locale === undefined ? t('appearance.languageSystem') : LANGUAGES[locale];
     }
+    if (key === 'backup.schedule') {
+      const { data: schedule } = settingsSchema.shape['backup.schedule'].unwrap().safeParse(value);
+      return schedule === undefined ? undefined : t(`backup.schedules.${schedule}`);
+    }
+    if (typeof value === 'boolean') return t(value ? 'on' : 'off');
     if (key !== 'answer.generator') return undefined;
     return value === 'auto' || value === 'extractive' ? t(`answers.${value}`) : undefined;
   };

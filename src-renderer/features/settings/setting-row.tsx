@@ -22,7 +22,7 @@ interface RowProps {
   readonly children: ReactNode;
 }
 
-const CONTROL = 'input, [role=slider], [role=combobox], [role=radio][data-state=checked]';
+const CONTROL = 'input, [role=slider], [role=combobox], [role=switch], [role=radio][data-state=checked]';
 
 /** One setting: words at the start, control at the end, below them where its value comes from and what went wrong. */
 export function SettingRow({
