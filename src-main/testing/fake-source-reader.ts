@@ -69,6 +69,8 @@ function readText(target: ReadTarget, text: string, hash: string, sizeBytes: num
       text: match[0],
       tokenCount: match[0].split(' ').length,
       hash: sha256(`${title}\n${match[0]}`),
+      type: 'text',
+      definitions: [],
     });
   }
   const vectors = new Float32Array(chunks.length * DIMENSIONS);

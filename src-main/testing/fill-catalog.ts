@@ -69,6 +69,9 @@ export async function fillCatalog(
         chunks.appendVarchar(text);
         chunks.appendInteger(1);
         chunks.appendVarchar(hash);
+        chunks.appendVarchar('text');
+        chunks.appendNull(); // parent
+        chunks.appendVarchar(''); // definitions
         chunks.endRow();
         stored.appendVarchar(hash);
         stored.appendVarchar(embedder.name);

@@ -12,6 +12,14 @@ const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
     'pages belong to no source.',
   ],
   [
+    'SELECT count(*) FROM units u WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = u.source_id)',
+    'definitions belong to no source.',
+  ],
+  [
+    'SELECT count(*) FROM unit_references r WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = r.source_id)',
+    'mentions in code belong to no source.',
+  ],
+  [
     'SELECT count(*) FROM sources s WHERE NOT EXISTS (SELECT 1 FROM collections c WHERE c.id = s.collection_id)',
     'sources belong to no collection.',
   ],

@@ -2,6 +2,7 @@ import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { Position, Scope } from '../../../src-contract/passage.ts';
+import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type { ChunkStore, HydratedChunk, IndexableChunk } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { pathPattern } from './path-pattern.ts';
@@ -98,9 +99,9 @@ async function listAllowed(connection: DuckDBConnection, scope: Scope): Promise<
 async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, model: string): Promise<IndexableChunk[]> {
   if (ids.length === 0) return [];
   const result = await connection.stream(
-    `WITH wanted AS (SELECT c.id::UINTEGER AS id, c.context, c.text, c.hash FROM chunks c
+    `WITH wanted AS (SELECT c.id::UINTEGER AS id, c.context, c.text, c.hash, c.type, c.definitions FROM chunks c
        WHERE c.id IN (SELECT unnest($ids)) AND c.id BETWEEN $first AND $last)
-     SELECT w.id, w.context, w.text, v.vector FROM wanted w LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
+     SELECT w.id, w.context, w.text, v.vector, w.type, w.definitions FROM wanted w LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
     {
       ids: listValue(Array.from(ids, BigInt)),
       first: BigInt(ids[0] ?? 0),
@@ -111,18 +112,24 @@ async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, mode
   );
   const found = new Map<number, IndexableChunk>();
   for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
-    const [blockIds = [], contexts = [], texts = [], vectors = []] = block.getColumns();
+    const [blockIds = [], contexts = [], texts = [], vectors = [], types = [], definitions = []] = block.getColumns();
     for (let row = 0; row < block.rowCount; row += 1) {
       const id = Number(blockIds[row]);
       found.set(id, {
         id: id as ChunkId,
         context: String(contexts[row]),
         text: String(texts[row]),
+        type: String(types[row]) as ChunkType,
+        definitions: namesOf(String(definitions[row])),
         vector: toVector(vectors[row]),
       });
     }
   }
   return Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
+}
+
+function namesOf(lines: string): readonly string[] {
+  return lines === '' ? [] : lines.split('\n');
 }
 
 function toVector(value: unknown): Float32Array {

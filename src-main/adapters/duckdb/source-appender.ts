@@ -2,7 +2,7 @@ import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
 import { numberOf, select, textOf, timestamp } from './rows.ts';
 
-/** Bulk-writes sources with pages, passages and those vectors that the catalog does not have yet. */
+/** Bulk-writes sources with pages, passages, code facts and those vectors that the catalog does not have yet. */
 export async function appendSources(
   connection: DuckDBConnection,
   batch: CommitBatch,
@@ -18,6 +18,7 @@ export async function appendSources(
   await append(connection, 'chunks', (appender) => {
     for (const write of writes) appendChunks(appender, batch, write, ids);
   });
+  await appendCodeFacts(connection, batch, writes);
   await appendVectors(connection, batch.embedder, writes);
 }
 
@@ -89,6 +90,53 @@ function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: Sourc
     appender.appendVarchar(chunk.text);
     appender.appendInteger(chunk.tokenCount);
     appender.appendVarchar(chunk.hash);
+    appender.appendVarchar(chunk.type);
+    appendInteger(appender, chunk.parent);
+    appender.appendVarchar(chunk.definitions.join('\n'));
+    appender.endRow();
+  }
+}
+
+/** Most batches of documents have none. */
+async function appendCodeFacts(connection: DuckDBConnection, batch: CommitBatch, writes: readonly SourceWrite[]) {
+  const withFacts = writes.filter((write) => write.result.codeFacts !== undefined);
+  if (withFacts.length === 0) return;
+  await append(connection, 'units', (appender) => {
+    for (const write of withFacts) appendUnits(appender, batch, write);
+  });
+  await append(connection, 'unit_references', (appender) => {
+    for (const write of withFacts) appendReferences(appender, batch, write);
+  });
+}
+
+function appendUnits(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite): void {
+  for (const [ordinal, unit] of (write.result.codeFacts?.units ?? []).entries()) {
+    appender.appendVarchar(write.id);
+    appender.appendVarchar(batch.collection);
+    appender.appendInteger(ordinal);
+    appender.appendVarchar(unit.kind);
+    appender.appendVarchar(unit.name);
+    appender.appendVarchar(unit.namespace);
+    appender.appendInteger(unit.startLine);
+    appender.appendInteger(unit.endLine);
+    appender.appendInteger(unit.charStart);
+    appender.appendInteger(unit.charEnd);
+    appender.appendVarchar(unit.hash);
+    appender.endRow();
+  }
+}
+
+function appendReferences(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite): void {
+  for (const reference of write.result.codeFacts?.references ?? []) {
+    appender.appendVarchar(write.id);
+    appender.appendVarchar(batch.collection);
+    appender.appendInteger(reference.from);
+    appender.appendVarchar(reference.relationship);
+    appender.appendVarchar(reference.name);
+    appender.appendVarchar(reference.qualifier);
+    appender.appendVarchar(reference.module);
+    appender.appendVarchar(reference.alias);
+    appender.appendInteger(reference.line);
     appender.endRow();
   }
 }

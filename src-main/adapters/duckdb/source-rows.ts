@@ -59,12 +59,14 @@ export async function findDescendants(connection: DuckDBConnection, ids: readonl
   return rows.map((row) => textOf(row, 'id'));
 }
 
-/** Removes sources with their text and passages; vectors stay, other passages may share them. */
+/** Removes sources with their text, passages and code facts; vectors stay, other passages may share them. */
 export async function removeSources(connection: DuckDBConnection, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const values = { ids };
   const listed = 'IN (SELECT unnest($ids))';
   await execute(connection, `DELETE FROM chunks WHERE source_id ${listed}`, values);
+  await execute(connection, `DELETE FROM units WHERE source_id ${listed}`, values);
+  await execute(connection, `DELETE FROM unit_references WHERE source_id ${listed}`, values);
   await execute(connection, `DELETE FROM pages WHERE source_id ${listed}`, values);
   await execute(connection, `DELETE FROM sources WHERE id ${listed}`, values);
 }

@@ -1,4 +1,5 @@
 import type { Position } from '../../../src-contract/passage.ts';
+import type { ChunkType } from './chunk-type.ts';
 import { codePieces } from './code-pieces.ts';
 import { contextWords } from './context-words.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
@@ -39,6 +40,11 @@ export interface TextChunk {
   readonly context: string;
   readonly text: string;
   readonly tokenCount: number;
+  readonly type: ChunkType;
+  /** Ordinal of the chunk that opens the enclosing section or definition; undefined when this one is the outermost. */
+  readonly parent?: number;
+  /** Names that the chunk defines, as written. */
+  readonly definitions: readonly string[];
 }
 
 /** A passage is read whole by a person and by a small model's context; unmeasured beyond the floors in e2e/eval. */
@@ -55,13 +61,18 @@ const HEADING_SEPARATOR = ' › ';
  */
 export function chunkPages(input: ChunkInput): TextChunk[] {
   const chunks: TextChunk[] = [];
+  const openers = createOpeners();
   const budget = (input.budgetTokens ?? BUDGET_TOKENS) * TOKEN_WEIGHT;
   let open: OpenHeadings = [];
   for (const page of input.pages) {
     const cut = cutPage(input, page, { budget, open });
     open = cut.open;
     const lineAt = input.isPaged ? undefined : lineCounter(page.text);
-    for (const piece of cut.pieces) chunks.push(toChunk(input.title, page, piece, lineAt));
+    for (const piece of cut.pieces) {
+      const parent = openers.parentOf(piece.path, chunks.length);
+      const chunk = toChunk(input, page, piece, lineAt);
+      chunks.push(parent === undefined ? chunk : { ...chunk, parent });
+    }
   }
   return chunks;
 }
@@ -105,7 +116,7 @@ function wholePath(blocks: readonly Block[], open: OpenHeadings): readonly strin
   return shared ?? titles.map((heading) => heading.title);
 }
 
-function toChunk(title: string, page: ChunkPage, piece: Piece, lineAt: LineCounter | undefined): TextChunk {
+function toChunk(input: ChunkInput, page: ChunkPage, piece: Piece, lineAt: LineCounter | undefined): TextChunk {
   const text = page.text.slice(piece.start, piece.end);
   const span = { charStart: piece.start, charEnd: piece.end };
   const position: Position =
@@ -117,9 +128,30 @@ function toChunk(title: string, page: ChunkPage, piece: Piece, lineAt: LineCount
   return {
     position,
     ...(heading === '' ? {} : { heading }),
-    context: contextWords([title, ...path], text),
+    context: contextWords([input.title, ...path], text),
     text,
     tokenCount: countTokens(text),
+    type: piece.type ?? typeOf(input, path),
+    definitions: piece.definitions ?? [],
+  };
+}
+
+function typeOf(input: ChunkInput, path: readonly string[]): ChunkType {
+  if (input.shape === 'code') return 'code';
+  if (input.isPaged) return 'page';
+  return path.length > 0 ? 'section' : 'text';
+}
+
+/** Remembers which chunk was the first under each heading path. */
+function createOpeners(): { parentOf(path: readonly string[], ordinal: number): number | undefined } {
+  const ordinalByPath = new Map<string, number>();
+  return {
+    parentOf(path, ordinal) {
+      const keys = path.map((_, depth) => path.slice(0, depth + 1).join('\n'));
+      const known = keys.findLast((key) => ordinalByPath.has(key));
+      for (const key of keys) if (!ordinalByPath.has(key)) ordinalByPath.set(key, ordinal);
+      return known === undefined ? undefined : ordinalByPath.get(known);
+    },
   };
 }
 

@@ -64,12 +64,13 @@ interface LineRange {
 function addPieces(pieces: Piece[], text: string, lines: readonly CodeLine[], { from, to, budget }: LineRange): void {
   const trimmed = trimmedSpan(text, lines[from]!.start, lines[to - 1]!.end);
   if (trimmed === undefined) return;
-  const path = definitionPath(lines, from, to);
+  const { path, own } = definitionPath(lines, from, to);
   // A chunk starts at the beginning of its first line: indentation is part of how code reads.
   const first = lines.findIndex((line, index) => index >= from && line.end > trimmed.start);
   const start = lines[first]!.start;
   const span: Span = { start, end: trimmed.end, weight: weighText(text, start, trimmed.end) };
-  pieces.push(...splitSpan(text, span, budget, LINE_CUTS).map((part) => ({ ...part, path })));
+  const parts = splitSpan(text, span, budget, LINE_CUTS);
+  pieces.push(...parts.map((part, index) => ({ ...part, path, definitions: index === 0 ? own : [] })));
 }
 
 /** The line to cut before: the best pause among the lines that fit, as near to the target as can be. */
@@ -107,7 +108,7 @@ function cutCost(lines: readonly CodeLine[], index: number): number {
   return nesting + (afterBlank ? 0 : 1.5);
 }
 
-function definitionPath(lines: readonly CodeLine[], from: number, to: number): string[] {
+function definitionPath(lines: readonly CodeLine[], from: number, to: number): { path: string[]; own: string[] } {
   const shown = lines.slice(from, to).filter((line) => line.indent >= 0);
   // Brackets that close what began above say nothing about where this chunk stands.
   const base = Math.min(...shown.map((line) => (CLOSING.test(line.text) ? Number.MAX_SAFE_INTEGER : line.indent)));
@@ -121,10 +122,10 @@ function definitionPath(lines: readonly CodeLine[], from: number, to: number): s
     if (name !== undefined) path.unshift(name);
     if (name !== undefined || !CLOSING.test(line.text)) indent = line.indent;
   }
-  const own = shown.filter((line) => line.indent === base).flatMap((line) => definedName(line.text) ?? []);
-  const [only] = own;
-  if (only !== undefined && own.length === 1) path.push(only);
-  return path;
+  const outer = shown.filter((line) => line.indent === base).flatMap((line) => definedName(line.text) ?? []);
+  const [only] = outer;
+  if (only !== undefined && outer.length === 1) path.push(only);
+  return { path, own: shown.flatMap((line) => definedName(line.text) ?? []) };
 }
 
 function definedName(line: string): string | undefined {

@@ -1,3 +1,4 @@
+import type { ChunkType } from './chunk-type.ts';
 import { type CutOrder, joinSpans, packSpans, type Span, splitSpan } from './split-span.ts';
 import { weighText } from './weigh-text.ts';
 
@@ -18,6 +19,9 @@ export interface Heading {
 /** A future chunk: its span and the headings it stands under, outermost first. */
 export interface Piece extends Span {
   readonly path: readonly string[];
+  /** Names that the piece defines; documents define none. */
+  readonly definitions?: readonly string[];
+  readonly type?: ChunkType;
 }
 
 /** A heading, the blocks directly under it, and the sections below it. */

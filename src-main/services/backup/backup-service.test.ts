@@ -62,7 +62,7 @@ beforeAll(async () => {
       `INSERT INTO sources SELECT 's' || i, 'c1', '/n/' || i || '.md', 'file', NULL, 'markdown', 't', NULL, 'ok', NULL, '', NULL, 3, 10, NULL, 'h', now()::TIMESTAMP, NULL FROM range(40) t(i)`,
     );
     await connection.run(
-      `INSERT INTO chunks SELECT nextval('chunk_ids'), 'c1', 's' || (i % 40), i, NULL, 1, 2, 0, 10, NULL, '', 'text number ' || i, 3, 'h' || i FROM range(2000) t(i)`,
+      `INSERT INTO chunks SELECT nextval('chunk_ids'), 'c1', 's' || (i % 40), i, NULL, 1, 2, 0, 10, NULL, '', 'text number ' || i, 3, 'h' || i, 'text', NULL, '' FROM range(2000) t(i)`,
     );
     await connection.run(
       `INSERT INTO vectors SELECT 'h' || i, 'm', encode(repeat(chr(65 + (i % 26)::INTEGER), 64)) FROM range(2000) t(i)`,

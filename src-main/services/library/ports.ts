@@ -1,6 +1,8 @@
 import type { CollectionId, JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
 import type { Collection, Job, PageCoverage, Source, SourceStatus } from '../../../src-contract/library.ts';
 import type { Position, Rectangle, SourceKind } from '../../../src-contract/passage.ts';
+import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
+import type { CodeFacts } from '../../engine/code/code-facts.ts';
 
 /** What one reader may use. */
 export interface ReadLimits {
@@ -39,6 +41,11 @@ export interface NewChunk {
   readonly tokenCount: number;
   /** SHA-256 (hex) of the embedded text: context, newline, text. */
   readonly hash: string;
+  readonly type: ChunkType;
+  /** Ordinal, in the source, of the chunk that opens the enclosing definition or section. */
+  readonly parent?: number;
+  /** Names that the chunk defines, as written; without line breaks. */
+  readonly definitions: readonly string[];
 }
 
 /** What reading one source gave. `vectors` is chunks × dimensions, row-major, unit norm. */
@@ -55,6 +62,8 @@ export interface ReadResult {
   readonly pageCount?: number;
   readonly pages: readonly PageText[];
   readonly chunks: readonly NewChunk[];
+  /** Definitions and mentions of a source file whose grammar is known. */
+  readonly codeFacts?: CodeFacts;
   readonly vectors: Float32Array;
 }
 

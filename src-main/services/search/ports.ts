@@ -1,11 +1,15 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { Position, Scope, SourceRef } from '../../../src-contract/passage.ts';
+import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 
 /** A chunk as the index needs it. */
 export interface IndexableChunk {
   readonly id: ChunkId;
   readonly context: string;
   readonly text: string;
+  readonly type: ChunkType;
+  /** Names that the chunk defines, as written. */
+  readonly definitions: readonly string[];
   /** Unit norm, as many components as the embedder's dimensions; empty when the catalog has none of the model. */
   readonly vector: Float32Array;
 }

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { expect, test } from 'vitest';
+import type { ChunkId } from '../../../src-contract/ids.ts';
+import type { CodeFacts } from '../../engine/code/code-facts.ts';
+import { libraryTest } from '../../testing/library-test.ts';
+import { addAndFollow, aTemporaryFolder, type TestLibrary } from '../../testing/test-library.ts';
+import { openCatalog } from './catalog.ts';
+import { createChunkStore } from './chunk-store.ts';
+import { initialSchema } from './migrations/001-initial.ts';
+
+const place = { startLine: 1, endLine: 1, charStart: 0, charEnd: 3, hash: 'h' };
+
+/** One unit named like the text of the file, which calls itself. */
+function factsOf(text: string): CodeFacts {
+  return {
+    units: [{ kind: 'function', name: text, namespace: 'outer', ...place }],
+    references: [
+      { from: 0, relationship: 'calls', name: text, qualifier: 'self', module: '', alias: '', line: 1 },
+      { from: -1, relationship: 'imports', name: '*', qualifier: '', module: './m', alias: 'm', line: 2 },
+    ],
+  };
+}
+
+async function rows(library: TestLibrary, sql: string): Promise<unknown[]> {
+  return library.catalog.read(async (connection) => (await connection.runAndReadAll(sql)).getRowsJS());
+}
+
+libraryTest('definitions and mentions come, change and go with their source', async (library, docs) => {
+  const { read } = library.reader;
+  library.reader.read = async (target, limits, signal) => {
+    const result = await read(target, limits, signal);
+    const [page] = result.pages;
+    const chunks = result.chunks.map((chunk) => ({
+      ...chunk,
+      type: 'function' as const,
+      parent: 0,
+      definitions: ['a', 'b'],
+    }));
+    return { ...result, chunks, codeFacts: factsOf(page?.text ?? '') };
+  };
+  const file = join(docs, 'a.txt');
+  await writeFile(file, 'one');
+  const { sources } = await addAndFollow(library, { paths: [docs] });
+  expect(await rows(library, 'SELECT ordinal, kind, name, namespace, char_end FROM units')).toEqual([
+    [0, 'function', 'one', 'outer', 3],
+  ]);
+  expect(
+    await rows(library, 'SELECT unit_ordinal, relationship, name, qualifier, module, alias, line FROM unit_references'),
+  ).toEqual([
+    [0, 'calls', 'one', 'self', '', '', 1],
+    [-1, 'imports', '*', '', './m', 'm', 2],
+  ]);
+  const store = createChunkStore(library.catalog, { revision: () => 1 });
+  expect(await store.readForIndex(Uint32Array.of(1), 'fake')).toMatchObject([
+    { id: 1 as ChunkId, type: 'function', definitions: ['a', 'b'] },
+  ]);
+  expect(await rows(library, 'SELECT parent FROM chunks')).toEqual([[0]]);
+
+  await writeFile(file, 'three');
+  await addAndFollow(library, { paths: [docs] });
+  expect(await rows(library, 'SELECT source_id, name FROM units')).toEqual([[sources[0]?.id, 'three']]);
+  expect(await rows(library, 'SELECT count(*)::INTEGER FROM unit_references')).toEqual([[2]]);
+
+  await library.deps.store.markSources([sources[0]!.id], new Date(0));
+  await library.deps.store.purge(new Date(), new Date());
+  expect(await rows(library, 'SELECT name FROM units UNION SELECT name FROM unit_references')).toEqual([]);
+});
+
+test('a catalog of the first version keeps its passages', async () => {
+  await using folder = await aTemporaryFolder();
+  const path = join(folder.path, 'catalog.duckdb');
+  const old = await DuckDBInstance.create(path);
+  const connection = await old.connect();
+  await connection.run(initialSchema);
+  await connection.run(`INSERT INTO schema_version VALUES (1, now());
+    INSERT INTO sources SELECT 's' || i, 'c', 'p', 'file', NULL, CASE i WHEN 1 THEN 'code' ELSE 'markdown' END, 't', NULL,
+      'ok', NULL, '', NULL, 1, 1, NULL, 'h', now()::TIMESTAMP, NULL FROM range(1, 3) r(i);
+    INSERT INTO chunks SELECT i, 'c', 's' || i, 0, NULL, 1, 1, 0, 4, NULL, '', 'text', 1, 'h' FROM range(1, 3) r(i)`);
+  connection.closeSync();
+  old.closeSync();
+
+  const catalog = await openCatalog(path);
+  const chunks = await catalog.read(async (reader) =>
+    (
+      await reader.runAndReadAll('SELECT id::INTEGER, text, type, parent, definitions FROM chunks ORDER BY id')
+    ).getRowsJS(),
+  );
+  const found = await catalog.read(async (reader) =>
+    (await reader.runAndReadAll('SELECT text FROM chunks WHERE id = 2')).getRowsJS(),
+  );
+  await catalog.close();
+  expect(found).toEqual([['text']]);
+  expect(chunks).toEqual([
+    [1, 'text', 'code', null, ''],
+    [2, 'text', 'text', null, ''],
+  ]);
+});
