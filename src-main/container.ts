@@ -11,6 +11,7 @@ import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
 import { createSourceCoverage } from './adapters/duckdb/source-coverage.ts';
 import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-folder.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
+import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
 import { backupReaderDeps } from './backup-deps.ts';
@@ -31,7 +32,7 @@ import { createConversationsService } from './services/conversations/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
 import { createModelsService } from './services/models/index.ts';
 import { createSettingsService, resolveLibraryFolder, type SettingsService } from './services/settings/index.ts';
-import { createSystemService, type GeneratorState } from './services/system/index.ts';
+import { createSystemService, type GeneratorState, type RecoveryBook } from './services/system/index.ts';
 
 export interface ContainerOptions {
   readonly app: AppPaths;
@@ -81,6 +82,7 @@ interface Base {
   readonly settings: SettingsService;
   readonly backup: BackupWriterDeps;
   readonly log: Log;
+  readonly recoveries: RecoveryBook;
 }
 
 async function openBase(options: ContainerOptions, disposals: Disposals): Promise<Base> {
@@ -93,6 +95,7 @@ async function openBase(options: ContainerOptions, disposals: Disposals): Promis
   disposals.add(() => lock.release());
   const log = openFileLog(folder.logs, environment);
   disposals.add(() => log.close());
+  const recoveries = openRecoveryBook(folder.recoveries, log);
 
   const backupOf = (catalog: Catalog): BackupWriterDeps => ({
     ...backupReaderDeps,
@@ -117,14 +120,14 @@ async function openBase(options: ContainerOptions, disposals: Disposals): Promis
     userDataFolder: user.data,
     log,
   });
-  return { folder, lock, catalog, userFile, settings, backup: backupOf(catalog), log };
+  return { folder, lock, catalog, userFile, settings, backup: backupOf(catalog), log, recoveries };
 }
 
 async function buildContainer(options: ContainerOptions, base: Base, disposals: Disposals): Promise<Container> {
   const { app, launcher } = options;
-  const { folder, lock, catalog, settings, log } = base;
+  const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
-  const core = await buildLibraryCore({ app, folder, limits, catalog, log }, disposals);
+  const core = await buildLibraryCore({ app, folder, limits, catalog, log, recovered: recoveries.add }, disposals);
   const { library, search } = core;
 
   const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));

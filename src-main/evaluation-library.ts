@@ -33,7 +33,10 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
     const catalog = await openCatalog(folder.catalog);
     disposals.add(() => catalog.close());
     const limits = readLimits(settingsSchema.parse({}));
-    const core = await buildLibraryCore({ app, folder, limits: () => limits, catalog, log }, disposals);
+    const core = await buildLibraryCore(
+      { app, folder, limits: () => limits, catalog, log, recovered: () => {} },
+      disposals,
+    );
     await core.search.open();
     await core.library.start();
     return {

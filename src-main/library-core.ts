@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { NewRecovery } from '../src-contract/recovery.ts';
 import type { Settings } from '../src-contract/settings.ts';
 import type { Catalog } from './adapters/duckdb/catalog.ts';
 import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
@@ -6,6 +7,7 @@ import { createJobStore } from './adapters/duckdb/job-store.ts';
 import { createLibraryStore } from './adapters/duckdb/library-store.ts';
 import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
 import { createSourceReader } from './adapters/extract/source-reader.ts';
+import { createAcknowledgementJournal } from './adapters/files/acknowledgement-journal.ts';
 import { createIndexFiles } from './adapters/files/index-files.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';
 import { createOriginalStore } from './adapters/files/original-store.ts';
@@ -42,6 +44,8 @@ export interface LibraryCoreOptions {
   readonly limits: () => ReadLimits;
   readonly catalog: Catalog;
   readonly log: Log;
+  /** Writes down what was put right or found lost. */
+  readonly recovered: (recovery: NewRecovery) => void;
 }
 
 /**
@@ -71,6 +75,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
 
   const reader = createSourceReader({ app, modelFolder, threads: READER_THREADS, log });
   disposals.add(() => reader.close());
+  const journal = createAcknowledgementJournal(folder.journal);
+  disposals.add(() => journal.close());
   const originals = createOriginalStore(folder.uploads, () => options.limits().maxBytes);
   library = createLibraryService({
     store: createLibraryStore(catalog),
@@ -80,6 +86,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    journal,
+    recovered: options.recovered,
     limits: options.limits,
     samplePath: join(app.resources, 'sample'),
     now: () => new Date(),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import type { CollectionId, JobId, UploadId } from '../../src-contract/ids.ts';
 import type { JobEvent, JobSummary } from '../../src-contract/library.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
+import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
 import { createJobStore } from '../adapters/duckdb/job-store.ts';
 import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
+import { createAcknowledgementJournal } from '../adapters/files/acknowledgement-journal.ts';
 import { type LibraryFolder, openLibraryFolder } from '../adapters/files/library-folder.ts';
 import { createOriginalStore } from '../adapters/files/original-store.ts';
 import { createSourceFiles } from '../adapters/files/source-files.ts';
@@ -21,6 +23,7 @@ export interface TestLibrary {
   readonly service: LibraryService;
   readonly reader: FakeReader;
   readonly index: FakeIndexSync;
+  readonly recoveries: readonly NewRecovery[];
   readonly deps: LibraryDeps;
   /** Stops the service and closes the catalog; the folder stays. */
   close(): Promise<void>;
@@ -31,6 +34,8 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
   const folder = await openLibraryFolder(path);
   const catalog = await openCatalog(folder.catalog);
   const originals = createOriginalStore(folder.uploads, () => 2 ** 20);
+  const journal = createAcknowledgementJournal(folder.journal);
+  const recoveries: NewRecovery[] = [];
   const reader = createFakeReader();
   const index = createFakeIndexSync();
   const deps: LibraryDeps = {
@@ -41,6 +46,8 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    journal,
+    recovered: (recovery) => void recoveries.push(recovery),
     limits: () => ({ timeoutMs: 5000, memoryMb: 256, maxBytes: 2 ** 20 }),
     samplePath: join(path, 'sample'),
     now: () => new Date(),
@@ -55,9 +62,11 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     service,
     reader,
     index,
+    recoveries,
     deps,
     async close() {
       await service.close();
+      await journal.close();
       await catalog.close();
     },
   };

@@ -31,9 +31,9 @@ interface ItemEnd {
  */
 export async function commitBatch(connection: DuckDBConnection, batch: CommitBatch): Promise<CommitResult> {
   const { kept, duplicates } = await settleUploadNames(connection, batch.collection, batch.writes);
-  await replaceSources(connection, batch, kept);
+  const removed = await replaceSources(connection, batch, kept);
   for (const entry of batch.unchanged) if (entry.isStale) await refreshUnchanged(connection, entry);
-  for (const entry of batch.settled) await settleArchive(connection, batch, entry);
+  for (const entry of batch.settled) removed.push(...(await settleArchive(connection, batch, entry)));
   const ends: ItemEnd[] = [
     ...kept.map((write) => ({ seq: write.seq, state: write.itemState, sourceId: write.id, unchanged: false })),
     ...duplicates.map((entry) => ({ seq: entry.seq, state: 'done' as const, sourceId: entry.id, unchanged: true })),
@@ -55,11 +55,16 @@ export async function commitBatch(connection: DuckDBConnection, batch: CommitBat
     ...ends.filter((end) => end.state === 'done').map((end) => end.seq),
     ...inherited,
   ]);
-  return { done, added, duplicateUploads: duplicates.map((entry) => entry.uploadId) };
+  return { done, added, removed: removed as SourceId[], duplicateUploads: duplicates.map((entry) => entry.uploadId) };
 }
 
-async function replaceSources(connection: DuckDBConnection, batch: CommitBatch, writes: readonly SourceWrite[]) {
-  if (writes.length === 0) return;
+/** Returns the members that went with the archives they were in. */
+async function replaceSources(
+  connection: DuckDBConnection,
+  batch: CommitBatch,
+  writes: readonly SourceWrite[],
+): Promise<string[]> {
+  if (writes.length === 0) return [];
   const replaced = writes.filter((write) => write.isReplacement);
   // An archive that is being opened keeps its members until it is settled; one that ends without members loses them.
   const orphans = await findDescendants(
@@ -68,6 +73,7 @@ async function replaceSources(connection: DuckDBConnection, batch: CommitBatch, 
   );
   await removeSources(connection, [...replaced.map((write) => write.id), ...orphans]);
   await appendSources(connection, batch, writes);
+  return orphans;
 }
 
 async function refreshUnchanged(connection: DuckDBConnection, entry: UnchangedWrite): Promise<void> {
@@ -78,7 +84,8 @@ async function refreshUnchanged(connection: DuckDBConnection, entry: UnchangedWr
   );
 }
 
-async function settleArchive(connection: DuckDBConnection, batch: CommitBatch, entry: SettledWrite): Promise<void> {
+/** Returns the members that went because the archive no longer has them. */
+async function settleArchive(connection: DuckDBConnection, batch: CommitBatch, entry: SettledWrite): Promise<string[]> {
   await execute(
     connection,
     'UPDATE sources SET status = $status, reason = $reason, excerpt = $excerpt, hash = $hash WHERE id = $id',
@@ -90,8 +97,10 @@ async function settleArchive(connection: DuckDBConnection, batch: CommitBatch, e
        (SELECT source_id FROM job_items WHERE job_id = $job AND parent_id = $id AND source_id IS NOT NULL)`,
     { id: entry.id, job: batch.job },
   );
-  const gone = rows.map((row) => textOf(row, 'id'));
-  await removeSources(connection, [...gone, ...(await findDescendants(connection, gone))]);
+  const direct = rows.map((row) => textOf(row, 'id'));
+  const gone = [...direct, ...(await findDescendants(connection, direct))];
+  await removeSources(connection, gone);
+  return gone;
 }
 
 async function endItems(connection: DuckDBConnection, batch: CommitBatch, ends: readonly ItemEnd[]): Promise<void> {

@@ -4,16 +4,19 @@ import type { Purged } from '../../services/library/ports.ts';
 import { execute, select, textOf } from './rows.ts';
 import { removeSources } from './source-rows.ts';
 
+const PURGEABLE = `FROM sources
+  WHERE deleted_at < $before OR collection_id IN (SELECT id FROM collections WHERE deleted_at < $before)`;
+
+/** The sources that `purge` with the same time removes. */
+export async function listPurgeable(connection: DuckDBConnection, before: Date): Promise<SourceId[]> {
+  return (await select(connection, `SELECT id ${PURGEABLE}`, { before })).map((row) => textOf(row, 'id') as SourceId);
+}
+
 /** Removes for good what was deleted before `before`, jobs that ended before `endedJobsBefore`, and unused vectors. */
 export async function purge(connection: DuckDBConnection, before: Date, endedJobsBefore: Date): Promise<Purged> {
   const gone = await select(connection, 'SELECT id FROM collections WHERE deleted_at < $before', { before });
   const collections = gone.map((row) => textOf(row, 'id') as CollectionId);
-  const sources = await select(
-    connection,
-    `SELECT id, collection_id, origin FROM sources
-     WHERE deleted_at < $before OR collection_id IN (SELECT unnest($collections))`,
-    { before, collections },
-  );
+  const sources = await select(connection, `SELECT id, collection_id, origin ${PURGEABLE}`, { before });
   await removeSources(
     connection,
     sources.map((row) => textOf(row, 'id')),

@@ -2,8 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
 import type { Collection, PageCoverage } from '../../../src-contract/library.ts';
 import type { CollectionRecord, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
+import { listAcknowledged } from './acknowledged-rows.ts';
 import type { Catalog } from './catalog.ts';
-import { purge } from './library-store-purge.ts';
+import { listPurgeable, purge } from './library-store-purge.ts';
 import {
   dateOf,
   execute,
@@ -72,6 +73,9 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
         const sql = 'UPDATE sources SET deleted_at = $deletedAt WHERE id IN (SELECT unnest($ids))';
         await execute(connection, sql, { ids: all, deletedAt });
       }),
+    listPurgeable: (before) => catalog.read((connection) => listPurgeable(connection, before)),
+    listAcknowledged: () => catalog.read(listAcknowledged),
+    settle: () => catalog.checkpoint(),
     purge: (before, endedJobsBefore) => catalog.write((connection) => purge(connection, before, endedJobsBefore)),
     counts: () => catalog.read(counts),
   };

@@ -24,6 +24,8 @@ export interface LibraryFolder {
   readonly backups: string;
   readonly logs: string;
   readonly settings: string;
+  readonly journal: string;
+  readonly recoveries: string;
 }
 
 /**
@@ -55,6 +57,8 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     backups: join(folder, 'backups'),
     logs: join(folder, 'logs'),
     settings: join(folder, 'settings.json'),
+    journal: join(folder, 'acknowledged.journal'),
+    recoveries: join(folder, 'recoveries.jsonl'),
   };
 }
 

@@ -3,21 +3,28 @@ import type { LibraryDeps } from './deps.ts';
 import type { Entry, JobContext } from './job-context.ts';
 import type { CommitResult, DoneItem } from './ports.ts';
 
-/** Writes a batch, remembers the archives it opened, and tells who follows what is acknowledged. */
+/** Writes a batch, notes it in the journal, remembers the archives it opened, and tells who follows what is acknowledged. */
 export async function commitEntries(
   deps: LibraryDeps,
   run: JobContext,
   entries: readonly Entry[],
   archives: OpenedArchives,
 ): Promise<void> {
+  const at = deps.now();
   const result: CommitResult = await deps.jobs.commit({
     job: run.job.id,
     collection: run.job.collectionId,
     embedder: deps.reader.embedder.name,
-    now: deps.now(),
+    now: at,
     writes: entries.flatMap((entry) => (entry.kind === 'write' ? entry.write : [])),
     unchanged: entries.flatMap((entry) => (entry.kind === 'unchanged' ? entry.write : [])),
     settled: entries.flatMap((entry) => (entry.kind === 'settled' ? entry.write : [])),
+  });
+  await deps.journal.acknowledge({
+    at,
+    collection: { id: run.job.collectionId, name: run.tracker.collection() },
+    sources: result.done.filter(({ unchanged }) => !unchanged).map(({ source }) => source),
+    removed: result.removed,
   });
   for (const entry of entries) {
     if (entry.kind !== 'write' || entry.write.itemState !== 'opened') continue;

@@ -1,5 +1,7 @@
+import type { NewRecovery } from '../../../src-contract/recovery.ts';
 import type { Log } from '../../platform/log.ts';
 import type {
+  AcknowledgementJournal,
   IndexSync,
   JobStore,
   LibraryStore,
@@ -19,6 +21,9 @@ export interface LibraryDeps {
   readonly originals: OriginalStore;
   readonly uploads: UploadInbox;
   readonly files: SourceFiles;
+  readonly journal: AcknowledgementJournal;
+  /** Writes down what was put right or found lost. */
+  readonly recovered: (recovery: NewRecovery) => void;
   /** From the settings, read again for each file. */
   readonly limits: () => ReadLimits;
   /** Folder of the bundled sample. */

@@ -2,6 +2,8 @@ export type { LibraryDeps } from './deps.ts';
 export { createLibraryService, type LibraryService } from './library-service.ts';
 export type { OpenedOriginal } from './originals.ts';
 export type {
+  Acknowledged,
+  AcknowledgementJournal,
   ArchiveMember,
   IndexSync,
   JobStore,

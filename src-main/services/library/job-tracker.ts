@@ -9,6 +9,8 @@ const EXAMPLES = 5;
 export interface JobTracker {
   readonly id: Job['id'];
   readonly collectionId: Job['collectionId'];
+  /** Name of the collection. */
+  collection(): string;
   state(): Job['state'];
   setState(state: Job['state'], at: Date, error?: string): void;
   /** A run begins: rates count from here. */
@@ -67,6 +69,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   return {
     id: record.id,
     collectionId: record.collectionId,
+    collection: () => name,
     state: () => state,
     setState(next, at, message) {
       if (state === 'running') earlierSeconds += runSeconds(at);

@@ -9,13 +9,14 @@ import { createJobFeed } from './job-feed.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createOriginals, type OpenedOriginal } from './originals.ts';
+import { reconcileJournal } from './reconcile-journal.ts';
 import { createSourceHandlers, requireSource } from './sources.ts';
 import { createTrash } from './trash.ts';
 
 /** Collections, sources and the jobs that read them. */
 export interface LibraryService {
   readonly handlers: CarrelHandlers['library'];
-  /** Purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
+  /** Looks for acknowledged sources that are missing, purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
   start(): Promise<void>;
   /** Stops at the next safe point. Unfinished jobs go on at the next start. */
   close(): Promise<void>;
@@ -85,6 +86,9 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
   return {
     handlers,
     async start() {
+      await reconcileJournal(deps, queue).catch((thrown: unknown) => {
+        deps.log.error('The acknowledgement journal could not be compared', { error: String(thrown) });
+      });
       trash.emptyAtStart();
       await queue.start();
     },

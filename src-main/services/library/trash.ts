@@ -24,6 +24,7 @@ export function createTrash(deps: LibraryDeps, queue: JobQueue, changes: Changes
   const timers = new Set<NodeJS.Timeout>();
 
   async function empty(before: Date): Promise<void> {
+    await deps.journal.forget(await deps.store.listPurgeable(before));
     const purged = await deps.store.purge(before, new Date(deps.now().getTime() - KEEP_JOBS_MS));
     for (const id of purged.uploads) await deps.originals.remove(id);
     for (const id of purged.collections) await deps.index.drop(id);

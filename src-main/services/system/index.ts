@@ -4,6 +4,7 @@ export type {
   GeneratorState,
   IndexState,
   LibraryState,
+  RecoveryBook,
   SettingsState,
   SystemProbes,
 } from './ports.ts';

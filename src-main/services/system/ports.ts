@@ -1,5 +1,6 @@
 import type { Job } from '../../../src-contract/library.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
+import type { NewRecovery, Recovery } from '../../../src-contract/recovery.ts';
 import type { EffectiveSetting, UnknownSetting } from '../../../src-contract/settings.ts';
 import type { DoctorReport } from '../../../src-contract/system.ts';
 
@@ -55,6 +56,18 @@ export interface SystemProbes {
   listModels(): Promise<{ readonly folder: string; readonly generators: readonly GeneratorModel[] }>;
   /** Versions by name; undefined for a part that is not installed. */
   versions(): Promise<Readonly<Record<string, string | undefined>>>;
+}
+
+/** What was recovered, or found lost, in the life of the library. */
+export interface RecoveryBook {
+  /** Numbers it, logs it and writes it down; never throws. */
+  add(recovery: NewRecovery): void;
+  /** Latest first. */
+  list(limit: number): readonly Recovery[];
+  /** All there ever were. */
+  total(): number;
+  /** Returns the way to stop listening. */
+  onAdd(listener: () => void): () => void;
 }
 
 /** The settings with where they come from and what is wrong with them. */
