@@ -6,18 +6,66 @@ export const searchModeSchema = z.enum(['hybrid', 'lexical', 'vector']);
 export type SearchMode = z.infer<typeof searchModeSchema>;
 
 export const searchInputSchema = z.strictObject({
-  text: z.string().max(10_000).describe('Words or a question'),
+  text: z
+    .string()
+    .max(10_000)
+    .describe('Words or a question; "exact phrase", +required, -excluded, path:, lang: and kind: narrow the search'),
   scope: scopeSchema.default({}),
-  mode: searchModeSchema.default('hybrid'),
+  mode: z
+    .enum([...searchModeSchema.options, 'semantic'])
+    .default('hybrid')
+    .describe('Search by words (lexical), by meaning (vector or semantic), or by both'),
   limit: z.int().min(1).max(200).default(20).describe('Passages to return'),
+  matching: z.enum(['any', 'all']).optional().describe('Whether any word may match (the default) or all must'),
+  syntax: z
+    .enum(['search', 'question', 'plain'])
+    .optional()
+    .describe('Which marks are operators: all (the default), all but bare quotes, or none'),
 });
 export type SearchInput = z.output<typeof searchInputSchema>;
+
+/** How a search was made in the end: by words alone where the model knows none of them. */
+export const takenModeSchema = z.enum(['lexical', 'semantic', 'hybrid']);
+export type TakenMode = z.infer<typeof takenModeSchema>;
+
+/** A restriction to sources that stood in the query. */
+export const queryFilterSchema = z.strictObject({
+  field: z.enum(['path', 'lang', 'kind']),
+  values: z.array(z.string()).min(1).describe('One of them must hold, or none when excluded'),
+  isExcluded: z.boolean(),
+  written: z.string().describe('As it stands in the query; taking it out of the text lifts the restriction'),
+});
+export type QueryFilter = z.infer<typeof queryFilterSchema>;
+
+/** What one restriction of the query left of the passages, after those before it. */
+export const narrowingSchema = z.strictObject({
+  by: z.enum(['filters', 'phrase', 'required', 'excluded', 'all-words']),
+  written: z.string().describe('As it stands in the query'),
+  left: z.int().nonnegative().describe('Passages that remain'),
+});
+export type Narrowing = z.infer<typeof narrowingSchema>;
+
+/** How a query was understood. */
+export const understoodQuerySchema = z.strictObject({
+  kind: z.enum(['identifier', 'path', 'phrase', 'question', 'words']),
+  script: z.string().describe('Script most letters are of: latin, han, kana, hangul, cyrillic, greek, arabic, …'),
+  text: z.string().describe('What ranks: the words without marks, filters and exclusions'),
+  terms: z.array(z.string()).describe('Terms of the index that rank'),
+  phrases: z.array(z.string()),
+  required: z.array(z.string()),
+  excluded: z.array(z.string()),
+  filters: z.array(queryFilterSchema),
+  narrowing: z.array(narrowingSchema).describe('In the order they were applied'),
+  isPartial: z.boolean().describe('Too many passages could hold a phrase: only the best were read for it'),
+});
+export type UnderstoodQuery = z.infer<typeof understoodQuerySchema>;
 
 export const searchOutputSchema = z.strictObject({
   results: z.array(passageSchema),
   timings: timingsSchema,
-  mode: searchModeSchema,
-  searched: z.int().nonnegative().describe('Passages the scope allowed'),
+  mode: takenModeSchema.describe('The mode that was taken'),
+  searched: z.int().nonnegative().describe('Passages the scope and the restrictions of the query allowed'),
+  query: understoodQuerySchema,
 });
 export type SearchOutput = z.infer<typeof searchOutputSchema>;
 

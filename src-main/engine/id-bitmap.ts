@@ -28,3 +28,44 @@ export function bitmapOf(ids: Iterable<number> & { readonly length: number }): I
 export function bitmapHas(bitmap: IdBitmap, id: number): boolean {
   return ((bitmap.words[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 }
+
+/** Ids that are in both sets. */
+export function bitmapAnd(one: IdBitmap, other: IdBitmap): IdBitmap {
+  const words = new Uint32Array(Math.min(one.words.length, other.words.length));
+  return countWords(words, (at) => one.words[at]! & other.words[at]!);
+}
+
+/** Ids of `one` that are not in `other`. */
+export function bitmapAndNot(one: IdBitmap, other: IdBitmap): IdBitmap {
+  return countWords(new Uint32Array(one.words.length), (at) => one.words[at]! & ~(other.words[at] ?? 0));
+}
+
+/** The ids of the set, ascending. */
+export function idsOf({ words, count }: IdBitmap): Uint32Array {
+  const ids = new Uint32Array(count);
+  let at = 0;
+  for (const [word, bits] of words.entries()) {
+    for (let rest = bits; rest !== 0; rest &= rest - 1) {
+      ids[at] = word * 32 + 31 - Math.clz32(rest & -rest);
+      at += 1;
+    }
+  }
+  return ids;
+}
+
+function countWords(words: Uint32Array, wordAt: (at: number) => number): IdBitmap {
+  let count = 0;
+  for (let at = 0; at < words.length; at += 1) {
+    const word = wordAt(at);
+    words[at] = word;
+    count += bitsIn(word);
+  }
+  return { words, count };
+}
+
+/** Population count of 32 bits (Hacker's Delight, figure 5-2). */
+function bitsIn(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x5555_5555);
+  const nibbles = (pairs & 0x3333_3333) + ((pairs >>> 2) & 0x3333_3333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f_0f0f, 0x0101_0101) >>> 24;
+}

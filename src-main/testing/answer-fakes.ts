@@ -12,7 +12,7 @@ import type {
   Generator,
   PassageFinder,
 } from '../services/answer/ports.ts';
-import { aPassage } from './passages.ts';
+import { anUnderstoodQuery, aPassage } from './passages.ts';
 
 /** Time that passes only while somebody sleeps, and then at once. */
 export function instantClock(): Clock {
@@ -36,7 +36,8 @@ export function fakeFinder(texts: readonly string[]): PassageFinder & { readonly
       if (signal.aborted) throw new Failure('cancelled', 'Cancelled by caller');
       asked.push(input);
       const results = passages.slice(0, input.limit);
-      return { results, timings: { total: 1 }, mode: input.mode, searched: passages.length };
+      const query = anUnderstoodQuery(input.text);
+      return { results, timings: { total: 1 }, mode: 'hybrid', searched: passages.length, query };
     },
     texts: async (chunks) => new Map([...textByChunk].filter(([chunk]) => chunks.includes(chunk))),
   };

@@ -6,6 +6,7 @@ import type { Collection, Job, JobEvent, JobSummary } from '../../src-contract/l
 import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
+import { anUnderstoodQuery } from './passages.ts';
 
 /** What a test may want to see or steer. */
 export interface FakeLibrary {
@@ -69,7 +70,13 @@ export function createFakeLibrary(): FakeLibrary {
         query: async (input) => {
           library.calls.push({ method: 'search.query', input });
           const results = input.text === 'nothing' ? [] : [aPassage()];
-          return { results, timings: { total: 3.2 }, mode: input.mode, searched: 12 };
+          return {
+            results,
+            timings: { total: 3.2 },
+            mode: 'hybrid',
+            searched: 12,
+            query: anUnderstoodQuery(input.text),
+          };
         },
       },
       answer: { ask: (input, context) => fakeAnswer(library, input, context) },

@@ -1,5 +1,6 @@
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
 import type { Passage, SourceKind } from '../../src-contract/passage.ts';
+import type { UnderstoodQuery } from '../../src-contract/search.ts';
 import type { NumberedPassage } from '../services/answer/ports.ts';
 
 /** A passage of a Markdown note; `text` starts at `charStart` of line `startLine`. */
@@ -40,4 +41,21 @@ export function aPassage(
 /** Passages as a generator gets them, numbered from 1. */
 export function numbered(texts: readonly string[], kind: SourceKind = 'markdown'): readonly NumberedPassage[] {
   return texts.map((text, at) => ({ number: at + 1, text, passage: aPassage({ rank: at + 1, text, kind }) }));
+}
+
+/** A query of plain words as search understood it. */
+export function anUnderstoodQuery(text: string, more: Partial<UnderstoodQuery> = {}): UnderstoodQuery {
+  return {
+    kind: 'words',
+    script: 'latin',
+    text,
+    terms: [],
+    phrases: [],
+    required: [],
+    excluded: [],
+    filters: [],
+    narrowing: [],
+    isPartial: false,
+    ...more,
+  };
 }

@@ -2,6 +2,13 @@ import type { Citation } from '../../src-contract/answer.ts';
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
 import type { Source } from '../../src-contract/library.ts';
 import type { Passage, SourceRef } from '../../src-contract/passage.ts';
+import type { UnderstoodQuery } from '../../src-contract/search.ts';
+
+/** A query of plain words as search understood it. */
+export function anUnderstoodQuery(text: string, over: Partial<UnderstoodQuery> = {}): UnderstoodQuery {
+  const nothing = { terms: [], phrases: [], required: [], excluded: [], filters: [], narrowing: [] };
+  return { kind: 'words', script: 'latin', text, ...nothing, isPartial: false, ...over };
+}
 
 /** A source as lists of results name it. */
 export function aSourceRef(over: Partial<SourceRef> = {}): SourceRef {

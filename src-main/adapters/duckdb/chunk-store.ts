@@ -3,7 +3,13 @@ import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { Position, Scope } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
-import type { ChunkStore, HydratedChunk, IndexableChunk } from '../../services/search/ports.ts';
+import type {
+  ChunkStore,
+  ChunkText,
+  HydratedChunk,
+  IndexableChunk,
+  SourceFilter,
+} from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { pathPattern } from './path-pattern.ts';
 import { bind, numberOf, optionalNumber, optionalText, type Parameters, type Row, select, textOf } from './rows.ts';
@@ -23,7 +29,8 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
         selectIds(connection, `${LIVE_CHUNKS} AND c.collection_id = $collectionId`, { collectionId }),
       ),
     readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
-    listAllowed: (scope) => catalog.read((connection) => listAllowed(connection, scope)),
+    listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
+    readTexts: (ids) => catalog.read((connection) => readTexts(connection, ids)),
     hydrate: (ids) => hydrate(catalog, shown, ids),
     revision: options.revision,
   };
@@ -66,7 +73,11 @@ async function selectIds(connection: DuckDBConnection, from: string, values: Par
   return ids;
 }
 
-async function listAllowed(connection: DuckDBConnection, scope: Scope): Promise<Uint32Array> {
+async function listAllowed(
+  connection: DuckDBConnection,
+  scope: Scope,
+  filters: readonly SourceFilter[],
+): Promise<Uint32Array> {
   const conditions: string[] = [];
   const values: Record<string, Parameters[string]> = {};
   if (scope.collections !== undefined) {
@@ -85,10 +96,43 @@ async function listAllowed(connection: DuckDBConnection, scope: Scope): Promise<
     values.kinds = scope.kinds;
   }
   if (scope.paths !== undefined) {
-    conditions.push("len(list_filter($paths, lambda p: regexp_matches(lower(replace(s.path, '\\', '/')), p))) > 0");
+    conditions.push(fitsOneOf('$paths'));
     values.paths = scope.paths.map(pathPattern);
   }
+  for (const [at, filter] of filters.entries()) {
+    const name = `filter${at}`;
+    conditions.push(`${filter.isExcluded ? 'NOT ' : ''}(${conditionOf(filter.field, `$${name}`)})`);
+    values[name] = filter.field === 'path' ? filter.values.map(pathPattern) : filter.values;
+  }
   return selectIds(connection, [LIVE_CHUNKS, ...conditions].join(' AND '), values);
+}
+
+/** Whether the path of a source fits one of the patterns of a parameter. */
+function fitsOneOf(parameter: string): string {
+  return `len(list_filter(${parameter}, lambda p: regexp_matches(lower(replace(s.path, '\\', '/')), p))) > 0`;
+}
+
+function conditionOf(field: SourceFilter['field'], parameter: string): string {
+  if (field === 'path') return fitsOneOf(parameter);
+  return `coalesce(s.${field === 'lang' ? 'language' : 'kind'}, '') IN (SELECT unnest(${parameter}))`;
+}
+
+async function readTexts(connection: DuckDBConnection, ids: Uint32Array): Promise<ChunkText[]> {
+  if (ids.length === 0) return [];
+  const result = await connection.stream(
+    `SELECT id::UINTEGER AS id, coalesce(heading, '') AS heading, text FROM chunks
+     WHERE id IN (SELECT unnest($ids)) AND id BETWEEN $first AND $last`,
+    { ids: listValue(Array.from(ids, BigInt)), first: BigInt(ids[0] ?? 0), last: BigInt(ids[ids.length - 1] ?? 0) },
+    { ids: LIST(BIGINT), first: BIGINT, last: BIGINT },
+  );
+  const found: ChunkText[] = [];
+  for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
+    const [blockIds = [], headings = [], texts = []] = block.getColumns();
+    for (let row = 0; row < block.rowCount; row += 1) {
+      found.push({ id: Number(blockIds[row]), heading: String(headings[row]), text: String(texts[row]) });
+    }
+  }
+  return found;
 }
 
 /**

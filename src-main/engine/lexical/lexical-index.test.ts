@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
+import { bitmapHas, bitmapOf, type IdBitmap, idsOf } from '../id-bitmap.ts';
 import { queryTerms } from '../text/terms.ts';
 import { createLexicalIndex, type LexicalIndex } from './lexical-index.ts';
 import { readLexicalSegment, writeLexicalSegment } from './lexical-segment.ts';
@@ -87,6 +87,25 @@ describe('lexical index', () => {
           expect(parts.reduce((sum, { value }) => sum + value, 0)).toBeCloseTo(scores[at] ?? 0, 4);
           expect(scores[at]).toBeLessThan(index.bound(terms));
         }
+      }),
+    );
+  });
+
+  it('knows which chunks have every word in one of its ways', () => {
+    const ways = fc.array(fc.array(fc.constantFrom('red', 'blue', 'green', 'none'), { minLength: 1, maxLength: 2 }), {
+      minLength: 1,
+      maxLength: 2,
+    });
+    fc.assert(
+      fc.property(corpus, fc.array(ways, { maxLength: 3 }), fc.array(fc.nat(200)), (all, words, gone) => {
+        const parts = [segmentOf(all.slice(0, 20)), segmentOf(all.slice(20))];
+        const index = createLexicalIndex(parts, bitmapOf(gone));
+        const has = (body: string, terms: readonly string[]) => terms.every((term) => queryTerms(body).includes(term));
+        const expected = all
+          .filter(({ id }) => !gone.includes(id))
+          .filter(({ text: body }) => words.every((alternatives) => alternatives.some((terms) => has(body, terms))))
+          .map(({ id }) => id);
+        expect([...idsOf(index.chunksWith(words))]).toEqual(expected);
       }),
     );
   });

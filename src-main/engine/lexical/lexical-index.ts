@@ -5,10 +5,11 @@
  * so the ranking does not depend on how the chunks were cut into segments, nor on what was deleted before. Filters act
  * inside the search and leave these statistics alone. Scores are sums of idf · (k1 + 1) · saturation.
  */
-import { bitmapHas, type IdBitmap } from '../id-bitmap.ts';
+import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
 import { rowOfId } from '../row-of-id.ts';
 import { createBestHits, type LexicalHits } from './best-hits.ts';
 import { inverseDocumentFrequency, K1 } from './bm25.ts';
+import { chunksWithWords, type WordTerms } from './chunks-with.ts';
 import { findTerm, type LexicalSegment } from './lexical-segment.ts';
 import { searchMaxScore } from './max-score.ts';
 import {
@@ -47,6 +48,8 @@ export interface LexicalIndex {
   bound(terms: readonly string[]): number;
   /** Inverse document frequency of each term: how much it tells chunks apart. */
   idfOf(terms: readonly string[]): readonly number[];
+  /** Ids of the live chunks that have every word; all of them for no word. */
+  chunksWith(words: readonly WordTerms[]): IdBitmap;
   /** What each term adds to the score of each chunk, in the order of the chunks and of the terms. */
   contributions(terms: readonly string[], ids: readonly number[]): TermContribution[][];
 }
@@ -146,6 +149,16 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
       return prepare(terms).idfs.reduce((sum, idf) => sum + idf * (K1 + 1), 0);
     },
     idfOf: (terms) => prepare(terms).idfs,
+    chunksWith: (words) =>
+      bitmapOf(
+        segments.flatMap((segment, at) => {
+          const mask = masks[at];
+          const chunks = chunksWithWords(segment, words);
+          return (mask === undefined ? chunks : chunks.filter((chunk) => mask[chunk] === 1)).map(
+            (chunk) => segment.ids[chunk]!,
+          );
+        }),
+      ),
     contributions(terms, ids) {
       const { idfs, numbersBySegment } = prepare(terms);
       return ids.map((id) => {

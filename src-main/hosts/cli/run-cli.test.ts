@@ -5,6 +5,7 @@ import type { SourceId } from '../../../src-contract/ids.ts';
 import type { JobEvent } from '../../../src-contract/library.ts';
 import { runTestCli } from '../../testing/cli.ts';
 import { aPassage, createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { anUnderstoodQuery } from '../../testing/passages.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 
 let library: FakeLibrary;
@@ -103,7 +104,15 @@ describe('search', () => {
   test('prints one object', async () => {
     const { exitCode, json } = await run('search', 'heap', '--json');
     expect(exitCode).toBe(0);
-    expect(json).toEqual([{ results: [aPassage()], timings: { total: 3.2 }, mode: 'hybrid', searched: 12 }]);
+    expect(json).toEqual([
+      {
+        results: [aPassage()],
+        timings: { total: 3.2 },
+        mode: 'hybrid',
+        searched: 12,
+        query: anUnderstoodQuery('heap'),
+      },
+    ]);
   });
 
   test('prints places, words and a summary for people', async () => {
@@ -391,6 +400,7 @@ describe('failures', () => {
       timings: {},
       mode: 'hybrid',
       searched: 1,
+      query: anUnderstoodQuery('x'),
     });
     const hostile = { ...library, handlers: { ...library.handlers, search: { query } } };
     const { stdout } = await runTestCli(hostile, ['search', 'x']);

@@ -96,7 +96,10 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
     const settings = deps.settings();
     const text = searchText(input.question, history);
     const limit = input.topK ?? settings['answer.topK'];
-    const found = await deps.search.search({ text, scope: input.scope, mode: 'hybrid', limit }, signal);
+    const found = await deps.search.search(
+      { text, scope: input.scope, mode: 'hybrid', limit, syntax: 'question' },
+      signal,
+    );
     answer.timings.search = clock.now() - answer.startedAt;
     answer.passages = found.results;
     yield { type: 'retrieval', results: found.results, timings: found.timings };

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { evaluationProcedures, type SearchOutput } from '../../../src-contract/search.ts';
 import { createBeirFolders } from '../../adapters/files/beir-folder.ts';
 import { createCodeQuestionFiles } from '../../adapters/files/code-question-files.ts';
-import { aPassage } from '../../testing/passages.ts';
+import { anUnderstoodQuery, aPassage } from '../../testing/passages.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 import { createEvaluationService, type ScratchFile, type ScratchLibrary } from './index.ts';
 
@@ -46,13 +46,13 @@ function aScratchLibrary() {
       yield files.length;
     },
     async *addFolder() {},
-    async search({ text, mode }): Promise<SearchOutput> {
+    async search({ text }): Promise<SearchOutput> {
       const found = files.filter((file) => file.text.toLowerCase().includes(text));
       const results = [...found, ...found].map(({ name }, at) => {
         const passage = aPassage({ rank: at + 1 });
         return { ...passage, source: { ...passage.source, path: `/tmp/documents/${name}` } };
       });
-      return { results, mode, searched: files.length, timings: {} };
+      return { results, mode: 'hybrid', searched: files.length, timings: {}, query: anUnderstoodQuery(text) };
     },
     async close() {
       library.closed = true;

@@ -81,7 +81,7 @@ async function* measure(
       assertWanted(signal);
       if (done % REPORT_EVERY === 0) yield { type: 'progress', stage: 'querying', done, total };
       const text = query.text.slice(0, LONGEST_QUERY);
-      const { results } = await library.search({ text, mode, limit: PASSAGES, scope: {} }, signal);
+      const { results } = await library.search({ text, mode, limit: PASSAGES, scope: {}, syntax: 'plain' }, signal);
       const names = new Set(results.map(({ source }) => source.path.split(/[\\/]/).at(-1) ?? ''));
       measured.push(
         figuresOf(

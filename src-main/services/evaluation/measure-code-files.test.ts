@@ -5,7 +5,7 @@ import { evaluationProcedures, type SearchInput } from '../../../src-contract/se
 import { createBeirFolders } from '../../adapters/files/beir-folder.ts';
 import { createCodeQuestionFiles } from '../../adapters/files/code-question-files.ts';
 import { walkFiles } from '../../adapters/files/walk-files.ts';
-import { aPassage } from '../../testing/passages.ts';
+import { anUnderstoodQuery, aPassage } from '../../testing/passages.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 import { createEvaluationService, type ScratchLibrary } from './index.ts';
 
@@ -62,7 +62,8 @@ function aScratchLibrary() {
         const passage = aPassage({ rank: at + 1 });
         return { ...passage, source: { ...passage.source, path } };
       });
-      return { results, mode: input.mode, searched: files.length, timings: {} };
+      const query = anUnderstoodQuery(input.text);
+      return { results, mode: 'hybrid', searched: files.length, timings: {}, query };
     },
     async close() {
       collections.clear();

@@ -79,7 +79,7 @@ async function* ask(
         yield { type: 'progress', stage: 'querying', done: measured.length, total };
       }
       const text = question.text.slice(0, LONGEST_QUERY);
-      const input = { text, mode, limit: PASSAGES, scope: { collections: [name] } };
+      const input = { text, mode, limit: PASSAGES, scope: { collections: [name] }, syntax: 'plain' as const };
       const { results } = await library.search(input, signal);
       const found = [...new Set(results.map(({ source }) => source.path))];
       measured.push({ repository: name, category: question.category, ...figuresOf(found, question) });

@@ -41,6 +41,8 @@ export interface IndexStore {
   drop(collectionId: string): Promise<void>;
   /** The collections as they are indexed now; later publications do not change a view. */
   view(collectionIds: readonly string[]): IndexView;
+  /** Grows with every publication and every drop: what a search finds depends on it and on the catalog's revision. */
+  version(): number;
   stats(): IndexStats;
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const indexes = new Map<string, CollectionIndex>();
   const views = createLeastRecentlyUsed<string, IndexView>(VIEWS);
   const unusable = new Set<string>();
+  let version = 0;
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -81,6 +84,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     try {
       indexes.set(collectionId, openCollectionIndex(generation, deps.vectorScan));
+      version += 1;
     } catch (thrown) {
       if (!(thrown instanceof Failure) || thrown.code !== 'corrupt') throw thrown;
       log.warn('The index is of another format and will be built anew', { collectionId, why: thrown.message });
@@ -112,6 +116,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       throw thrown;
     }
     indexes.set(collectionId, openCollectionIndex(published, deps.vectorScan, current?.segments));
+    version += 1;
     unusable.delete(collectionId);
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
@@ -159,6 +164,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     drop: (collectionId) =>
       inTurn(collectionId, async () => {
         indexes.delete(collectionId);
+        version += 1;
         unusable.delete(collectionId);
         views.clear();
         await files.drop(collectionId);
@@ -171,6 +177,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       const key = found.map(({ id, index }) => `${id}:${index.generation}`).join(' ');
       return views.get(key, () => viewOf(found.map(({ index }) => index)));
     },
+    version: () => version,
     stats() {
       const all = [...indexes];
       return {

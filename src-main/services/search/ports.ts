@@ -1,5 +1,6 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { Position, Scope, SourceRef } from '../../../src-contract/passage.ts';
+import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 
 /** A chunk as the index needs it. */
@@ -23,6 +24,17 @@ export interface HydratedChunk {
   readonly text: string;
 }
 
+/** What a phrase is looked for in. */
+export interface ChunkText {
+  readonly id: number;
+  /** Empty without one. */
+  readonly heading: string;
+  readonly text: string;
+}
+
+/** A restriction to sources, or one that leaves them out: one of the values must hold, or none. */
+export type SourceFilter = Pick<QueryFilter, 'field' | 'isExcluded'> & { readonly values: readonly string[] };
+
 /** What search reads from the catalog. Deleted sources and collections are invisible to it. */
 export interface ChunkStore {
   /** Live collections, those named in `names` (ids or names) or all. @throws Failure `not-found` for an unknown one. */
@@ -31,8 +43,10 @@ export interface ChunkStore {
   listIds(collectionId: string): Promise<Uint32Array>;
   /** Chunks by id with their vectors of `model`, in the order of `ids`; ids that are gone are left out. */
   readForIndex(ids: Uint32Array, model: string): Promise<readonly IndexableChunk[]>;
-  /** Ids of the live chunks that a scope allows, ascending. */
-  listAllowed(scope: Scope): Promise<Uint32Array>;
+  /** Ids of the live chunks that a scope and all filters of a query allow, ascending. */
+  listAllowed(scope: Scope, filters?: readonly SourceFilter[]): Promise<Uint32Array>;
+  /** Headings and texts by chunk; those that are gone are missing. For reading many at once. */
+  readTexts(ids: Uint32Array): Promise<readonly ChunkText[]>;
   hydrate(ids: readonly ChunkId[]): Promise<readonly HydratedChunk[]>;
   /** Grows with every committed change of chunks, sources or collections. */
   revision(): number;

@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../src-contract/passage.ts';
-import type { SearchMode } from '../../../src-contract/search.ts';
+import type { SearchMode, TakenMode } from '../../../src-contract/search.ts';
 import { explainFusion, explainLexical, explainSemantic } from '../../engine/fusion/explain-score.ts';
 import {
   boundedLexical,
@@ -26,6 +26,8 @@ export interface RankRequest {
 
 /** Chunks best first, and how to explain the scores of some of them. */
 export interface RankedChunks {
+  /** By words alone where the model finds no direction in the query, by meaning alone where it has no words. */
+  readonly mode: TakenMode;
   readonly chunks: readonly ScoredChunk[];
   explain(shown: readonly ScoredChunk[]): Explanation[];
 }
@@ -48,6 +50,7 @@ function rankByWords(view: IndexView, { terms, allowed }: RankRequest, time: Sto
     return { id, bm25, cosine: 0, score: boundedLexical(bm25, bound) };
   });
   return {
+    mode: 'lexical',
     chunks,
     explain(shown) {
       const contributions = contributionsTo(view, terms, shown);
@@ -60,6 +63,7 @@ function rankByMeaning(view: IndexView, embedder: Embedder, request: RankRequest
   const query = time('embed', () => embedder.embedQuery(request.text));
   const hits = time('vector', () => view.searchVectors(query, DEPTH, request.allowed));
   return {
+    mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
     explain: (shown) => shown.map(({ cosine }) => explainSemantic(cosine)),
   };
@@ -84,6 +88,7 @@ function rankByBoth(view: IndexView, embedder: Embedder, request: RankRequest, t
     const bound = view.lexical.bound(terms);
     const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
     return {
+      mode: nearest.length === 0 ? 'lexical' : terms.length === 0 ? 'semantic' : 'hybrid',
       chunks: fuseScores(candidates, weight.alpha, bound),
       explain: (shown) => explainBoth(shown, weight, bound, contributionsTo(view, terms, shown)),
     };

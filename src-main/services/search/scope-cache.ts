@@ -1,7 +1,7 @@
 import type { Scope } from '../../../src-contract/passage.ts';
 import { bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
-import type { ChunkStore } from './ports.ts';
+import type { ChunkStore, SourceFilter } from './ports.ts';
 
 /** A scope looked up in the catalog. */
 export interface ResolvedScope {
@@ -13,24 +13,33 @@ export interface ResolvedScope {
 /** Scopes remembered: searching as one types asks for the same one again and again. */
 const SCOPES = 16;
 
-/** Looks scopes up, once per scope and revision of the catalog. */
-export function createScopeCache(chunks: ChunkStore): (scope: Scope) => Promise<ResolvedScope> {
+/** Looks up a scope together with the filters of a query, once per revision of the catalog. */
+export type ResolveScope = (scope: Scope, filters?: readonly SourceFilter[]) => Promise<ResolvedScope>;
+
+export function createScopeCache(chunks: ChunkStore): ResolveScope {
   const cache = createLeastRecentlyUsed<string, Promise<ResolvedScope>>(SCOPES);
 
-  async function resolve(scope: Scope): Promise<ResolvedScope> {
+  async function resolve(scope: Scope, filters: readonly SourceFilter[]): Promise<ResolvedScope> {
     const collectionIds = (await chunks.resolveCollections(scope.collections)).map(({ id }) => id);
-    const isNarrow = scope.sources !== undefined || scope.paths !== undefined || scope.kinds !== undefined;
-    return { collectionIds, allowed: isNarrow ? bitmapOf(await chunks.listAllowed(scope)) : undefined };
+    const { sources, paths, kinds } = scope;
+    const isNarrow = sources !== undefined || paths !== undefined || kinds !== undefined || filters.length > 0;
+    return { collectionIds, allowed: isNarrow ? bitmapOf(await chunks.listAllowed(scope, filters)) : undefined };
   }
 
-  return async (scope) => {
-    const { collections, sources, paths, kinds } = scope;
-    const key = JSON.stringify([chunks.revision(), collections, sources, paths, kinds]);
+  return async (scope, filters = []) => {
+    const key = scopeKey(chunks.revision(), scope, filters);
     try {
-      return await cache.get(key, () => resolve(scope));
+      return await cache.get(key, () => resolve(scope, filters));
     } catch (thrown) {
       cache.delete(key);
       throw thrown;
     }
   };
+}
+
+/** Equal for equal restrictions of one revision of the catalog. */
+function scopeKey(revision: number, scope: Scope, filters: readonly SourceFilter[]): string {
+  const { collections, sources, paths, kinds } = scope;
+  const restrictions = filters.map(({ field, values, isExcluded }) => [field, values, isExcluded]);
+  return JSON.stringify([revision, collections, sources, paths, kinds, restrictions]);
 }

@@ -2,18 +2,31 @@ import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Explanation, Passage } from '../../../src-contract/passage.ts';
-import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
+import type {
+  SearchInput,
+  SearchMode,
+  SearchOutput,
+  TakenMode,
+  UnderstoodQuery,
+} from '../../../src-contract/search.ts';
 import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
+import { type AnalysedQuery, analyseQuery } from '../../engine/query/analyse-query.ts';
+import type { QueryClause } from '../../engine/query/parse-query.ts';
 import { collapseRepeats } from '../../engine/ranking/collapse-repeats.ts';
 import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
+import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
 import type { Embedder, HydratedChunk } from './ports.ts';
 import { type RankedChunks, rankChunks } from './rank-chunks.ts';
+import { type Restriction, restrictChunks } from './restrict-chunks.ts';
 import { createScopeCache } from './scope-cache.ts';
+import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
 
 export interface SearchServiceDeps extends IndexStoreDeps {
   readonly embedder: Embedder;
+  /** Ages what the caches hold; the system's by default. */
+  readonly clock?: Clock;
 }
 
 /** Finds passages, and keeps the index equal to the catalog. */
@@ -27,7 +40,7 @@ export interface SearchService {
   passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
-  stats(): IndexStats;
+  stats(): IndexStats & { readonly caches: SearchCacheCounts };
   close(): Promise<void>;
 }
 
@@ -37,27 +50,44 @@ const SPARE = 8;
 const MARKED_SHARE = 0.2;
 
 export function createSearchService(deps: SearchServiceDeps): SearchService {
-  const { chunks, embedder } = deps;
+  const { chunks, clock = systemClock } = deps;
   const store = createIndexStore(deps);
   const resolveScope = createScopeCache(chunks);
+  const caches = createSearchCaches(deps.embedder, clock.now);
+  const { embedder } = caches;
 
-  async function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
+  function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
+    const { text, scope, mode, limit, matching, syntax } = input;
+    const { collections, sources, paths, kinds } = scope;
+    const asked = [text.trim(), collections, sources, paths, kinds, mode, limit, matching, syntax];
+    const key = JSON.stringify([chunks.revision(), store.version(), ...asked]);
+    return caches.search(key, signal, (either) => find(input, either));
+  }
+
+  async function find(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
     const { timings, time, timeAsync } = createStopwatch();
     const started = performance.now();
-    const { mode, limit } = input;
-    const text = input.text.trim();
-    const { collectionIds, allowed } = await timeAsync('scope', () => resolveScope(input.scope));
+    const { limit, matching = 'any' } = input;
+    const mode = input.mode === 'semantic' ? 'vector' : input.mode;
+    const query = analyseQuery(input.text, input.syntax);
+    const scope = await timeAsync('scope', () => resolveScope(input.scope, query.filters));
     assertWanted(signal);
-    const view = store.view(collectionIds);
+    const view = store.view(scope.collectionIds);
+    const restriction = await timeAsync('restrict', () =>
+      restrictChunks(chunks, { view, query, matching, allowed: scope.allowed }),
+    );
+    assertWanted(signal);
+    const { allowed } = restriction;
+    const terms = queryTerms(query.text);
+    const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
-    if (text === '') return { results: [], timings, mode, searched };
-    const terms = queryTerms(text);
-    const ranked = rankChunks(view, embedder, { mode, text, terms, allowed }, time);
+    if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
+    const ranked = rankChunks(view, embedder, { mode, text: query.text, terms, allowed }, time);
     const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(shown, ranked, weights));
     timings.total = performance.now() - started;
-    return { results, timings, mode, searched };
+    return { results, timings, mode: ranked.mode, searched, query: understood };
   }
 
   /** The best chunks that still exist, with their texts. */
@@ -87,8 +117,28 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     },
     sync: store.sync,
     drop: store.drop,
-    stats: store.stats,
+    stats: () => ({ ...store.stats(), caches: caches.counts() }),
     close: store.close,
+  };
+}
+
+const toTaken = (mode: SearchMode): TakenMode => (mode === 'vector' ? 'semantic' : mode);
+
+/** The query as the contract tells of it. */
+function toUnderstood(query: AnalysedQuery, terms: readonly string[], restriction: Restriction): UnderstoodQuery {
+  const { kind, script, text, phrases, required, excluded, filters } = query;
+  const textOf = (clause: QueryClause): string => clause.text;
+  return {
+    kind,
+    script,
+    text,
+    terms: [...terms],
+    phrases: phrases.map(textOf),
+    required: required.map(textOf),
+    excluded: excluded.map(textOf),
+    filters: filters.map((filter) => ({ ...filter, values: [...filter.values] })),
+    narrowing: [...restriction.narrowing],
+    isPartial: restriction.isPartial,
   };
 }
 

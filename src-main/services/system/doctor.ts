@@ -22,6 +22,7 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
     ['Free space', () => checkSpace(deps)],
     ['Catalog', () => checkCatalog(deps)],
     ['Index', () => checkIndex(deps)],
+    ['Search caches', async () => tellCaches(deps)],
     ['Embedding model', () => checkEmbedder(deps)],
     ['Chat models', () => checkModels(deps)],
     ['Program parts', () => checkParts(deps)],
@@ -89,6 +90,19 @@ async function checkIndex({ library, index }: DoctorDeps): Promise<Finding> {
   const message = `${stats.chunks} of ${count(chunks, 'passage')} can be found.`;
   if (isBusy) return { state: 'ok', message: `${message} The rest follows while jobs run.` };
   return { state: 'warning', message, advice: 'Start Carrel again: the index is made equal to the catalog.' };
+}
+
+/** Said, not judged: how often caches help depends on who searches. */
+function tellCaches({ index }: DoctorDeps): Finding {
+  const { results, embeddings, joined } = index.stats().caches;
+  const asked = results.hits + results.misses;
+  if (asked === 0) return { state: 'ok', message: 'Nothing was searched since the library was opened.' };
+  return {
+    state: 'ok',
+    message:
+      `Of ${asked} ${asked === 1 ? 'search' : 'searches'} ${results.hits} were answered from memory (${results.entries} results kept), ` +
+      `${joined} waited for an equal one; ${embeddings.hits} of ${embeddings.hits + embeddings.misses} vectors of queries were known.`,
+  };
 }
 
 /** A vector of another length would make every score wrong, one of another norm would bend them. */

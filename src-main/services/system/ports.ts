@@ -24,6 +24,12 @@ export interface IndexState {
     readonly indexBytes: number;
     /** Collections whose index could not be opened or repaired. */
     readonly unusable: readonly string[];
+    readonly caches: {
+      readonly results: { readonly hits: number; readonly misses: number; readonly entries: number };
+      readonly embeddings: { readonly hits: number; readonly misses: number; readonly entries: number };
+      /** Searches that waited for an equal one under way. */
+      readonly joined: number;
+    };
   };
 }
 

@@ -44,6 +44,9 @@ const running: Job = {
   createdAt: '2026-01-01T00:00:00.000Z',
 };
 
+const UNASKED = { hits: 0, misses: 0, entries: 0 };
+const NO_SEARCHES = { results: UNASKED, embeddings: UNASKED, joined: 0 };
+
 /** A library, index and generator that are well; tests make one of them ill. */
 function aSystem(change: Partial<SystemServiceDeps> = {}) {
   const listeners = new Set<() => void>();
@@ -61,7 +64,7 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
         return () => listeners.delete(listener);
       },
     },
-    index: { stats: () => ({ chunks: state.indexed, indexBytes: 5, unusable: state.unusable }) },
+    index: { stats: () => ({ chunks: state.indexed, indexBytes: 5, unusable: state.unusable, caches: NO_SEARCHES }) },
     embedder: { name: 'static', dimensions: 2 },
     generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
     settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
@@ -268,6 +271,7 @@ test('the doctor names what is wrong and never fails itself', async () => {
     'Embedding model': 'failed',
     'Chat models': 'warning',
     'Program parts': 'warning',
+    'Search caches': 'ok',
     Settings: 'warning',
     Privacy: 'ok',
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { SearchInput } from '../../../src-contract/search.ts';
 import { installClient } from '../../lib/client.ts';
-import { aPassage } from '../../testing/builders.ts';
+import { anUnderstoodQuery, aPassage } from '../../testing/builders.ts';
 import { createInMemoryClient } from '../../testing/in-memory-client.ts';
 import { searchNow, useFind } from './find-store.ts';
 
@@ -11,7 +11,8 @@ const initial = useFind.getInitialState();
 function searchWith(answer: (input: SearchInput) => Promise<void>): void {
   const query = async (input: SearchInput) => {
     await answer(input);
-    return { results: [aPassage({ snippet: input.text, highlights: [] })], timings: {}, mode: input.mode, searched: 1 };
+    const results = [aPassage({ snippet: input.text, highlights: [] })];
+    return { results, timings: {}, mode: 'hybrid' as const, searched: 1, query: anUnderstoodQuery(input.text) };
   };
   installClient(createInMemoryClient({ search: { query } }));
 }

@@ -26,11 +26,32 @@ export async function inCollection(opened: OpenedClient, { globals }: CommandCon
   return { ...scope, collections: [(await findCollection(opened, globals.collection)).id] };
 }
 
+const OPERATORS_HELP = `
+Operators, in all modes:
+  "exact phrase"         these words, in this order and form
+  +word  +"a phrase"     must be in the passage (a word in any of its forms)
+  -word  -"a phrase"     must not be in it
+  path:notes  path:*.md  the path has this part, or ends as this pattern
+  lang:python            programming language: python, ts, c++, ...
+  kind:pdf               kind of file: pdf, markdown, text, html, docx, code, other
+  -path:  -lang:  -kind: leave such sources out; values with spaces in quotes: path:"my notes"
+What is not understood is searched as text. Put "--" before a text that begins with a minus sign.
+
+Examples:
+  carrel search 'page +"clock algorithm" -lecture'
+  carrel search 'parse config lang:python -path:tests'
+  carrel search --all-words 'virtual memory page fault'
+  carrel search -- '-draft budget kind:pdf,docx'
+In "carrel ask" quotes alone do not narrow, as a question quotes what it is about; +"a phrase" does.
+`;
+
 /** Adds the options of `carrel search`; answers with what runs it. */
 export function declareSearch(command: Command) {
   const parseScope = addScopeOptions(command);
   const pick = addContractOptions(command, query.input, { mode: 'mode', limit: 'limit' });
+  command.option('--all-words', 'every word must be in a passage, in any of its forms');
   command.option('--explain', 'show how each score came about');
+  command.addHelpText('after', OPERATORS_HELP);
 
   return async (context: CommandContext, text: string, options: Readonly<Record<string, unknown>>): Promise<void> => {
     const { output, environment } = context;
@@ -40,7 +61,8 @@ export function declareSearch(command: Command) {
       });
     }
     const given = pick(options);
-    const parsed = parseInput(query.input, { ...given, text, scope: parseScope(options) }); // before a library is opened
+    const matching = options.allWords === true ? 'all' : 'any';
+    const parsed = parseInput(query.input, { ...given, matching, text, scope: parseScope(options) }); // before a library is opened
     await context.withClient(async (opened) => {
       const scope = await inCollection(opened, context, parsed.scope);
       const limit = given.limit ?? (await opened.client.settings.get({})).values['search.limit'];
@@ -66,9 +88,28 @@ function print({ output, environment }: CommandContext, found: SearchOutput, has
   const time = milliseconds === undefined ? '' : ` in ${milliseconds.toFixed(0)} ms`;
   const summary =
     found.results.length === 0
-      ? `Nothing found in ${counted(found.searched, 'passage')}${time}. Try other words, or a wider scope.`
+      ? `${whyNothing(found)}${time}. Try other words, or a wider scope.`
       : `${counted(found.results.length, 'passage')} of ${found.searched.toLocaleString('en-US')}${time}`;
   output.line(output.style('dim', summary));
+  for (const note of notesOn(found)) output.line(output.style('dim', note));
+}
+
+/** Names the restriction that left nothing, where there is one. */
+function whyNothing({ searched, query }: SearchOutput): string {
+  const last = query.narrowing.find(({ left }) => left === 0);
+  if (last !== undefined) return `Nothing found: ${plainLine(last.written)} leaves no passage`;
+  if (query.text === '') return 'Nothing to look for: the query only narrows, add a word';
+  return `Nothing found in ${counted(searched, 'passage')}`;
+}
+
+function notesOn({ query, results }: SearchOutput): string[] {
+  const steps = query.narrowing.map(
+    ({ written, left }) => `${plainLine(written)} left ${left.toLocaleString('en-US')}`,
+  );
+  return [
+    ...(steps.length === 0 || results.length === 0 ? [] : [`Narrowed: ${steps.join(', ')}`]),
+    ...(query.isPartial ? ['Very many passages have the words of a phrase; only the best were read for it.'] : []),
+  ];
 }
 
 /** The first lines of a snippet with the found words lit. */
