@@ -3,7 +3,9 @@ import type { ChunkType } from './chunk-type.ts';
 import { codePieces } from './code-pieces.ts';
 import { contextWords } from './context-words.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
-import { type HeadingMark, proseBlocks } from './prose-blocks.ts';
+import { type ProseMarks, proseBlocks } from './prose-blocks.ts';
+import { type RowMarks, rowPieces } from './row-pieces.ts';
+import { rstBlocks } from './rst-blocks.ts';
 import {
   type Block,
   headingsAfter,
@@ -16,19 +18,24 @@ import {
 import type { Span } from './split-span.ts';
 import { countTokens, TOKEN_WEIGHT, weighText } from './weigh-text.ts';
 
-/** A page of text to cut; `headings` are the lines that its reader took for headings, in order. */
-export interface ChunkPage {
+/** A page of text to cut, with what its reader knows about it. */
+export interface ChunkPage extends ProseMarks {
   readonly page: number;
   readonly text: string;
-  readonly headings?: readonly HeadingMark[];
+  /** The rows, where the shape is `rows`. */
+  readonly rows?: RowMarks;
+  /** Set where headings of the page before do not hold: a slide, a sheet. The names that stand over the page. */
+  readonly path?: readonly string[];
 }
 
 export interface ChunkInput {
-  readonly shape: 'markdown' | 'prose' | 'code';
+  readonly shape: 'markdown' | 'prose' | 'code' | 'rst' | 'rows';
   /** Title of the source, or the base name of a code file. */
   readonly title: string;
-  /** Whether positions name the page (PDF) or lines (everything else, which has one page). */
+  /** Whether positions name the page (of a PDF; slides, sheets and cells too) or lines, where there is one page. */
   readonly isPaged: boolean;
+  /** What a page is, where it is not a page; a cell of a notebook that is only a heading leads the next. */
+  readonly unit?: 'slide' | 'cell';
   readonly pages: readonly ChunkPage[];
   readonly budgetTokens?: number;
 }
@@ -57,16 +64,19 @@ const HEADING_SEPARATOR = ' › ';
  * Cuts the pages of a source into passages along its structure.
  *
  * Passages are in order, do not overlap, and cover every character that is not blank. Markdown is cut by its headings,
- * prose at paragraphs and sentences, code where definitions begin. A page within about 500 words is one passage.
+ * prose at paragraphs and sentences, tables between rows, code where definitions begin. A page within about 500 words is one passage.
  */
 export function chunkPages(input: ChunkInput): TextChunk[] {
   const chunks: TextChunk[] = [];
   const openers = createOpeners();
   const budget = (input.budgetTokens ?? BUDGET_TOKENS) * TOKEN_WEIGHT;
   let open: OpenHeadings = [];
-  for (const page of input.pages) {
-    const cut = cutPage(input, page, { budget, open });
+  for (const [index, page] of input.pages.entries()) {
+    const inherited = page.path === undefined ? open : page.path.map((title) => ({ level: 0, title }));
+    const cut = cutPage(input, page, { budget, open: inherited });
     open = cut.open;
+    // Its title stands over the passages of the next cell.
+    if (input.unit === 'cell' && cut.isOnlyHeadings && index + 1 < input.pages.length) continue;
     const lineAt = input.isPaged ? undefined : lineCounter(page.text);
     for (const piece of cut.pieces) {
       const parent = openers.parentOf(piece.path, chunks.length);
@@ -82,17 +92,55 @@ interface CutState {
   readonly open: OpenHeadings;
 }
 
-function cutPage(
-  input: ChunkInput,
-  page: ChunkPage,
-  { budget, open }: CutState,
-): { pieces: Piece[]; open: OpenHeadings } {
-  if (input.shape === 'code') return { pieces: codePieces(page.text, budget), open };
-  const blocks = input.shape === 'markdown' ? markdownBlocks(page.text) : proseBlocks(page.text, page.headings);
+interface CutPage {
+  readonly pieces: readonly HeadedPiece[];
+  readonly open: OpenHeadings;
+  readonly isOnlyHeadings: boolean;
+}
+
+/** `header`: the column names of the table that the piece begins inside of. */
+interface HeadedPiece extends Piece {
+  readonly header?: string;
+}
+
+function cutPage(input: ChunkInput, page: ChunkPage, { budget, open }: CutState): CutPage {
+  if (input.shape === 'code') return { pieces: codePieces(page.text, budget), open, isOnlyHeadings: false };
+  if (input.shape === 'rows') return { pieces: cutRows(page, budget, open), open, isOnlyHeadings: false };
+  const blocks = blocksOf(input.shape, page);
   const whole = wholePage(page.text, blocks, budget * WHOLE_PAGE_SLACK);
   const after = headingsAfter(blocks, open);
-  if (whole === undefined) return { pieces: packSections(page.text, blocks, budget, open), open: after };
-  return { pieces: [{ ...whole, path: wholePath(blocks, open) }], open: after };
+  const isOnlyHeadings = blocks.every(leadsText);
+  if (whole === undefined) {
+    const pieces = packSections(page.text, blocks, budget, open);
+    return { pieces: withHeaders(pieces, blocks), open: after, isOnlyHeadings };
+  }
+  return { pieces: [{ ...whole, path: wholePath(blocks, open) }], open: after, isOnlyHeadings };
+}
+
+function blocksOf(shape: 'markdown' | 'prose' | 'rst', page: ChunkPage): Block[] {
+  if (shape === 'markdown') return markdownBlocks(page.text);
+  return shape === 'rst' ? rstBlocks(page.text) : proseBlocks(page.text, page);
+}
+
+function cutRows({ text, rows }: ChunkPage, budget: number, open: OpenHeadings): HeadedPiece[] {
+  if (rows === undefined) return [];
+  const path = open.map((heading) => heading.title);
+  const { header, headerEnd = 0 } = rows;
+  return rowPieces(text, rows, budget).map((piece) => {
+    return { ...piece, path, ...(header === undefined || piece.start < headerEnd ? {} : { header }) };
+  });
+}
+
+/** Names the columns for the pieces that begin inside a table. */
+function withHeaders(pieces: readonly Piece[], blocks: readonly Block[]): readonly HeadedPiece[] {
+  const tables = blocks.filter((block) => block.header !== undefined);
+  if (tables.length === 0) return pieces;
+  let at = 0;
+  return pieces.map((piece) => {
+    while (at < tables.length && tables[at]!.end <= piece.start) at += 1;
+    const table = tables[at];
+    return table?.header === undefined || table.start >= piece.start ? piece : { ...piece, header: table.header };
+  });
 }
 
 function wholePage(text: string, blocks: readonly Block[], limit: number): Span | undefined {
@@ -116,7 +164,7 @@ function wholePath(blocks: readonly Block[], open: OpenHeadings): readonly strin
   return shared ?? titles.map((heading) => heading.title);
 }
 
-function toChunk(input: ChunkInput, page: ChunkPage, piece: Piece, lineAt: LineCounter | undefined): TextChunk {
+function toChunk(input: ChunkInput, page: ChunkPage, piece: HeadedPiece, lineAt: LineCounter | undefined): TextChunk {
   const text = page.text.slice(piece.start, piece.end);
   const span = { charStart: piece.start, charEnd: piece.end };
   const position: Position =
@@ -124,11 +172,12 @@ function toChunk(input: ChunkInput, page: ChunkPage, piece: Piece, lineAt: LineC
       ? { page: page.page, ...span }
       : { startLine: lineAt(piece.start), endLine: lineAt(piece.end - 1), ...span };
   const path = piece.path.filter((heading) => heading !== '');
-  const heading = path.join(HEADING_SEPARATOR);
+  const heading = [...path, ...(piece.range === undefined ? [] : [piece.range])].join(HEADING_SEPARATOR);
+  const names = [input.title, ...path, ...(piece.header === undefined ? [] : [piece.header])];
   return {
     position,
     ...(heading === '' ? {} : { heading }),
-    context: contextWords([input.title, ...path], text),
+    context: contextWords(names, text),
     text,
     tokenCount: countTokens(text),
     type: piece.type ?? typeOf(input, path),
@@ -138,7 +187,8 @@ function toChunk(input: ChunkInput, page: ChunkPage, piece: Piece, lineAt: LineC
 
 function typeOf(input: ChunkInput, path: readonly string[]): ChunkType {
   if (input.shape === 'code') return 'code';
-  if (input.isPaged) return 'page';
+  if (input.shape === 'rows') return 'rows';
+  if (input.isPaged) return input.unit ?? 'page';
   return path.length > 0 ? 'section' : 'text';
 }
 

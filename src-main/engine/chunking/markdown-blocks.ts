@@ -11,6 +11,8 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/u;
 const ATX_HEADING = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*$/u;
 const SETEXT_UNDERLINE = /^ {0,3}(=+|-+)[ \t]*$/u;
 const LIST_OR_TABLE_LINE = /^\s*(?:[-*+|]|\d{1,9}[.)])(?:\s|\S*\|)/u;
+/** The line under the column names of a table. */
+const TABLE_RULE = /^ {0,3}\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$/u;
 
 interface Line {
   readonly start: number;
@@ -28,7 +30,7 @@ export function markdownBlocks(text: string): Block[] {
   if (frontMatter !== undefined) blocks.push({ ...frontMatter, cuts: LINE_CUTS, isFrontMatter: true });
   while (index < lines.length) {
     const taken = takeBlock(lines, index);
-    addBlock(blocks, text, lines.slice(index, index + taken.count), taken.cuts, taken.heading);
+    addBlock(blocks, text, lines.slice(index, index + taken.count), taken);
     index += taken.count;
   }
   return blocks;
@@ -62,6 +64,7 @@ interface Taken {
   readonly count: number;
   readonly cuts: CutOrder;
   readonly heading?: Heading;
+  readonly header?: string;
 }
 
 function takeBlock(lines: readonly Line[], from: number): Taken {
@@ -85,6 +88,8 @@ function takeBlock(lines: readonly Line[], from: number): Taken {
     if (LIST_OR_TABLE_LINE.test(line.text)) listed += 1;
     count += 1;
   }
+  const isTable = count > 2 && first.includes('|') && TABLE_RULE.test(lines[from + 1]!.text);
+  if (isTable) return { count, cuts: LINE_CUTS, header: first };
   return { count, cuts: listed * 2 >= count ? LINE_CUTS : PROSE_CUTS };
 }
 
@@ -101,9 +106,15 @@ function frontMatterLines(lines: readonly Line[]): number {
   return end < 0 ? 0 : end + 1;
 }
 
-function addBlock(blocks: Block[], text: string, lines: readonly Line[], cuts: CutOrder, heading?: Heading): void {
+function addBlock(blocks: Block[], text: string, lines: readonly Line[], { cuts, heading, header }: Taken): void {
   const span = trimmedSpan(text, lines[0]!.start, lines.at(-1)!.end);
-  if (span !== undefined) blocks.push({ ...span, cuts, ...(heading === undefined ? {} : { heading }) });
+  if (span === undefined) return;
+  blocks.push({
+    ...span,
+    cuts,
+    ...(heading === undefined ? {} : { heading }),
+    ...(header === undefined ? {} : { header }),
+  });
 }
 
 function isBlankLine(line: string): boolean {

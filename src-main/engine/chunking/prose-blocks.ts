@@ -7,21 +7,39 @@ export interface HeadingMark extends Heading {
   readonly charEnd: number;
 }
 
+/** Lines of a page that are a table; `header` names its columns. In order, not overlapping. */
+export interface TableMark {
+  readonly charStart: number;
+  readonly charEnd: number;
+  readonly header: string;
+}
+
+/** What the reader of a page knows about its text. */
+export interface ProseMarks {
+  readonly headings?: readonly HeadingMark[];
+  readonly tables?: readonly TableMark[];
+  /** The part that is text; running headers and footers lie outside. Half-open UTF-16 offsets. */
+  readonly body?: { readonly charStart: number; readonly charEnd: number };
+}
+
 const PARAGRAPH_END = /\n[^\S\n]*\n\s*/gu;
 
-/** Cuts running text into paragraphs at blank lines, with the headings that `marks` names as blocks of their own. */
-export function proseBlocks(text: string, marks: readonly HeadingMark[] = []): Block[] {
+/** Cuts running text into paragraphs at blank lines, with marked headings and tables as blocks of their own. */
+export function proseBlocks(text: string, { headings = [], tables = [], body }: ProseMarks = {}): Block[] {
   const blocks: Block[] = [];
-  let from = 0;
-  for (const mark of marks) {
+  let from = body?.charStart ?? 0;
+  const end = body?.charEnd ?? text.length;
+  for (const mark of [...headings, ...tables].sort((left, right) => left.charStart - right.charStart)) {
+    if (mark.charStart < from || mark.charEnd > end) continue;
     addParagraphs(blocks, text, from, mark.charStart);
     const span = trimmedSpan(text, mark.charStart, mark.charEnd);
     if (span !== undefined) {
-      blocks.push({ ...span, cuts: PROSE_CUTS, heading: { level: mark.level, title: mark.title } });
+      if ('header' in mark) blocks.push({ ...span, cuts: LINE_CUTS, header: mark.header });
+      else blocks.push({ ...span, cuts: PROSE_CUTS, heading: { level: mark.level, title: mark.title } });
     }
     from = mark.charEnd;
   }
-  addParagraphs(blocks, text, from, text.length);
+  addParagraphs(blocks, text, from, end);
   return blocks;
 }
 

@@ -9,6 +9,8 @@ export interface Block extends Span {
   readonly heading?: Heading;
   /** Set for front matter: it stands before the headings without being text of its own. */
   readonly isFrontMatter?: true;
+  /** Set for a table: the names of its columns, for the pieces that do not begin with them. */
+  readonly header?: string;
 }
 
 export interface Heading {
@@ -22,6 +24,8 @@ export interface Piece extends Span {
   /** Names that the piece defines; documents define none. */
   readonly definitions?: readonly string[];
   readonly type?: ChunkType;
+  /** Cells of a sheet, such as `A2:F41`. */
+  readonly range?: string;
 }
 
 /** A heading, the blocks directly under it, and the sections below it. */
