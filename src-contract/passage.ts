@@ -2,15 +2,39 @@ import * as z from 'zod';
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from './ids.ts';
 
 /** What kind of content a source is; the scope filter and the viewers go by it. */
-export const SOURCE_KINDS = ['pdf', 'markdown', 'text', 'html', 'docx', 'code', 'archive', 'other'] as const;
+export const SOURCE_KINDS = [
+  'pdf',
+  'markdown',
+  'text',
+  'html',
+  'docx', // and other written documents: OpenDocument, Rich Text
+  'slides',
+  'sheet',
+  'notebook',
+  'book',
+  'code',
+  'archive',
+  'other',
+] as const;
 export const sourceKindSchema = z.enum(SOURCE_KINDS);
 export type SourceKind = z.infer<typeof sourceKindSchema>;
+
+/** What a page of a source is called, by its kind. */
+export type PageName = 'page' | 'slide' | 'sheet' | 'cell';
+
+/** What `position.page` counts in a source of this kind. */
+export function pageNameOf(kind: SourceKind): PageName {
+  if (kind === 'slides') return 'slide';
+  if (kind === 'sheet') return 'sheet';
+  return kind === 'notebook' ? 'cell' : 'page';
+}
 
 /**
  * Where a passage stands in its source.
  *
  * `charStart` and `charEnd` are UTF-16 offsets, 0-based, half-open, in the page for paged sources and in the
- * extracted text otherwise. Lines and pages count from 1, inclusive. Paged sources have `page`, others lines.
+ * extracted text otherwise. Lines and pages count from 1, inclusive. Paged sources have `page`, others lines. A page is
+ * what the kind calls it: a page of a PDF, a slide, a sheet of a workbook, a cell of a notebook. A file in CSV has lines.
  */
 export const positionSchema = z.strictObject({
   page: z.int().positive().optional(),

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { useFormatter, useNow, useTranslations } from 'use-intl';
-import type { Position } from '../../src-contract/passage.ts';
+import type { Position, SourceKind } from '../../src-contract/passage.ts';
 import { placeOf } from './place-text.ts';
 
 /** Bytes in a kilobyte: Windows counts in powers of two under the same names, macOS and most Linux desktops do not. */
@@ -45,13 +45,13 @@ export function useFormat() {
               maximumFractionDigits: seconds < 10 ? 1 : 0,
             })
           : format.number(Math.round(seconds / 60), { style: 'unit', unit: 'minute', unitDisplay: 'short' }),
-      /** "page 12" or "lines 18–44"; empty where the position tells neither. */
-      place: (position: Position) => {
-        const place = placeOf(position);
+      /** "page 12", "slide 3" or "lines 18–44"; empty where the position tells neither. */
+      place: (position: Position, kind: SourceKind) => {
+        const place = placeOf(position, kind);
         if (place === undefined) return '';
-        if (place.key === 'page') return t('page', place.values);
         if (place.key === 'line') return t('line', place.values);
-        return t('lines', place.values);
+        if (place.key === 'lines') return t('lines', place.values);
+        return t(place.key, place.values);
       },
     }),
     [format, now, t],

@@ -38,6 +38,9 @@ const KNOWN: Readonly<Record<string, string>> = {
   'office/pydocx-having-images.docx': 'no-text', // pictures and no word
   'office/pydocx-doc-no-coreprops.docx': 'no-text', // an empty document
   'office/pydocx-sty-having-no-styles-part.docx': 'no-text', // an empty document
+  'office/pypptx-shp-embedded-pptx.pptx': 'no-text', // an embedded file and no word
+  'office/pypptx-shp-groupshape.pptx': 'no-text', // shapes and no word
+  'office/pypptx-missing_rels_item.pptx': 'ok', // the links of a layout are gone; the slide and its words are whole
 };
 const READABLE = ['ok', 'ok-text', 'ok-form', 'ok-missing-part', 'reference'];
 

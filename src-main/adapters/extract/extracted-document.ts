@@ -1,16 +1,15 @@
-import type { ChunkInput } from '../../engine/chunking/chunk-pages.ts';
-import type { HeadingMark } from '../../engine/chunking/prose-blocks.ts';
+import type { ChunkInput, ChunkPage } from '../../engine/chunking/chunk-pages.ts';
 import type { PageText } from '../../services/library/ports.ts';
 
-/** One page as its reader gives it: its text, and which of its lines are headings. */
-export interface ExtractedPage extends PageText {
-  readonly headings?: readonly HeadingMark[];
-}
+/** One page as its reader gives it: its text, and what cutting should know about it. */
+export interface ExtractedPage extends PageText, ChunkPage {}
 
 /** What the reader of one format made of the bytes. */
 export interface ExtractedDocument {
   readonly shape: ChunkInput['shape'];
+  /** Whether it has parts that are called by number: pages, slides, sheets, cells. */
   readonly isPaged: boolean;
+  readonly unit?: ChunkInput['unit'];
   readonly pages: readonly ExtractedPage[];
   /** The document's own title; without one its file name serves. */
   readonly title?: string;

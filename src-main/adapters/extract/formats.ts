@@ -1,33 +1,69 @@
 import type { SourceKind } from '../../../src-contract/passage.ts';
 import { extensionOf, languageOf } from './languages.ts';
 
+/** The readers, named for what they read; one file each. */
+export type Reader =
+  | 'pdf'
+  | 'markdown'
+  | 'html'
+  | 'text'
+  | 'rst'
+  | 'docx'
+  | 'odt'
+  | 'rtf'
+  | 'pptx'
+  | 'odp'
+  | 'xlsx'
+  | 'xls'
+  | 'ods'
+  | 'csv'
+  | 'tsv'
+  | 'epub'
+  | 'fb2'
+  | 'notebook'
+  | 'msg';
+
 /** How a file will be read, judged by its name. `unknown` is decided by its bytes. */
 export type Format =
   | {
-      readonly reader: 'pdf' | 'markdown' | 'html' | 'docx' | 'text' | 'archive' | 'unknown';
+      readonly reader: Reader | 'archive' | 'unknown';
       readonly kind: SourceKind;
     }
   | { readonly reader: 'code'; readonly kind: 'code'; readonly language: string }
   | { readonly reader: 'none'; readonly kind: 'other'; readonly name: string };
 
-const MARKDOWN = new Set('md markdown mdown mkd mdx qmd rmd'.split(' '));
-const HTML = new Set('html htm xhtml'.split(' '));
+const BY_EXTENSION: ReadonlyMap<string, { readonly reader: Reader; readonly kind: SourceKind }> = new Map(
+  (
+    [
+      ['pdf', 'pdf', 'pdf'],
+      ['markdown', 'markdown', 'md markdown mdown mkd mdx qmd rmd'],
+      ['html', 'html', 'html htm xhtml'],
+      ['rst', 'text', 'rst'],
+      ['docx', 'docx', 'docx docm'],
+      ['pptx', 'slides', 'pptx pptm ppsx ppsm potx'],
+      ['xlsx', 'sheet', 'xlsx xlsm xltx'],
+      ['csv', 'sheet', 'csv'],
+      ['tsv', 'sheet', 'tsv tab'],
+      ['notebook', 'notebook', 'ipynb'],
+    ] as const
+  ).flatMap(([reader, kind, extensions]) =>
+    extensions.split(' ').map((extension) => [extension, { reader, kind }] as const),
+  ),
+);
 const TEXT = new Set(
   (
-    'txt text log rst adoc asciidoc asc org tex latex ltx bib wiki mediawiki textile opml pod rdoc srt vtt ' +
+    'txt text log adoc asciidoc asc org tex latex ltx bib wiki mediawiki textile opml pod rdoc srt vtt ' +
     'readme license licence copying notice authors changelog contributing todo'
   ).split(' '),
 );
 
 const UNREAD_FORMATS: Readonly<Record<string, string>> = {
-  'PowerPoint presentations': 'ppt pptx pptm pps ppsx odp key',
-  'Excel and other spreadsheets': 'xls xlsx xlsm xlsb ods numbers',
-  'tables in CSV': 'csv tsv',
+  'PowerPoint presentations': 'ppt pps odp key',
+  'Excel and other spreadsheets': 'xls xlsb ods numbers',
   'old Word documents (.doc)': 'doc dot',
   'OpenDocument texts': 'odt ott fodt',
   'Rich Text documents': 'rtf',
   'electronic books': 'epub mobi azw azw3 fb2 djvu',
-  notebooks: 'ipynb',
   'mail messages': 'msg eml mbox pst',
   images: 'png jpg jpeg gif bmp tif tiff webp heic heif avif ico psd raw',
   'sound and video': 'mp3 m4a wav flac ogg opus aac mp4 mkv mov avi webm wmv m4v',
@@ -48,10 +84,8 @@ const UNREAD_NAME_BY_EXTENSION: ReadonlyMap<string, string> = new Map(
 export function formatOf(name: string): Format {
   const base = baseNameOf(name);
   const extension = extensionOf(base);
-  if (extension === 'pdf') return { reader: 'pdf', kind: 'pdf' };
-  if (MARKDOWN.has(extension)) return { reader: 'markdown', kind: 'markdown' };
-  if (HTML.has(extension)) return { reader: 'html', kind: 'html' };
-  if (extension === 'docx' || extension === 'docm') return { reader: 'docx', kind: 'docx' };
+  const document = BY_EXTENSION.get(extension);
+  if (document !== undefined) return document;
   if (isArchiveName(base)) return { reader: 'archive', kind: 'archive' };
   const language = languageOf(base);
   if (language !== undefined) return { reader: 'code', kind: 'code', language };

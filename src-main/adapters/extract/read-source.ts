@@ -4,7 +4,7 @@ import { listArchive, type MemberReader } from './archive.ts';
 import { looksBinary } from './decode-text.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
 import { type Format, formatOf } from './formats.ts';
-import { readCode, readMarkdown, readPlainText } from './read-text.ts';
+import { readCode, readMarkdown, readPlainText, readRst } from './read-text.ts';
 import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
 import { emptyResult, type Identity, identify } from './source-identity.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
@@ -68,6 +68,17 @@ async function extract(
       return (await import('./read-pdf.ts')).readPdf(bytes, tools.pdfjsFolder, target.password);
     case 'docx':
       return (await import('./read-docx.ts')).readDocx(bytes);
+    case 'pptx':
+      return (await import('./read-pptx.ts')).readPptx(bytes);
+    case 'xlsx':
+      return (await import('./read-xlsx.ts')).readXlsx(bytes);
+    case 'csv':
+    case 'tsv':
+      return (await import('./read-csv.ts')).readCsv(bytes, format.reader === 'tsv');
+    case 'notebook':
+      return (await import('./read-notebook.ts')).readNotebook(bytes);
+    case 'rst':
+      return readRst(bytes);
     case 'html':
       return (await import('./read-html.ts')).readHtml(bytes);
     case 'markdown':
@@ -75,6 +86,14 @@ async function extract(
     case 'code':
       return readCode(bytes);
     case 'text':
+    case 'odt':
+    case 'rtf':
+    case 'odp':
+    case 'xls':
+    case 'ods':
+    case 'epub':
+    case 'fb2':
+    case 'msg':
       return readPlainText(bytes);
     case 'archive':
     case 'none':
@@ -98,8 +117,9 @@ async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Ide
 function finish(document: ExtractedDocument, identity: Identity, tools: ReadingTools): ReadResult {
   const isCode = document.shape === 'code';
   const title = isCode ? identity.title : (document.title ?? identity.title);
-  const { shape, isPaged } = document;
-  const chunks = chunkPages({ shape, title, isPaged, pages: document.pages }).map((chunk): NewChunk => {
+  const { shape, isPaged, unit, pages } = document;
+  const input = { shape, title, isPaged, pages, ...(unit === undefined ? {} : { unit }) };
+  const chunks = chunkPages(input).map((chunk): NewChunk => {
     return { ...chunk, hash: sha256(embeddedText(chunk.context, chunk.text)) };
   });
   if (chunks.length === 0) throw new Unreadable('no-text', 'The file has no text.');

@@ -1,4 +1,5 @@
 import { markdownTitle } from '../../engine/chunking/markdown-blocks.ts';
+import { rstTitle } from '../../engine/chunking/rst-blocks.ts';
 import { decodeText } from './decode-text.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 
@@ -17,4 +18,11 @@ export function readPlainText(bytes: Uint8Array): ExtractedDocument {
 /** Reads source code and structured text. */
 export function readCode(bytes: Uint8Array): ExtractedDocument {
   return { shape: 'code', isPaged: false, pages: onePage(decodeText(bytes)) };
+}
+
+/** Reads reStructuredText; like Markdown, its source is the text that positions count in. */
+export function readRst(bytes: Uint8Array): ExtractedDocument {
+  const text = decodeText(bytes);
+  const title = rstTitle(text);
+  return { shape: 'rst', isPaged: false, pages: onePage(text), ...(title === undefined ? {} : { title }) };
 }

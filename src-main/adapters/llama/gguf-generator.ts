@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Limit } from '../../../src-contract/answer.ts';
 import { Failure } from '../../../src-contract/failure.ts';
-import type { Passage } from '../../../src-contract/passage.ts';
+import { type Passage, pageNameOf } from '../../../src-contract/passage.ts';
 import { type FittedPrompt, fitPrompt, listCountables, type PromptParts } from '../../engine/packing/fit-prompt.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
@@ -75,7 +75,7 @@ function withoutCitations(turn: Turn): Turn {
 
 /** Title and place, so that the model can say where something stands. */
 function labelOf({ source, position, heading }: Passage): string {
-  const place = position.page === undefined ? heading : `page ${position.page}`;
+  const place = position.page === undefined ? heading : `${pageNameOf(source.kind)} ${position.page}`;
   return place === undefined ? source.title : `${source.title}, ${place}`;
 }
 

@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Position, SourceRef } from '../../../src-contract/passage.ts';
+import { type Position, pageNameOf, type SourceRef } from '../../../src-contract/passage.ts';
 
 /**
  * Control characters and changes of writing direction: text of documents and file names may not steer the terminal.
@@ -31,7 +31,7 @@ export function shortPath(path: string, cwd: string, home: string): string {
 /** Where a passage stands, in the form editors and terminals make clickable: `notes.md:3-9`, `lecture.pdf, page 12`. */
 export function placeOf(source: SourceRef, position: Position, cwd: string, home: string): string {
   const path = shortPath(source.path, cwd, home);
-  if (position.page !== undefined) return `${path}, page ${position.page}`;
+  if (position.page !== undefined) return `${path}, ${pageNameOf(source.kind)} ${position.page}`;
   if (position.startLine === undefined) return path;
   const end = position.endLine ?? position.startLine;
   return `${path}:${position.startLine}${end === position.startLine ? '' : `-${end}`}`;

@@ -9,5 +9,6 @@ export const ADVICE: Readonly<Record<SourceStatus, string>> = {
   invalid: 'Check that the file opens in its own program and that you may read it, then try again.',
   'timed-out': 'Raise the time limit for one file in the settings and try again, or split the file.',
   'too-large': 'Raise the largest file size in the settings and try again, or split the file.',
-  unsupported: 'Convert the file to PDF, Markdown, HTML, DOCX or plain text and add that.',
+  unsupported:
+    'Convert the file to PDF, an office format (DOCX, PPTX, XLSX), Markdown, HTML or plain text and add that.',
 };

@@ -4,8 +4,18 @@ import type { SourceKind } from '../../../src-contract/passage.ts';
 const TYPE_BY_EXTENSION: Readonly<Record<string, string>> = {
   '.pdf': 'application/pdf',
   '.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  '.pptx': 'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+  '.xlsx': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  '.odt': 'application/vnd.oasis.opendocument.text',
+  '.odp': 'application/vnd.oasis.opendocument.presentation',
+  '.ods': 'application/vnd.oasis.opendocument.spreadsheet',
+  '.epub': 'application/epub+zip',
+  '.csv': 'text/plain; charset=utf-8',
+  '.tsv': 'text/plain; charset=utf-8',
   '.zip': 'application/zip',
 };
+
+const TEXT_KINDS: ReadonlySet<SourceKind> = new Set(['markdown', 'text', 'html', 'code', 'notebook']);
 
 /**
  * The media type an original is served with.
@@ -16,7 +26,5 @@ export function mediaTypeOf(kind: SourceKind, name: string): string {
   const known = TYPE_BY_EXTENSION[extname(name).toLowerCase()];
   if (known !== undefined) return known;
   if (kind === 'pdf') return 'application/pdf';
-  return kind === 'other' || kind === 'archive' || kind === 'docx'
-    ? 'application/octet-stream'
-    : 'text/plain; charset=utf-8';
+  return TEXT_KINDS.has(kind) ? 'text/plain; charset=utf-8' : 'application/octet-stream';
 }

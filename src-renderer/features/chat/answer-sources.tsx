@@ -80,7 +80,7 @@ function SourceRow({
   readonly onOpen: () => void;
 }) {
   const format = useFormat();
-  const place = format.place(position);
+  const place = format.place(position, source.kind);
   return (
     <li>
       <button

@@ -22,7 +22,7 @@ export function CitationChip({ number }: { readonly number: number }) {
     return target.source.id === citation.source.id && target.position?.charStart === citation.position.charStart;
   });
   if (citation === undefined) return <span className="text-small text-n7">[{number}]</span>;
-  const place = format.place(citation.position);
+  const place = format.place(citation.position, citation.source.kind);
   const title = citation.source.title;
   return (
     // The word joiner keeps the chip on the line of the sentence it belongs to.

@@ -10,7 +10,7 @@ import { useFileText } from './use-file-text.ts';
 export function PassageCard({ passage, onOpen }: { readonly passage: Passage; readonly onOpen: () => void }) {
   const t = useTranslations('find');
   const format = useFormat();
-  const place = format.place(passage.position);
+  const place = format.place(passage.position, passage.source.kind);
   const where = [place, passage.heading].filter(Boolean).join(' · ');
   return (
     <div className="min-w-0">

@@ -1,7 +1,18 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the rows are placed one by one, as many as are in view, which a table element cannot do
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row; cells hold their own controls
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys for its active row
-import { Ellipsis, File, FileArchive, FileCode2, FileText, type LucideIcon } from 'lucide-react';
+import {
+  BookOpen,
+  Ellipsis,
+  File,
+  FileArchive,
+  FileCode2,
+  FileSpreadsheet,
+  FileText,
+  type LucideIcon,
+  NotebookText,
+  Presentation,
+} from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
@@ -20,6 +31,10 @@ const ICONS: Readonly<Record<SourceKind, LucideIcon>> = {
   text: FileText,
   html: FileCode2,
   docx: FileText,
+  slides: Presentation,
+  sheet: FileSpreadsheet,
+  notebook: NotebookText,
+  book: BookOpen,
   code: FileCode2,
   archive: FileArchive,
   other: File,

@@ -41,7 +41,7 @@ function PaneHeader({ target, hasOriginal }: { readonly target: SourceTarget; re
   const count = useSourcePane((state) => state.targets.length);
   const index = useSourcePane((state) => state.index);
   const { source, position } = target;
-  const place = position === undefined ? '' : format.place(position);
+  const place = position === undefined ? '' : format.place(position, source.kind);
   return (
     <header className="flex h-11 shrink-0 items-center gap-0.5 border-b border-hairline pe-1.5 ps-3.5">
       <div className="flex min-w-0 flex-1 items-baseline gap-2" title={source.path}>
