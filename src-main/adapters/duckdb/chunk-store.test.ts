@@ -55,6 +55,10 @@ describe('chunk store', () => {
       [2, 'second'],
       [3, 'third'],
     ]);
+    expect(read[0]).toMatchObject({
+      source: { id: 'a', path: '/home/me/Notes/A (1).md', title: 'a', kind: 'markdown' },
+      ordinal: 1,
+    });
     expect(read[0]?.vector).toEqual(embedder.embedQuery('second'));
   });
 

@@ -1,7 +1,7 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import type { Position, Scope } from '../../../src-contract/passage.ts';
+import { type Position, type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type {
   ChunkStore,
@@ -143,9 +143,13 @@ async function readTexts(connection: DuckDBConnection, ids: Uint32Array): Promis
 async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, model: string): Promise<IndexableChunk[]> {
   if (ids.length === 0) return [];
   const result = await connection.stream(
-    `WITH wanted AS (SELECT c.id::UINTEGER AS id, c.context, c.text, c.hash, c.type, c.definitions FROM chunks c
-       WHERE c.id IN (SELECT unnest($ids)) AND c.id BETWEEN $first AND $last)
-     SELECT w.id, w.context, w.text, v.vector, w.type, w.definitions FROM wanted w LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
+    `WITH wanted AS (
+       SELECT c.id::UINTEGER AS id, c.source_id, c.ordinal, c.heading, c.context, c.text, c.hash, c.type, c.definitions
+       FROM chunks c WHERE c.id IN (SELECT unnest($ids)) AND c.id BETWEEN $first AND $last)
+     SELECT w.id, w.context, w.text, v.vector, w.source_id, s.path, s.title, s.kind, s.language, w.ordinal, w.heading,
+       w.type, w.definitions
+     FROM wanted w JOIN sources s ON s.id = w.source_id
+     LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
     {
       ids: listValue(Array.from(ids, BigInt)),
       first: BigInt(ids[0] ?? 0),
@@ -156,17 +160,10 @@ async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, mode
   );
   const found = new Map<number, IndexableChunk>();
   for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
-    const [blockIds = [], contexts = [], texts = [], vectors = [], types = [], definitions = []] = block.getColumns();
+    const columns = block.getColumns();
     for (let row = 0; row < block.rowCount; row += 1) {
-      const id = Number(blockIds[row]);
-      found.set(id, {
-        id: id as ChunkId,
-        context: String(contexts[row]),
-        text: String(texts[row]),
-        type: String(types[row]) as ChunkType,
-        definitions: namesOf(String(definitions[row])),
-        vector: toVector(vectors[row]),
-      });
+      const chunk = toIndexable(columns.map((column) => column[row]));
+      found.set(chunk.id, chunk);
     }
   }
   return Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
@@ -174,6 +171,28 @@ async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, mode
 
 function namesOf(lines: string): readonly string[] {
   return lines === '' ? [] : lines.split('\n');
+}
+
+/** Values in the order of the query's columns. */
+function toIndexable(values: readonly unknown[]): IndexableChunk {
+  const [id, context, text, vector, source, path, title, kind, language, ordinal, heading, type, definitions] = values;
+  return {
+    id: Number(id) as ChunkId,
+    context: String(context),
+    text: String(text),
+    type: String(type) as ChunkType,
+    definitions: namesOf(String(definitions)),
+    vector: toVector(vector),
+    source: {
+      id: String(source),
+      path: String(path),
+      title: String(title),
+      kind: sourceKindSchema.parse(kind),
+      ...(typeof language === 'string' ? { language } : {}),
+    },
+    ordinal: Number(ordinal),
+    ...(typeof heading === 'string' ? { heading } : {}),
+  };
 }
 
 function toVector(value: unknown): Float32Array {

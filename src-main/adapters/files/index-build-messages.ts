@@ -1,3 +1,4 @@
+import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
 import type { SegmentRecord } from '../../services/search/ports.ts';
 
 /** What the main thread sends to the thread that builds segments; each is answered once, in order. */
@@ -9,6 +10,8 @@ export type IndexBuildRequest =
       readonly ids: Uint32Array;
       readonly texts: readonly string[];
       readonly vectors: Float32Array;
+      /** Beside `texts`; `language` decides how definitions are found where the reader found none. */
+      readonly facts: readonly ChunkFacts[];
     }
   | { readonly type: 'finish' };
 

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { definitionsByPattern } from '../../engine/code/definitions-by-pattern.ts';
 import { createSegmentBuilder, type SegmentBuilder } from '../../engine/lexical/segment-builder.ts';
+import { type ChunkFacts, createFactsBuilder, type FactsBuilder } from '../../engine/ranking/facts-segment.ts';
 import { buildVectorSegment } from '../../engine/vector/vector-segment.ts';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -10,23 +12,27 @@ interface Build {
   readonly name: string;
   readonly dimensions: number;
   readonly lexical: SegmentBuilder;
+  readonly facts: FactsBuilder;
   readonly ids: number[];
   readonly vectors: Float32Array[];
 }
 
-/** The worker's side: collects the chunks of one segment at a time and writes its two files. */
+/** The worker's side: collects the chunks of one segment at a time and writes its three files. */
 export function createIndexBuildSession(): (request: IndexBuildRequest) => Promise<IndexBuildReply> {
   let build: Build | undefined;
 
   async function answer(request: IndexBuildRequest): Promise<IndexBuildReply> {
     if (request.type === 'begin') {
-      build = { ...request, lexical: createSegmentBuilder(), ids: [], vectors: [] };
+      build = { ...request, lexical: createSegmentBuilder(), facts: createFactsBuilder(), ids: [], vectors: [] };
       return { type: 'ready' };
     }
     if (build === undefined) throw new Error('No segment was begun');
     if (request.type === 'add') {
       for (const [at, id] of request.ids.entries()) {
-        build.lexical.add(id, request.texts[at] ?? '');
+        const text = request.texts[at] ?? '';
+        const facts = request.facts[at];
+        build.lexical.add(id, text);
+        if (facts !== undefined) build.facts.add(withDefinitions(facts, text));
         build.ids.push(id);
       }
       build.vectors.push(request.vectors);
@@ -49,7 +55,13 @@ export function createIndexBuildSession(): (request: IndexBuildRequest) => Promi
   };
 }
 
-async function write({ folder, name, dimensions, lexical, ids, vectors }: Build): Promise<IndexBuildReply> {
+/** Code whose reader found no definitions, having no grammar for it, gets those that patterns find. */
+function withDefinitions(facts: ChunkFacts, text: string): ChunkFacts {
+  if (facts.kind !== 'code' || facts.definitions.length > 0) return facts;
+  return { ...facts, definitions: definitionsByPattern(text) };
+}
+
+async function write({ folder, name, dimensions, lexical, facts, ids, vectors }: Build): Promise<IndexBuildReply> {
   const all = new Float32Array(ids.length * dimensions);
   let at = 0;
   for (const rows of vectors) {
@@ -63,6 +75,7 @@ async function write({ folder, name, dimensions, lexical, ids, vectors }: Build)
       join(folder, `${name}.vector`),
       buildVectorSegment(Uint32Array.from(ids), all, dimensions),
     ),
+    facts: await writeRecorded(join(folder, `${name}.facts`), facts.finish()),
   };
   return { type: 'written', record };
 }

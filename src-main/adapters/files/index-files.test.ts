@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -28,6 +29,7 @@ async function publish(bytes: Uint8Array, kept: readonly LoadedSegment[] = [], t
     chunks: 3,
     lexical: await writeRecorded(join(draft.folder, `${name}.lexical`), bytes),
     vector: await writeRecorded(join(draft.folder, `${name}.vector`), new Uint8Array([9])),
+    facts: await writeRecorded(join(draft.folder, `${name}.facts`), new Uint8Array([8, 8])),
   };
   const content: GenerationContent = { contract, chunks: 3, kept, fresh: [record], tombstones };
   return draft.publish(content);
@@ -49,7 +51,7 @@ describe('index files', () => {
     const draft = await files.draft('c');
     const lexical = await writeRecorded(join(draft.folder, 's2-0.lexical'), Uint8Array.of(5));
     await writeFile(join(draft.folder, 's2-0.lexical'), Uint8Array.of(6));
-    const fresh = [{ chunks: 1, lexical, vector: lexical }];
+    const fresh = [{ chunks: 1, lexical, vector: lexical, facts: lexical }];
     await expect(
       draft.publish({ contract, chunks: 1, kept: [], fresh, tombstones: new Uint32Array(0) }),
     ).rejects.toThrow(/was changed/);
@@ -102,6 +104,19 @@ describe('index files', () => {
     await rm(inCollection('gen-1', 's1-0.lexical'));
     await publish(Uint8Array.of(4), first.segments);
     expect((await files.load('c'))?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
+  });
+
+  it('remove a whole generation of another format, which is no damage', async () => {
+    await publish(Uint8Array.of(1));
+    const manifest = { format: 1, generation: 1, segments: [] };
+    const sha256 = createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
+    await writeFile(inCollection('gen-1', 'manifest.json'), JSON.stringify({ manifest, sha256 }));
+    expect(await files.load('c')).toBeUndefined();
+    expect(await files.list()).toEqual([]);
+    await publish(Uint8Array.of(1));
+    await writeFile(inCollection('gen-1', 'manifest.json'), JSON.stringify({ manifest, sha256: '0' }));
+    expect(await files.load('c')).toBeUndefined();
+    expect(await readdir(inCollection())).toEqual([expect.stringMatching(/^gen-1\.damaged-/)]);
   });
 
   it('drop a collection but what was put aside', async () => {

@@ -13,7 +13,7 @@ import type {
   SegmentRecord,
 } from '../../services/search/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
-import { formatManifest, parseManifest } from './index-manifest.ts';
+import { formatManifest, INDEX_FORMAT, OtherFormat, parseManifest } from './index-manifest.ts';
 import { DamagedFile, readVerified, writeRecorded } from './verified-file.ts';
 
 const CURRENT = 'CURRENT';
@@ -64,6 +64,11 @@ async function load(folder: string, log: Log): Promise<LoadedGeneration | undefi
   try {
     return await readGeneration(join(folder, live));
   } catch (thrown) {
+    if (thrown instanceof OtherFormat) {
+      log.info('The index is of another format and will be built anew', { folder, format: thrown.format });
+      await drop(folder);
+      return undefined;
+    }
     if (!isDamage(thrown)) throw thrown;
     log.warn('An index generation is damaged and was put aside', { folder, generation: live, why: thrown.message });
     await putAside(folder, live);
@@ -120,6 +125,7 @@ async function readSegment(folder: string, record: SegmentRecord): Promise<Loade
     record,
     lexical: await readVerified(join(folder, record.lexical.name), record.lexical),
     vector: await readVerified(join(folder, record.vector.name), record.vector),
+    facts: await readVerified(join(folder, record.facts.name), record.facts),
   };
 }
 
@@ -153,16 +159,17 @@ async function publish(
   const folder = join(collectionFolder, name);
   const { contract, chunks, kept, fresh, tombstones } = content;
   const before = (await readFile(join(collectionFolder, CURRENT), 'utf8').catch(() => '')).trim();
-  for (const { record, lexical, vector } of kept) {
+  for (const { record, lexical, vector, facts } of kept) {
     for (const [file, bytes] of [
       [record.lexical, lexical],
       [record.vector, vector],
+      [record.facts, facts],
     ] as const) {
       await takeOver(join(collectionFolder, before, file.name), join(folder, file.name), bytes);
     }
   }
   const manifest: GenerationManifest = {
-    format: 1,
+    format: INDEX_FORMAT,
     generation,
     createdAt: new Date().toISOString(),
     contract,

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
 import type { IndexableChunk, SegmentRecord, SegmentWriter } from '../../services/search/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -69,8 +70,14 @@ function toMessage(chunks: readonly IndexableChunk[], dimensions: number) {
     ids: Uint32Array.from(chunks, ({ id }) => id),
     texts: chunks.map(({ context, text }) => (context === '' ? text : `${context}\n${text}`)),
     vectors,
+    facts: chunks.map(toFacts),
   };
   return { request, transfer: [vectors.buffer] };
+}
+
+function toFacts({ id, source, ordinal, heading = '', type, definitions }: IndexableChunk): ChunkFacts {
+  const { id: sourceId, path, title, kind } = source;
+  return { id, source: sourceId, path, title, kind, ordinal, heading, type, definitions };
 }
 
 interface BuildThread {

@@ -1,6 +1,8 @@
 import { bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
 import { createLexicalIndex, type LexicalIndex } from '../../engine/lexical/lexical-index.ts';
 import { type LexicalSegment, readLexicalSegment } from '../../engine/lexical/lexical-segment.ts';
+import { type FactsSegment, readFactsSegment } from '../../engine/ranking/facts-segment.ts';
+import { createFactsView, type FactsView } from '../../engine/ranking/facts-view.ts';
 import { createVectorScan, type VectorScan } from '../../engine/vector/vector-scan.ts';
 import type { LoadedGeneration, LoadedSegment } from './ports.ts';
 
@@ -9,6 +11,7 @@ export interface OpenSegment {
   readonly loaded: LoadedSegment;
   readonly lexical: LexicalSegment;
   readonly ids: Uint32Array;
+  readonly facts: FactsSegment;
 }
 
 /** One generation of one collection, in memory, immutable. */
@@ -33,12 +36,12 @@ export function openCollectionIndex(
     const open = known.find((segment) => segment.loaded === loaded);
     if (open !== undefined) return open;
     const lexical = readLexicalSegment(loaded.lexical);
-    return { loaded, lexical, ids: lexical.ids };
+    return { loaded, lexical, ids: lexical.ids, facts: readFactsSegment(loaded.facts) };
   });
   return {
     generation: manifest.generation,
     chunks: manifest.chunks,
-    sizeBytes: segments.reduce((sum, { loaded }) => sum + loaded.lexical.length + loaded.vector.length, 0),
+    sizeBytes: segments.reduce((sum, { loaded }) => sum + sizeOf(loaded), 0),
     segments,
     tombstones,
     deleted: bitmapOf(tombstones),
@@ -50,10 +53,13 @@ export function openCollectionIndex(
   };
 }
 
+const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.length + facts.length;
+
 /** Several collections searched as one. */
 export interface IndexView {
   readonly chunks: number;
   readonly lexical: LexicalIndex;
+  readonly facts: FactsView;
   /** The `k` nearest chunks, best first, ties by ascending id. */
   searchVectors(query: Float32Array, k: number, allowed?: IdBitmap): readonly { id: number; cosine: number }[];
   /** Cosine of each id; 0 for one that has no vector. */
@@ -69,6 +75,7 @@ export function viewOf(collections: readonly CollectionIndex[]): IndexView {
       collections.flatMap(({ segments }) => segments.map(({ lexical }) => lexical)),
       deleted,
     ),
+    facts: createFactsView(collections.flatMap(({ segments }) => segments.map(({ facts }) => facts))),
     searchVectors(query, k, allowed) {
       const hits = collections.flatMap((collection) => {
         const { ids, scores } = collection.vectors.search(query, k, allowed, collection.deleted);

@@ -1,5 +1,5 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import type { Position, Scope, SourceRef } from '../../../src-contract/passage.ts';
+import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contract/passage.ts';
 import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 
@@ -13,6 +13,17 @@ export interface IndexableChunk {
   readonly definitions: readonly string[];
   /** Unit norm, as many components as the embedder's dimensions; empty when the catalog has none of the model. */
   readonly vector: Float32Array;
+  /** What ranking goes by beside the words. */
+  readonly source: {
+    readonly id: string;
+    readonly path: string;
+    readonly title: string;
+    readonly kind: SourceKind;
+    readonly language?: string;
+  };
+  /** Place in the source, from 0. */
+  readonly ordinal: number;
+  readonly heading?: string;
 }
 
 /** A chunk as a result shows it. */
@@ -71,11 +82,12 @@ export interface FileRecord {
   readonly sha256: string;
 }
 
-/** One immutable part of an index: the same chunks in a lexical and a vector file. */
+/** One immutable part of an index: the same chunks in a lexical, a vector and a facts file. */
 export interface SegmentRecord {
   readonly chunks: number;
   readonly lexical: FileRecord;
   readonly vector: FileRecord;
+  readonly facts: FileRecord;
 }
 
 /** What must agree for an index to be usable: another model or other terms need another index. */
@@ -87,7 +99,7 @@ export interface IndexContract {
 
 /** What a generation is made of; written last, so that a generation with a valid one is whole. */
 export interface GenerationManifest {
-  readonly format: 1;
+  readonly format: 2;
   readonly generation: number;
   readonly createdAt: string;
   readonly contract: IndexContract;
@@ -103,6 +115,7 @@ export interface LoadedSegment {
   readonly record: SegmentRecord;
   readonly lexical: Uint8Array;
   readonly vector: Uint8Array;
+  readonly facts: Uint8Array;
 }
 
 export interface LoadedGeneration {
@@ -151,7 +164,7 @@ export interface IndexFiles {
 /** Builds segment files outside the main thread. */
 export interface SegmentWriter {
   /**
-   * Writes `<name>.lexical` and `<name>.vector` into `folder`, durable when it resolves.
+   * Writes `<name>.lexical`, `<name>.vector` and `<name>.facts` into `folder`, durable when it resolves.
    *
    * @param batches chunks with ascending ids; a chunk without a vector gets a zero one
    */

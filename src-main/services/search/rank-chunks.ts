@@ -11,6 +11,9 @@ import {
 } from '../../engine/fusion/fuse-scores.ts';
 import type { IdBitmap } from '../../engine/id-bitmap.ts';
 import type { TermContribution } from '../../engine/lexical/lexical-index.ts';
+import { explainRanking } from '../../engine/ranking/explain-ranking.ts';
+import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
+import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import type { IndexView } from './collection-index.ts';
 import type { Embedder } from './ports.ts';
 
@@ -22,6 +25,8 @@ export interface RankRequest {
   readonly text: string;
   readonly terms: readonly string[];
   readonly allowed: IdBitmap | undefined;
+  /** Of the signals of ranking; the measured ones without it. */
+  readonly weights?: RankingWeights | undefined;
 }
 
 /** Chunks best first, and how to explain the scores of some of them. */
@@ -35,11 +40,26 @@ export interface RankedChunks {
 /** Times the work of a named stage. */
 export type Stopwatch = <T>(stage: string, work: () => T) => T;
 
-/** Ranks chunks by the words, by meaning, or by both. */
+/** Ranks chunks by the words, by meaning, or by both; where words count, files and definitions have a say, too. */
 export function rankChunks(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
-  if (request.mode === 'lexical') return rankByWords(view, request, time);
   if (request.mode === 'vector') return rankByMeaning(view, embedder, request, time);
-  return rankByBoth(view, embedder, request, time);
+  const fused =
+    request.mode === 'lexical' ? rankByWords(view, request, time) : rankByBoth(view, embedder, request, time);
+  return time('ranking', () => rankAgain(view, fused, request));
+}
+
+function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: RankRequest): RankedChunks {
+  const chunks = rankByFacts(fused.chunks, view.facts, toRankedQuestion(text), weights);
+  return {
+    mode: fused.mode,
+    chunks,
+    explain(shown) {
+      const rankedById = new Map(chunks.map((chunk) => [chunk.id, chunk]));
+      const ranked = shown.map((chunk) => rankedById.get(chunk.id) ?? { ...chunk, fused: chunk.score, signals: [] });
+      const before = fused.explain(ranked.map((chunk) => ({ ...chunk, score: chunk.fused })));
+      return before.map((explanation, at) => explainRanking(ranked[at]!, explanation));
+    },
+  };
 }
 
 function rankByWords(view: IndexView, { terms, allowed }: RankRequest, time: Stopwatch): RankedChunks {

@@ -14,6 +14,7 @@ import { type AnalysedQuery, analyseQuery } from '../../engine/query/analyse-que
 import type { QueryClause } from '../../engine/query/parse-query.ts';
 import { collapseRepeats } from '../../engine/ranking/collapse-repeats.ts';
 import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
+import type { RankingWeights } from '../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
@@ -27,6 +28,8 @@ export interface SearchServiceDeps extends IndexStoreDeps {
   readonly embedder: Embedder;
   /** Ages what the caches hold; the system's by default. */
   readonly clock?: Clock;
+  /** Weights of ranking to try; the measured ones without it. */
+  readonly ranking?: RankingWeights;
 }
 
 /** Finds passages, and keeps the index equal to the catalog. */
@@ -82,7 +85,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
-    const ranked = rankChunks(view, embedder, { mode, text: query.text, terms, allowed }, time);
+    const ranked = rankChunks(view, embedder, { mode, text: query.text, terms, allowed, weights: deps.ranking }, time);
     const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(shown, ranked, weights));

@@ -1,0 +1,148 @@
+/**
+ * Ranks fused candidates again by what their files and definitions say, beside their words.
+ *
+ *     own(c)   = spread fused score of c, 0 to 1 over the best 200, + definition
+ *     total(f) = own of the best chunk + coherence + path + folder − aside
+ *     final(c) = fused(c) + span · (what was added to c), span = best fused − 200th
+ *
+ * The best chunk of a file takes all that its file earned, the others a share by their own score, so a file's best chunk
+ * stays its first. All signals are bounded and scaled by the span, so a question whose candidates all fit alike is moved
+ * little. The layer is the design study's; weights and what each signal gives are in e2e/eval/ABLATIONS.md. Linear in
+ * the candidates. It deliberately reads no text: what it needs is in the index.
+ */
+import type { ScoredChunk } from '../fusion/fuse-scores.ts';
+import type { FactsView, RankedChunkFacts, RankedSource } from './facts-view.ts';
+import { stemsAt } from './name-table.ts';
+import type { RankedQuestion } from './ranked-question.ts';
+
+/** What each signal can add, as shares of the span of fused scores. */
+export interface RankingWeights {
+  readonly definition: number;
+  readonly coherence: number;
+  readonly path: number;
+  readonly folder: number;
+  readonly aside: number;
+}
+
+export const RANKING_WEIGHTS: RankingWeights = { definition: 0.5, coherence: 0.5, path: 0.8, folder: 0.2, aside: 0.3 };
+
+/** Candidates below this place start from 0. From the design study. */
+const SPREAD_OVER = 200;
+/** What defining the very identifier asked for counts, against 1 for a name made of all that was asked. Same study. */
+const EXACT = 1.6;
+/** Chunks of a file that lend it coherence, each half as much as the one before. Same study. */
+const COHERENT_CHUNKS = 5;
+const COHERENCE_DECAY = 0.5;
+
+export type SignalName = keyof RankingWeights;
+
+/** What one signal added to the score. */
+export interface Signal {
+  readonly name: SignalName;
+  readonly value: number;
+}
+
+export interface RankedChunk extends ScoredChunk {
+  /** The score before ranking; `score` less this is the sum of the signals. */
+  readonly fused: number;
+  readonly signals: readonly Signal[];
+}
+
+interface Entry {
+  readonly chunk: ScoredChunk;
+  readonly facts: RankedChunkFacts | undefined;
+  /** Spread score and definition. */
+  readonly own: number;
+  readonly definition: number;
+}
+
+/** Orders candidates (best first) by their fused score and the signals; ties by ascending id. */
+export function rankByFacts(
+  candidates: readonly ScoredChunk[],
+  facts: FactsView,
+  question: RankedQuestion,
+  weights: RankingWeights = RANKING_WEIGHTS,
+): RankedChunk[] {
+  const best = candidates[0]?.score ?? 0;
+  const floor = candidates[Math.min(SPREAD_OVER, candidates.length) - 1]?.score ?? 0;
+  const span = Math.max(best - floor, Number.EPSILON);
+  const entries = candidates.map((chunk): Entry => {
+    const found = facts.find(chunk.id);
+    const definition = found === undefined ? 0 : weights.definition * definitionMatch(found, question);
+    return { chunk, facts: found, definition, own: Math.max(0, (chunk.score - floor) / span) + definition };
+  });
+  const ranked = [...Map.groupBy(entries, ({ facts: known, chunk }) => known?.source.key ?? -chunk.id)].flatMap(
+    ([, group]) => rankSource(group, question, weights, span),
+  );
+  return ranked.sort((one, other) => other.score - one.score || one.id - other.id);
+}
+
+function rankSource(
+  group: readonly Entry[],
+  question: RankedQuestion,
+  weights: RankingWeights,
+  span: number,
+): RankedChunk[] {
+  const entries = group.toSorted((one, other) => other.own - one.own || one.chunk.id - other.chunk.id);
+  const source = entries[0]?.facts?.source;
+  const best = entries[0]?.own ?? 0;
+  const shared = source?.isCode === true ? sourceSignals(entries, source, question, weights) : [];
+  return entries.map(({ chunk, own, definition }, at) => {
+    const share = at === 0 ? 1 : best > 0 ? own / best : 1;
+    const signals = [
+      { name: 'definition' as const, value: definition * span },
+      // What counts against a file counts against all of it.
+      ...shared.map(({ name, value }) => ({ name, value: value * span * (value < 0 ? 1 : share) })),
+    ].filter(({ value }) => value !== 0);
+    const score = signals.reduce((sum, { value }) => sum + value, chunk.score);
+    return { ...chunk, fused: chunk.score, score, signals };
+  });
+}
+
+function sourceSignals(
+  entries: readonly Entry[],
+  source: RankedSource,
+  question: RankedQuestion,
+  weights: RankingWeights,
+): Signal[] {
+  const { asked, asksAside } = question;
+  let coherence = 0;
+  for (const [at, { own }] of entries.slice(1, COHERENT_CHUNKS + 1).entries()) coherence += own * COHERENCE_DECAY ** at;
+  const isAside = source.isAside && !asksAside;
+  return [
+    { name: 'coherence', value: weights.coherence * coherence },
+    { name: 'path', value: weights.path * pathMatch(source.fileStems, asked) },
+    {
+      name: 'folder',
+      value: asked.size === 0 ? 0 : (weights.folder * countIn(source.folderStems, asked)) / asked.size,
+    },
+    { name: 'aside', value: isAside ? -weights.aside : 0 },
+  ];
+}
+
+/** Share of the file name's stems that were asked for, less when they are few of what was asked; 0 to 1. */
+function pathMatch(stems: Uint32Array, asked: ReadonlySet<number>): number {
+  if (stems.length === 0 || asked.size === 0) return 0;
+  const shared = countIn(stems, asked);
+  return (shared / stems.length) * Math.min(1, (1.5 * shared) / Math.min(asked.size, 3));
+}
+
+/** `EXACT` for the identifier itself, else the share of the question that a name wholly inside it covers; 0 to 1.6. */
+function definitionMatch(facts: RankedChunkFacts, { asked, identifiers }: RankedQuestion): number {
+  const { names, definitions } = facts;
+  let best = 0;
+  for (const name of definitions) {
+    if (identifiers.has(names.wholes[name] ?? 0)) return EXACT;
+    const stems = stemsAt(names, name);
+    if (stems.length > 0 && stems.length <= asked.size && countIn(stems, asked) === stems.length) {
+      best = Math.max(best, stems.length / Math.max(2, asked.size));
+    }
+  }
+  return best;
+}
+
+function countIn(stems: Uint32Array, asked: ReadonlySet<number>): number {
+  let count = 0;
+  for (const stem of stems) if (asked.has(stem)) count += 1;
+  return count;
+}
