@@ -6,6 +6,7 @@
 import { answerProcedures } from './answer.ts';
 import { backupProcedures } from './backup.ts';
 import { conversationsProcedures } from './conversations.ts';
+import { graphProcedures } from './graph.ts';
 import { libraryProcedures } from './library.ts';
 import { modelsProcedures } from './models.ts';
 import type { Client, Contract, Handlers } from './procedure.ts';
@@ -16,6 +17,7 @@ import { systemProcedures } from './system.ts';
 export const contract = {
   library: libraryProcedures,
   search: searchProcedures,
+  graph: graphProcedures,
   answer: answerProcedures,
   conversations: conversationsProcedures,
   models: modelsProcedures,

@@ -6,6 +6,7 @@ import { openUserFile, type UserFile } from './adapters/config/user-settings-fil
 import { type Catalog, openCatalog } from './adapters/duckdb/catalog.ts';
 import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
 import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
+import { createCodeFactsStore } from './adapters/duckdb/code-facts-store.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
 import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
 import { createSourceCoverage } from './adapters/duckdb/source-coverage.ts';
@@ -13,6 +14,7 @@ import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-
 import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
+import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
 import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { createEvaluation } from './evaluation-library.ts';
@@ -29,6 +31,7 @@ import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
 import { type BackupWriterDeps, backupBeforeMigration, createBackupService } from './services/backup/index.ts';
 import { createConversationsService } from './services/conversations/index.ts';
+import { createGraphService } from './services/graph/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
 import { createModelsService } from './services/models/index.ts';
 import { createSettingsService, resolveLibraryFolder, type SettingsService } from './services/settings/index.ts';
@@ -136,6 +139,12 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   disposals.add(() => gguf.close());
   const pickGenerator = createPickGenerator({ list: listModels, open: gguf.open });
 
+  const graph = createGraphService({
+    facts: createCodeFactsStore(catalog, { revision: library.revision }),
+    builder: createGraphBuilder(app.worker('code-graph')),
+  });
+  disposals.add(() => graph.close());
+
   const system = createSystemService({
     ...statusSources(app, base, core),
     generator: () => generatorState(pickGenerator, settings, gguf.status),
@@ -158,6 +167,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const handlers: CarrelHandlers = {
     library: library.handlers,
     search: search.handlers,
+    graph: graph.handlers,
     answer: answer.handlers,
     conversations: conversations.handlers,
     models: createModelsService({

@@ -97,6 +97,7 @@ export function createFakeLibrary(): FakeLibrary {
         }),
       },
       backup: fakeBackup(library),
+      graph: refuseAll(['overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
       evaluation: fakeEvaluation(library),
       system: fakeSystem(library),
     } satisfies CarrelHandlers,

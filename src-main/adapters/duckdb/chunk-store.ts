@@ -1,5 +1,4 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api';
-import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import { type Position, type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
@@ -11,8 +10,9 @@ import type {
   SourceFilter,
 } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
+import { resolveCollections } from './live-collections.ts';
 import { pathPattern } from './path-pattern.ts';
-import { bind, numberOf, optionalNumber, optionalText, type Parameters, type Row, select, textOf } from './rows.ts';
+import { bind, numberOf, optionalNumber, optionalText, type Parameters, type Row, textOf } from './rows.ts';
 import { createShownSources, LOOKED_UP_AT_ONCE, type ShownSources } from './shown-sources.ts';
 
 /** Chunks whose source and collection are not deleted. */
@@ -34,26 +34,6 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
     hydrate: (ids) => hydrate(catalog, shown, ids),
     revision: options.revision,
   };
-}
-
-async function resolveCollections(connection: DuckDBConnection, names?: readonly string[]) {
-  const rows = await select(connection, 'SELECT id, name FROM collections WHERE deleted_at IS NULL ORDER BY id');
-  const live = rows.map((row) => ({ id: textOf(row, 'id'), name: textOf(row, 'name') }));
-  if (names === undefined) return live;
-  const wanted = new Set<string>();
-  for (const name of names) {
-    const found =
-      live.find(({ id }) => id === name) ??
-      live.find((collection) => collection.name.toLowerCase() === name.trim().toLowerCase());
-    if (found === undefined) {
-      throw new Failure('not-found', `There is no collection "${name}". Choose one of the library's collections.`, {
-        reason: 'library/unknown-collection',
-        details: { collection: name },
-      });
-    }
-    wanted.add(found.id);
-  }
-  return live.filter(({ id }) => wanted.has(id));
 }
 
 /** Ids `c.id` of the rows of `from`, ascending; read block by block, so that a large library does not hold the thread. */

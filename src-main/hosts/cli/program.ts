@@ -6,6 +6,7 @@ import { backup, restore } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
+import { addGraphCommands } from './commands/graph.ts';
 import { ingest } from './commands/ingest.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
@@ -63,6 +64,8 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .option('--open', 'open the browser')
     .action((options, command: Command) => serveCommand(contextOf(command), options));
   addBackupCommands(program, contextOf);
+
+  addGraphCommands(program, contextOf);
 
   const evaluating = program.command('eval').description('Measure retrieval quality');
   const measuring = evaluating

@@ -1,0 +1,1 @@
+export { createGraphService, type GraphService, type GraphServiceDeps } from './graph-service.ts';
