@@ -36,6 +36,14 @@ export const settingsSchema = z.strictObject({
   'ingest.timeoutSeconds': z.int().min(1).max(3600).default(20).describe('Time one file may take'),
   'ingest.memoryMb': z.int().min(64).max(16_384).default(1024).describe('Memory one reader may take'),
   'ingest.maxFileMb': z.int().min(1).max(8192).default(512),
+  'chunking.proseTokens': z.int().min(40).max(1000).default(175).describe('Size of a passage of text, about in words'),
+  'chunking.codeTokens': z.int().min(40).max(1000).default(400).describe('Size of a passage of code, about in words'),
+  'chunking.overlapTokens': z
+    .int()
+    .min(0)
+    .max(100)
+    .default(25)
+    .describe('Words of the passage before that a passage of text is also found by'),
 });
 export type Settings = z.infer<typeof settingsSchema>;
 export type SettingKey = keyof Settings;

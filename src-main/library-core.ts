@@ -98,11 +98,16 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   return { catalog, library, search, uploads: originals, embedder };
 }
 
-/** The limits of reading as the settings give them. */
+/** How sources are read, as the settings have it. */
 export function readLimits(settings: Settings): ReadLimits {
   return {
     timeoutMs: settings['ingest.timeoutSeconds'] * 1000,
     memoryMb: settings['ingest.memoryMb'],
     maxBytes: settings['ingest.maxFileMb'] * 1024 * 1024,
+    chunkSizes: {
+      proseTokens: settings['chunking.proseTokens'],
+      codeTokens: settings['chunking.codeTokens'],
+      overlapTokens: settings['chunking.overlapTokens'],
+    },
   };
 }

@@ -39,7 +39,7 @@ export async function readSource(target: ReadTarget, limits: ReadLimits, tools: 
     const recognised = recognise(target.name, format, bytes);
     if (recognised !== format) identity = { ...identity, kind: recognised.kind };
     const document = await extract(recognised, bytes, target, tools);
-    return finish(document, identity, tools);
+    return finish(document, identity, limits.chunkSizes, tools);
   } catch (thrown) {
     return failed(identity, thrown);
   }
@@ -114,11 +114,16 @@ async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Ide
   return emptyResult(known, 'partial', reason);
 }
 
-function finish(document: ExtractedDocument, identity: Identity, tools: ReadingTools): ReadResult {
+function finish(
+  document: ExtractedDocument,
+  identity: Identity,
+  sizes: ReadLimits['chunkSizes'],
+  tools: ReadingTools,
+): ReadResult {
   const isCode = document.shape === 'code';
   const title = isCode ? identity.title : (document.title ?? identity.title);
   const { shape, isPaged, unit, pages } = document;
-  const input = { shape, title, isPaged, pages, ...(unit === undefined ? {} : { unit }) };
+  const input = { shape, title, isPaged, pages, sizes, ...(unit === undefined ? {} : { unit }) };
   const chunks = chunkPages(input).map((chunk): NewChunk => {
     return { ...chunk, hash: sha256(embeddedText(chunk.context, chunk.text)) };
   });

@@ -4,9 +4,10 @@ import { type ChunkInput, chunkPages, type TextChunk } from './chunk-pages.ts';
 import { countTokens } from './weigh-text.ts';
 
 const BUDGET = 40;
+const sizesOf = (tokens: number) => ({ proseTokens: tokens, codeTokens: tokens, overlapTokens: 0 });
 
 function chunk(shape: ChunkInput['shape'], text: string, more: Partial<ChunkInput> = {}): TextChunk[] {
-  return chunkPages({ shape, title: '', isPaged: false, pages: [{ page: 1, text }], ...more });
+  return chunkPages({ shape, title: '', isPaged: false, pages: [{ page: 1, text }], sizes: sizesOf(400), ...more });
 }
 
 const word = fc.oneof(
@@ -42,14 +43,14 @@ describe.each(['markdown', 'prose', 'code'] as const)('chunks of %s', (shape) =>
   test('are exact, in order, without overlap, complete and within the budget', () => {
     fc.assert(
       fc.property(document, (text) => {
-        const chunks = chunk(shape, text, { budgetTokens: BUDGET });
+        const chunks = chunk(shape, text, { sizes: sizesOf(BUDGET) });
         let end = 0;
         for (const { position, text: piece, tokenCount } of chunks) {
           expect(piece).toBe(text.slice(position.charStart, position.charEnd));
           expect(piece.trim()).not.toBe('');
           expect(text.slice(end, position.charStart).trim()).toBe('');
           expect(position.charStart).toBeGreaterThanOrEqual(end);
-          expect(tokenCount).toBeLessThanOrEqual(chunks.length === 1 ? BUDGET * 1.25 : BUDGET);
+          expect(tokenCount).toBeLessThanOrEqual(chunks.length === 1 ? BUDGET * 1.75 : BUDGET);
           expect(position.startLine).toBe(text.slice(0, position.charStart).split('\n').length);
           expect(position.endLine).toBe(text.slice(0, position.charEnd).split('\n').length);
           end = position.charEnd;
@@ -61,7 +62,7 @@ describe.each(['markdown', 'prose', 'code'] as const)('chunks of %s', (shape) =>
   });
 
   test('never split a surrogate pair', () => {
-    const chunks = chunk(shape, '👍'.repeat(500), { budgetTokens: 7 });
+    const chunks = chunk(shape, '👍'.repeat(500), { sizes: sizesOf(7) });
     expect(chunks.length).toBeGreaterThan(1);
     expect(chunks.every((piece) => piece.text.isWellFormed())).toBe(true);
   });
@@ -82,7 +83,7 @@ describe('markdown', () => {
   });
 
   test('cuts a long one along its headings and names the path', () => {
-    const text = `# Crashes\n\n## Disks\n\n${sentences(35, 'disks')}\n\n## Logs\n\n### Replay\n\n${sentences(35, 'logs')}\n`;
+    const text = `# Crashes\n\n## Disks\n\n${sentences(48, 'disks')}\n\n## Logs\n\n### Replay\n\n${sentences(48, 'logs')}\n`;
     const chunks = chunk('markdown', text);
     expect(chunks.map((piece) => piece.heading)).toEqual(['Crashes › Disks', 'Crashes › Logs › Replay']);
     expect(chunks[0]!.text.startsWith('# Crashes\n\n## Disks')).toBe(true);
@@ -113,6 +114,26 @@ describe('markdown', () => {
   });
 });
 
+describe('the words before', () => {
+  const sizes = { proseTokens: 60, codeTokens: 60, overlapTokens: 6 };
+
+  test('go with the next passage of the same section, and stay out of its text', () => {
+    const [first, second] = chunk('prose', sentences(20, 'disks'), { sizes });
+    expect(first!.context).toBe('');
+    expect(first!.text.endsWith(second!.context)).toBe(true);
+    expect(countTokens(second!.context)).toBeGreaterThan(3);
+    expect(countTokens(second!.context)).toBeLessThanOrEqual(6);
+  });
+
+  test('do not cross a heading, and are not for code', () => {
+    const text = `# A\n\n${sentences(9, 'disks')}\n\n# B\n\n${sentences(9, 'logs')}`;
+    const opener = chunk('markdown', text, { sizes }).find(({ heading }) => heading === 'B');
+    expect(opener!.context).toBe('');
+    const code = Array.from({ length: 40 }, (_, at) => `def f${at}():\n    return ${at} + one_more_name\n`).join('\n');
+    expect(chunk('code', code, { sizes }).map(({ context }) => context)).not.toContain(expect.stringMatching(/return/));
+  });
+});
+
 describe('prose', () => {
   test('keeps an abstract of 300 words whole', () => {
     expect(chunk('prose', sentences(37, 'abstracts')).length).toBe(1);
@@ -135,6 +156,7 @@ describe('prose', () => {
         { page: 2, text: '' },
         { page: 3, text: sentences(20, 'redo') },
       ],
+      sizes: sizesOf(400),
     });
     expect(chunks.map((piece) => [piece.position.page, piece.heading])).toEqual([
       [1, 'Recovery'],

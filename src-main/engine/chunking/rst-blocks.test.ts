@@ -47,7 +47,7 @@ test('passages cover every text in order and are where they say', () => {
         shape: 'rst',
         title: '',
         isPaged: false,
-        budgetTokens: 20,
+        sizes: { proseTokens: 20, codeTokens: 20, overlapTokens: 0 },
         pages: [{ page: 1, text }],
       });
       for (const { text: part, position } of chunks)

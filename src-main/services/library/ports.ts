@@ -4,11 +4,21 @@ import type { Position, Rectangle, SourceKind } from '../../../src-contract/pass
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type { CodeFacts } from '../../engine/code/code-facts.ts';
 
-/** What one reader may use. */
+/** What one reader may use, and how large the passages it cuts get. */
 export interface ReadLimits {
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly maxBytes: number;
+  /** In tokens, about words; the defaults of the settings without it. */
+  readonly chunkSizes?: ChunkSizes;
+}
+
+/** Sizes of passages in tokens (about words). */
+export interface ChunkSizes {
+  readonly proseTokens: number;
+  readonly codeTokens: number;
+  /** Words of the passage before that a passage of text is also indexed by. */
+  readonly overlapTokens: number;
 }
 
 /** Bytes to read: a file on disk, or a member of an archive on disk. */

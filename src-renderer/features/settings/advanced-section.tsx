@@ -20,6 +20,28 @@ export function AdvancedSection() {
           <NumberSetting name="ingest.maxFileMb" label={t('maxFile')} help={t('maxFileHelp')} unit={t('megabytes')} />
         </SettingRows>
       </SettingGroup>
+      <SettingGroup title={t('passages')} help={t('passagesHelp')}>
+        <SettingRows>
+          <NumberSetting
+            name="chunking.proseTokens"
+            label={t('proseTokens')}
+            help={t('proseTokensHelp')}
+            unit={t('words')}
+          />
+          <NumberSetting
+            name="chunking.codeTokens"
+            label={t('codeTokens')}
+            help={t('codeTokensHelp')}
+            unit={t('words')}
+          />
+          <NumberSetting
+            name="chunking.overlapTokens"
+            label={t('overlapTokens')}
+            help={t('overlapTokensHelp')}
+            unit={t('words')}
+          />
+        </SettingRows>
+      </SettingGroup>
       <SettingGroup title={t('search')}>
         <SettingRows>
           <NumberSetting name="search.limit" label={t('limit')} help={t('limitHelp')} unit={t('results')} />

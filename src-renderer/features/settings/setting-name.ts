@@ -22,6 +22,9 @@ const WORDS = {
   'ingest.timeoutSeconds': 'advanced.timeout',
   'ingest.memoryMb': 'advanced.memory',
   'ingest.maxFileMb': 'advanced.maxFile',
+  'chunking.proseTokens': 'advanced.proseTokens',
+  'chunking.codeTokens': 'advanced.codeTokens',
+  'chunking.overlapTokens': 'advanced.overlapTokens',
 } as const satisfies Readonly<Record<SettingKey, string>>;
 
 /** Each language in itself, so that whoever landed in the wrong one finds the way out. */
