@@ -130,7 +130,18 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
-  const core = await buildLibraryCore({ app, folder, limits, catalog, log, recovered: recoveries.add }, disposals);
+  const core = await buildLibraryCore(
+    {
+      app,
+      folder,
+      limits,
+      catalog,
+      log,
+      autoHeal: () => settings.current()['library.autoHeal'],
+      recovered: recoveries.add,
+    },
+    disposals,
+  );
   const { library, search } = core;
 
   const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));

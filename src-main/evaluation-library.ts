@@ -34,7 +34,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
     disposals.add(() => catalog.close());
     const limits = readLimits(settingsSchema.parse({}));
     const core = await buildLibraryCore(
-      { app, folder, limits: () => limits, catalog, log, recovered: () => {} },
+      { app, folder, limits: () => limits, catalog, log, autoHeal: () => true, recovered: () => {} },
       disposals,
     );
     await core.search.open();

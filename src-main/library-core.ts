@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { NewRecovery } from '../src-contract/recovery.ts';
 import type { Settings } from '../src-contract/settings.ts';
 import type { Catalog } from './adapters/duckdb/catalog.ts';
+import { createCatalogCare } from './adapters/duckdb/catalog-care.ts';
 import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
 import { createJobStore } from './adapters/duckdb/job-store.ts';
 import { createLibraryStore } from './adapters/duckdb/library-store.ts';
@@ -43,6 +44,8 @@ export interface LibraryCoreOptions {
   /** Read again for each file. */
   readonly limits: () => ReadLimits;
   readonly catalog: Catalog;
+  /** Whether a damaged index is rebuilt without asking; read again each time. */
+  readonly autoHeal: () => boolean;
   readonly log: Log;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;
@@ -70,6 +73,9 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     embedder,
     vectorScan,
     log,
+    autoHeal: options.autoHeal,
+    recovered: options.recovered,
+    onBadVectors: async (passages) => library?.replaceVectors(passages),
   });
   disposals.add(() => search.close());
 
@@ -86,6 +92,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    care: createCatalogCare(catalog),
     journal,
     recovered: options.recovered,
     limits: options.limits,

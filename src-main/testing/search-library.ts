@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type SearchOutput, searchInputSchema } from '../../src-contract/search.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../adapters/duckdb/chunk-store.ts';
@@ -22,6 +23,9 @@ export interface SearchLibrary {
   readonly files: IndexFiles;
   readonly indexFolder: string;
   readonly service: SearchService;
+  readonly recoveries: readonly NewRecovery[];
+  /** Passages that were indexed without their vector, because it could not be right. */
+  readonly badVectors: readonly number[];
   /** Adds sources to a collection (its id is its name in lower case) without indexing them. */
   add(collection: string, sources: readonly FilledSource[]): Promise<void>;
   /** Runs SQL on the catalog and counts it as a change. */
@@ -35,10 +39,16 @@ export interface SearchLibrary {
 
 export async function openSearchLibrary(
   folder: string,
-  options: { readonly embedder?: FakeEmbedder; readonly files?: (files: IndexFiles) => IndexFiles } = {},
+  options: {
+    readonly embedder?: FakeEmbedder;
+    readonly files?: (files: IndexFiles) => IndexFiles;
+    readonly autoHeal?: boolean;
+  } = {},
 ): Promise<SearchLibrary> {
   await mkdir(folder, { recursive: true });
   const catalog = await openCatalog(join(folder, 'catalog.duckdb'));
+  const recoveries: NewRecovery[] = [];
+  const badVectors: number[] = [];
   const embedder = options.embedder ?? createFakeEmbedder();
   let revision = 0;
   const chunks = createChunkStore(catalog, { revision: () => revision });
@@ -46,13 +56,25 @@ export async function openSearchLibrary(
   const realFiles = createIndexFiles(indexFolder, silentLog);
   const files = options.files?.(realFiles) ?? realFiles;
   const writer = createSegmentWriter(locateApp(import.meta.url).worker('index-build'));
-  const service = createSearchService({ chunks, files, writer, embedder, vectorScan, log: silentLog });
+  const service = createSearchService({
+    chunks,
+    files,
+    writer,
+    embedder,
+    vectorScan,
+    log: silentLog,
+    autoHeal: () => options.autoHeal ?? true,
+    recovered: (recovery) => void recoveries.push(recovery),
+    onBadVectors: async (ids) => void badVectors.push(...ids),
+  });
   return {
     catalog,
     chunks,
     files,
     indexFolder,
     service,
+    recoveries,
+    badVectors,
     async add(collection, sources) {
       revision += 1;
       await fillCatalog(catalog, { id: collection.toLowerCase(), name: collection }, sources, embedder);

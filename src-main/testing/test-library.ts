@@ -6,6 +6,7 @@ import type { JobEvent, JobSummary } from '../../src-contract/library.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
+import { createCatalogCare } from '../adapters/duckdb/catalog-care.ts';
 import { createJobStore } from '../adapters/duckdb/job-store.ts';
 import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
 import { createAcknowledgementJournal } from '../adapters/files/acknowledgement-journal.ts';
@@ -46,6 +47,7 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    care: createCatalogCare(catalog),
     journal,
     recovered: (recovery) => void recoveries.push(recovery),
     limits: () => ({ timeoutMs: 5000, memoryMb: 256, maxBytes: 2 ** 20 }),

@@ -41,8 +41,8 @@ export function createIndexFiles(root: string, log: Log): IndexFiles {
       const names = await namesIn(root);
       return names.filter((name) => COLLECTION.test(name));
     },
-    load: (collectionId) =>
-      translated('read the index', folderOf(collectionId), () => load(folderOf(collectionId), log)),
+    load: (collectionId, onDamage = () => {}) =>
+      translated('read the index', folderOf(collectionId), () => load(folderOf(collectionId), log, onDamage)),
     draft: (collectionId) =>
       translated('write the index', folderOf(collectionId), () => openDraft(folderOf(collectionId))),
     drop: (collectionId) => translated('remove the index', folderOf(collectionId), () => drop(folderOf(collectionId))),
@@ -57,10 +57,21 @@ async function translated<T>(action: string, folder: string, work: () => Promise
   }
 }
 
-async function load(folder: string, log: Log): Promise<LoadedGeneration | undefined> {
-  const live = await readCurrent(folder, log);
-  await removeOthers(folder, live);
-  if (live === undefined) return undefined;
+type OnDamage = (why: string) => void;
+
+async function load(folder: string, log: Log, onDamage: OnDamage): Promise<LoadedGeneration | undefined> {
+  const live = await readCurrent(folder, log, onDamage);
+  const loaded = live === undefined ? undefined : await loadOrPutAside(folder, live, log, onDamage);
+  await removeOthers(folder, loaded === undefined ? undefined : live);
+  return loaded;
+}
+
+async function loadOrPutAside(
+  folder: string,
+  live: string,
+  log: Log,
+  onDamage: OnDamage,
+): Promise<LoadedGeneration | undefined> {
   try {
     return await readGeneration(join(folder, live));
   } catch (thrown) {
@@ -70,6 +81,7 @@ async function load(folder: string, log: Log): Promise<LoadedGeneration | undefi
       return undefined;
     }
     if (!isDamage(thrown)) throw thrown;
+    onDamage(thrown.message);
     log.warn('An index generation is damaged and was put aside', { folder, generation: live, why: thrown.message });
     await putAside(folder, live);
     await rm(join(folder, CURRENT), { force: true });
@@ -82,7 +94,7 @@ function isDamage(thrown: unknown): thrown is Error {
   return thrown instanceof DamagedFile || hasCode(thrown, 'ENOENT', 'ENOTDIR', 'EISDIR');
 }
 
-async function readCurrent(folder: string, log: Log): Promise<string | undefined> {
+async function readCurrent(folder: string, log: Log, onDamage: OnDamage): Promise<string | undefined> {
   let text: string;
   try {
     text = await readFile(join(folder, CURRENT), 'utf8');
@@ -92,6 +104,7 @@ async function readCurrent(folder: string, log: Log): Promise<string | undefined
   }
   const name = text.trim();
   if (GENERATION.test(name)) return name;
+  onDamage('the name of the live generation is not one');
   log.warn('The name of the live index generation is damaged and was put aside', { folder });
   await putAside(folder, CURRENT);
   return undefined;

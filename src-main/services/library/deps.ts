@@ -2,6 +2,7 @@ import type { NewRecovery } from '../../../src-contract/recovery.ts';
 import type { Log } from '../../platform/log.ts';
 import type {
   AcknowledgementJournal,
+  CatalogCare,
   IndexSync,
   JobStore,
   LibraryStore,
@@ -21,6 +22,7 @@ export interface LibraryDeps {
   readonly originals: OriginalStore;
   readonly uploads: UploadInbox;
   readonly files: SourceFiles;
+  readonly care: CatalogCare;
   readonly journal: AcknowledgementJournal;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;

@@ -5,6 +5,8 @@ export type {
   Acknowledged,
   AcknowledgementJournal,
   ArchiveMember,
+  CatalogCare,
+  CatalogFindings,
   IndexSync,
   JobStore,
   LibraryStore,

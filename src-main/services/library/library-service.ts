@@ -3,6 +3,7 @@ import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import { createAddHandlers } from './add-sources.ts';
 import { createChanges } from './changes.ts';
+import { repairCatalog, replaceVectors } from './check-catalog.ts';
 import { createCollections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
 import { createJobFeed } from './job-feed.ts';
@@ -18,6 +19,10 @@ export interface LibraryService {
   readonly handlers: CarrelHandlers['library'];
   /** Looks for acknowledged sources that are missing, purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
   start(): Promise<void>;
+  /** Puts right what does not fit together in the catalog, between two jobs; resolves when that is done. */
+  repair(): Promise<void>;
+  /** Passages whose stored vectors cannot be right get new ones. */
+  replaceVectors(passages: readonly number[]): Promise<void>;
   /** Stops at the next safe point. Unfinished jobs go on at the next start. */
   close(): Promise<void>;
   /** Calls after every change of what lists show; returns a function that stops that. */
@@ -89,9 +94,15 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
       await reconcileJournal(deps, queue).catch((thrown: unknown) => {
         deps.log.error('The acknowledgement journal could not be compared', { error: String(thrown) });
       });
+      queue.between('Checking the catalog', () => repairCatalog(deps, queue));
       trash.emptyAtStart();
       await queue.start();
     },
+    repair: () =>
+      new Promise((resolve, reject) => {
+        queue.between('Repairing the catalog', () => repairCatalog(deps, queue).then(resolve, reject));
+      }),
+    replaceVectors: (passages) => replaceVectors(deps, queue, passages),
     async close() {
       trash.close();
       feed.close();

@@ -285,6 +285,30 @@ export interface LibraryStore {
   counts(): Promise<{ collections: number; sources: number; chunks: number }>;
 }
 
+/** What does not fit together in the catalog; all zero and empty when it is sound. */
+export interface CatalogFindings {
+  /** Rows of passages, pages and definitions whose source is not there. */
+  readonly orphans: number;
+  /** Vectors of the embedder that have another length than it makes. */
+  readonly misshapenVectors: number;
+  /** Ids of collections that sources name and that are not there. */
+  readonly lostCollections: readonly string[];
+  /** Live sources with another number of passages than they say. */
+  readonly miscounted: readonly SourceRecord[];
+  /** Live sources with passages that no vector stands for. */
+  readonly withoutVector: readonly SourceRecord[];
+}
+
+/** Looks after the catalog's consistency. Writes are durable when they resolve. */
+export interface CatalogCare {
+  find(model: string, dimensions: number): Promise<CatalogFindings>;
+  removeOrphans(): Promise<void>;
+  /** Removes the vectors of these passages; returns the live sources that lose some. */
+  discardVectors(passages: readonly number[], model: string): Promise<readonly SourceRecord[]>;
+  /** Removes the vectors of another length. */
+  discardMisshapen(model: string, dimensions: number): Promise<void>;
+}
+
 /** A unit of work of a job. `folder` is walked into files, `member` belongs to the archive `parentId`. */
 export interface JobItem {
   readonly seq: number;

@@ -2,6 +2,14 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { TOKENIZER_VERSION } from '../../engine/text/terms.ts';
 import type { Log } from '../../platform/log.ts';
 import { type CollectionIndex, type IndexView, openCollectionIndex, viewOf } from './collection-index.ts';
+import {
+  damagedIndex,
+  disagreement,
+  type IndexHealthDeps,
+  rebuildingIndex,
+  unusableIndex,
+  withSoundVectors,
+} from './index-health.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
 import { planGeneration } from './plan-generation.ts';
 import type {
@@ -15,7 +23,7 @@ import type {
   SegmentWriter,
 } from './ports.ts';
 
-export interface IndexStoreDeps {
+export interface IndexStoreDeps extends IndexHealthDeps {
   readonly chunks: ChunkStore;
   readonly files: IndexFiles;
   readonly writer: SegmentWriter;
@@ -37,9 +45,16 @@ export interface IndexStats {
 export interface IndexStore {
   /** Loads every collection, rebuilds what is damaged or of another contract, repairs what a crash left behind. */
   open(signal?: AbortSignal): Promise<void>;
+  /** @throws Failure `corrupt` while a damaged index may not be healed */
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  /** Reads every index from disk again, rebuilds what is damaged whatever the setting says, and makes all current. */
+  repair(signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
-  /** The collections as they are indexed now; later publications do not change a view. */
+  /**
+   * The collections as they are indexed now; later publications do not change a view.
+   *
+   * @throws Failure when the index of one of them cannot be used: leaving it out would pass for finding nothing
+   */
   view(collectionIds: readonly string[]): IndexView;
   /** Grows with every publication and every drop: what a search finds depends on it and on the catalog's revision. */
   version(): number;
@@ -61,8 +76,12 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   };
   const indexes = new Map<string, CollectionIndex>();
   const views = createLeastRecentlyUsed<string, IndexView>(VIEWS);
-  const unusable = new Set<string>();
   let version = 0;
+  const unusable = new Map<string, Failure>();
+  /** Why the index was put aside; told when its successor stands. */
+  const damages = new Map<string, string>();
+  const names = new Map<string, string>();
+  const nameOf = (collectionId: string): string => names.get(collectionId) ?? collectionId;
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -75,35 +94,80 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     return turn;
   }
 
-  async function load(collectionId: string): Promise<void> {
-    const generation = await files.load(collectionId);
-    if (generation === undefined) return;
+  async function load(collectionId: string, heals = deps.autoHeal()): Promise<void> {
+    const onDamage = (why: string): void => {
+      if (!heals) throw damagedIndex(nameOf(collectionId), why);
+      damages.set(collectionId, why);
+    };
+    const generation = await files.load(collectionId, onDamage);
+    indexes.delete(collectionId);
+    version += 1;
+    if (generation === undefined) {
+      // Until its successor stands, a search must not take it for an index that found nothing.
+      if (damages.has(collectionId)) unusable.set(collectionId, rebuildingIndex(nameOf(collectionId)));
+      return;
+    }
     if (!sameContract(generation.manifest.contract, contract)) {
       log.info('The index is of another model or tokenizer and will be built anew', { collectionId });
       return;
     }
     try {
-      indexes.set(collectionId, openCollectionIndex(generation, deps.vectorScan));
-      version += 1;
+      const index = openCollectionIndex(generation, deps.vectorScan);
+      const why = disagreement(index, generation.manifest);
+      if (why === undefined) {
+        indexes.set(collectionId, index);
+        return;
+      }
+      onDamage(why);
+      unusable.set(collectionId, rebuildingIndex(nameOf(collectionId)));
     } catch (thrown) {
-      if (!(thrown instanceof Failure) || thrown.code !== 'corrupt') throw thrown;
+      if (!(thrown instanceof Failure) || thrown.reason === 'index/damaged' || thrown.code !== 'corrupt') throw thrown;
       log.warn('The index is of another format and will be built anew', { collectionId, why: thrown.message });
     }
   }
 
+  /** Loads an index and makes it current; what that put right is written down. */
+  async function open(collectionId: string, heals: boolean | undefined, signal: AbortSignal): Promise<void> {
+    try {
+      await load(collectionId, heals);
+      const wasThere = indexes.has(collectionId);
+      const change = await publishChanges(collectionId, signal);
+      unusable.delete(collectionId);
+      const why = damages.get(collectionId);
+      damages.delete(collectionId);
+      if (why !== undefined) {
+        const message = `The index of ${nameOf(collectionId)} was damaged (${why}). It was put aside and built again from the catalog.`;
+        deps.recovered({ kind: 'index-rebuilt', count: 1, message });
+      } else if (wasThere && change !== undefined) {
+        const message = `The index of ${nameOf(collectionId)} differed from the catalog by ${change} passages, as after a crash, and was made equal.`;
+        deps.recovered({ kind: 'index-corrected', count: change, message });
+      }
+    } catch (thrown) {
+      if (!signal.aborted) unusable.set(collectionId, unusableIndex(nameOf(collectionId), thrown));
+      throw thrown;
+    }
+  }
+
   async function bringUpToDate(collectionId: string, signal: AbortSignal): Promise<void> {
+    if (unusable.has(collectionId)) await open(collectionId, undefined, signal);
+    else await publishChanges(collectionId, signal);
+  }
+
+  /** Publishes a generation that holds what the catalog does; returns how many passages came and went, if any. */
+  async function publishChanges(collectionId: string, signal: AbortSignal): Promise<number | undefined> {
     assertNotAborted(signal);
     const current = indexes.get(collectionId);
     const live = await chunks.listIds(collectionId);
     const plan = planGeneration(current?.segments ?? [], current?.tombstones ?? new Uint32Array(0), live);
-    if (plan === undefined) return;
+    if (plan === undefined) return undefined;
+    const bad: number[] = [];
     const draft = await files.draft(collectionId);
     let published: LoadedGeneration;
     try {
       const fresh = [];
       for (const [part, ids] of plan.fresh.entries()) {
         const target = { folder: draft.folder, name: `s${draft.generation}-${part}`, dimensions: contract.dimensions };
-        const record = await deps.writer.write(target, readBatches(ids), signal);
+        const record = await deps.writer.write(target, readBatches(ids, bad), signal);
         if (record.chunks > 0) fresh.push(record);
       }
       assertNotAborted(signal);
@@ -117,14 +181,16 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     indexes.set(collectionId, openCollectionIndex(published, deps.vectorScan, current?.segments));
     version += 1;
-    unusable.delete(collectionId);
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
+    if (bad.length > 0) await deps.onBadVectors(bad);
+    return differenceOf(live, current);
   }
 
-  async function* readBatches(ids: Uint32Array): AsyncGenerator<readonly IndexableChunk[]> {
+  async function* readBatches(ids: Uint32Array, bad: number[]): AsyncGenerator<readonly IndexableChunk[]> {
     for (let from = 0; from < ids.length; from += READ_BATCH) {
-      yield await chunks.readForIndex(ids.subarray(from, from + READ_BATCH), contract.model);
+      const batch = await chunks.readForIndex(ids.subarray(from, from + READ_BATCH), contract.model);
+      yield withSoundVectors(batch, contract.dimensions, bad);
     }
   }
 
@@ -139,26 +205,38 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
   }
 
+  async function refreshNames() {
+    const live = await chunks.resolveCollections();
+    for (const { id, name } of live) names.set(id, name);
+    return live;
+  }
+
+  async function openAll(live: readonly { readonly id: string }[], heals: boolean | undefined, signal: AbortSignal) {
+    const either = AbortSignal.any([signal, closing.signal]);
+    for (const { id } of live) {
+      try {
+        await inTurn(id, () => open(id, heals, either));
+      } catch (thrown) {
+        if (either.aborted) throw thrown; // else the other collections can still be searched
+        log.error('An index could not be opened', { collectionId: id, why: String(thrown) });
+      }
+    }
+  }
+
   function sync(collectionId: string, signal: AbortSignal = closing.signal): Promise<void> {
     const either = AbortSignal.any([signal, closing.signal]);
     return inTurn(collectionId, () => bringUpToDate(collectionId, either));
   }
 
   return {
-    async open(signal) {
-      const live = await chunks.resolveCollections();
+    async open(signal = closing.signal) {
+      const live = await refreshNames();
       const isLive = new Set(live.map(({ id }) => id));
       for (const id of await files.list()) if (!isLive.has(id)) await files.drop(id);
-      for (const { id } of live) {
-        try {
-          await inTurn(id, () => load(id));
-          await sync(id, signal);
-        } catch (thrown) {
-          if (signal?.aborted === true || closing.signal.aborted) throw thrown;
-          unusable.add(id); // the other collections can still be searched
-          log.error('An index could not be opened', { collectionId: id, why: String(thrown) });
-        }
-      }
+      await openAll(live, undefined, signal);
+    },
+    async repair(signal = closing.signal) {
+      await openAll(await refreshNames(), true, signal);
     },
     sync,
     drop: (collectionId) =>
@@ -170,6 +248,10 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         await files.drop(collectionId);
       }),
     view(collectionIds) {
+      for (const id of collectionIds) {
+        const failure = indexes.has(id) ? undefined : unusable.get(id);
+        if (failure !== undefined) throw failure;
+      }
       const found = collectionIds.flatMap((id) => {
         const index = indexes.get(id);
         return index === undefined ? [] : [{ id, index }];
@@ -184,7 +266,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         chunks: all.reduce((sum, [, index]) => sum + index.chunks, 0),
         indexBytes: all.reduce((sum, [, index]) => sum + index.sizeBytes, 0),
         generations: Object.fromEntries(all.map(([id, { generation }]) => [id, generation])),
-        unusable: [...unusable],
+        unusable: [...unusable.keys()].map(nameOf),
       };
     },
     async close() {
@@ -193,6 +275,16 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       await deps.writer.close();
     },
   };
+}
+
+/** How many passages are on one side only. */
+function differenceOf(live: Uint32Array, index: CollectionIndex | undefined): number {
+  const before = new Set<number>();
+  for (const { ids } of index?.segments ?? []) for (const id of ids) before.add(id);
+  for (const id of index?.tombstones ?? []) before.delete(id);
+  let same = 0;
+  for (const id of live) if (before.has(id)) same++;
+  return live.length + before.size - 2 * same;
 }
 
 function sameContract(one: IndexContract, other: IndexContract): boolean {

@@ -153,9 +153,11 @@ export interface IndexFiles {
    * The live generation with every byte verified; undefined when there is none.
    *
    * Removes what a crash left half made. A damaged generation is put aside under another name, never deleted.
+   *
+   * @param onDamage told why before anything is put aside; throws to leave everything as it is
    * @throws Failure `refused`, `unavailable` or `exhausted` when the folder cannot be read; that is no damage
    */
-  load(collectionId: string): Promise<LoadedGeneration | undefined>;
+  load(collectionId: string, onDamage?: (why: string) => void): Promise<LoadedGeneration | undefined>;
   draft(collectionId: string): Promise<GenerationDraft>;
   /** Removes everything of a collection but what was put aside as damaged. */
   drop(collectionId: string): Promise<void>;

@@ -42,6 +42,8 @@ export interface SearchService {
   /** Whole texts of passages; those that are gone are missing. */
   passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  /** Reads every index from disk again and rebuilds what is damaged. */
+  repair(signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
   stats(): IndexStats & { readonly caches: SearchCacheCounts };
   close(): Promise<void>;
@@ -119,6 +121,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       return new Map((await chunks.hydrate(ids)).map(({ id, text }) => [id, text]));
     },
     sync: store.sync,
+    repair: store.repair,
     drop: store.drop,
     stats: () => ({ ...store.stats(), caches: caches.counts() }),
     close: store.close,
