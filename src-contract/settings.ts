@@ -37,7 +37,7 @@ export const settingsSchema = z.strictObject({
   'ingest.memoryMb': z.int().min(64).max(16_384).default(1024).describe('Memory one reader may take'),
   'ingest.maxFileMb': z.int().min(1).max(8192).default(512),
   'chunking.proseTokens': z.int().min(40).max(1000).default(175).describe('Size of a passage of text, about in words'),
-  'chunking.codeTokens': z.int().min(40).max(1000).default(400).describe('Size of a passage of code, about in words'),
+  'chunking.codeTokens': z.int().min(40).max(1000).default(200).describe('Size of a passage of code, about in words'),
   'chunking.overlapTokens': z
     .int()
     .min(0)

@@ -63,8 +63,8 @@ export interface TextChunk {
   readonly definitions: readonly string[];
 }
 
-/** Best mean of span recall, precision and IoU on chroma-chunking (e2e/eval/ABLATIONS.md, "Chunking"); code as before. */
-export const DEFAULT_SIZES: ChunkSizes = { proseTokens: 175, codeTokens: 400, overlapTokens: 25 };
+/** Best mean of span recall, precision and IoU on chroma-chunking (e2e/eval/ABLATIONS.md, "Chunking"); code by code-files-dev. */
+export const DEFAULT_SIZES: ChunkSizes = { proseTokens: 175, codeTokens: 200, overlapTokens: 25 };
 /** A page or document of up to this many budgets stays whole: cutting abstracts in two cost scifact-train .004. */
 const WHOLE_PAGE_SLACK = 1.75;
 /** Passages of running text, which may begin in the middle of a thought. */
