@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packagedNode } from './packaged-node.mjs';
@@ -44,7 +44,10 @@ function run(command, args, options = {}) {
 const hashOf = (text) => createHash('sha256').update(text).digest('hex');
 
 function installDependencies() {
-  const stamp = join(root, 'node_modules', '.carrel-lock');
+  const modules = join(root, 'node_modules');
+  // Packages that several clones share are not this clone's to replace.
+  if (lstatSync(modules, { throwIfNoEntry: false })?.isSymbolicLink()) return;
+  const stamp = join(modules, '.carrel-lock');
   const lock = hashOf(readFileSync(join(root, 'package-lock.json')));
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
   step('installing the packages of package-lock.json', () => run('npm', ['ci', '--no-audit', '--no-fund']));
