@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { useDrawer } from './drawer-store.ts';
 
-export const SCREEN_IDS = ['chat', 'find', 'library', 'settings'] as const;
+export const SCREEN_IDS = ['chat', 'find', 'library', 'code', 'settings'] as const;
 export type ScreenId = (typeof SCREEN_IDS)[number];
 
 /** Where the window is: a screen, and within it what `path` names (a conversation, a collection). */

@@ -1,4 +1,4 @@
-import { LibraryBig, type LucideIcon, MessageSquare, Search, Settings } from 'lucide-react';
+import { LibraryBig, type LucideIcon, MessageSquare, Search, Settings, Waypoints } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ChatScreen } from '../features/chat/chat-screen.tsx';
 import { ConversationList } from '../features/chat/conversation-list.tsx';
@@ -23,6 +23,7 @@ const LibraryScreen = lazy(async () => ({
 const CollectionList = lazy(async () => ({
   default: (await import('../features/library/collection-list.tsx')).CollectionList,
 }));
+const GraphScreen = lazy(async () => ({ default: (await import('../features/graph/graph-screen.tsx')).GraphScreen }));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
 }));
@@ -35,5 +36,6 @@ export const SCREENS: readonly Screen[] = [
   { id: 'chat', icon: MessageSquare, List: ConversationList, Work: ChatScreen },
   { id: 'find', icon: Search, Work: FindScreen },
   { id: 'library', icon: LibraryBig, List: CollectionList, Work: LibraryScreen },
+  { id: 'code', icon: Waypoints, Work: GraphScreen },
   { id: 'settings', icon: Settings, List: SectionList, Work: SettingsScreen },
 ];
