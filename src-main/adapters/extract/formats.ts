@@ -14,14 +14,12 @@ export type Reader =
   | 'pptx'
   | 'odp'
   | 'xlsx'
-  | 'xls'
   | 'ods'
   | 'csv'
   | 'tsv'
   | 'epub'
   | 'fb2'
-  | 'notebook'
-  | 'msg';
+  | 'notebook';
 
 /** How a file will be read, judged by its name. `unknown` is decided by its bytes. */
 export type Format =
@@ -42,6 +40,12 @@ const BY_EXTENSION: ReadonlyMap<string, { readonly reader: Reader; readonly kind
       ['docx', 'docx', 'docx docm'],
       ['pptx', 'slides', 'pptx pptm ppsx ppsm potx'],
       ['xlsx', 'sheet', 'xlsx xlsm xltx'],
+      ['odt', 'docx', 'odt ott fodt'],
+      ['rtf', 'docx', 'rtf'],
+      ['odp', 'slides', 'odp otp fodp'],
+      ['ods', 'sheet', 'ods ots fods'],
+      ['epub', 'book', 'epub'],
+      ['fb2', 'book', 'fb2'],
       ['csv', 'sheet', 'csv'],
       ['tsv', 'sheet', 'tsv tab'],
       ['notebook', 'notebook', 'ipynb'],
@@ -58,12 +62,10 @@ const TEXT = new Set(
 );
 
 const UNREAD_FORMATS: Readonly<Record<string, string>> = {
-  'PowerPoint presentations': 'ppt pps odp key',
-  'Excel and other spreadsheets': 'xls xlsb ods numbers',
+  'PowerPoint presentations': 'ppt pps key',
+  'Excel and other spreadsheets': 'xls xlsb numbers',
   'old Word documents (.doc)': 'doc dot',
-  'OpenDocument texts': 'odt ott fodt',
-  'Rich Text documents': 'rtf',
-  'electronic books': 'epub mobi azw azw3 fb2 djvu',
+  'electronic books': 'mobi azw azw3 djvu',
   'mail messages': 'msg eml mbox pst',
   images: 'png jpg jpeg gif bmp tif tiff webp heic heif avif ico psd raw',
   'sound and video': 'mp3 m4a wav flac ogg opus aac mp4 mkv mov avi webm wmv m4v',

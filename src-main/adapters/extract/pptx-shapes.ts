@@ -1,4 +1,5 @@
 import { markdownTable } from './markdown-table.ts';
+import { inReadingOrder, type Placed } from './reading-order.ts';
 import { childElements, descendants, findElement, textOf, type XmlElement } from './xml-tree.ts';
 
 /*
@@ -15,11 +16,6 @@ export interface SlideText {
   readonly title: string;
   /** Paragraphs, lists and tables, in order. */
   readonly blocks: readonly string[];
-}
-
-interface Placed {
-  readonly text: string;
-  readonly box?: { readonly x: number; readonly y: number; readonly height: number };
 }
 
 /** What stands on every slide or comes from the program. */
@@ -68,20 +64,6 @@ function shapesOf(tree: XmlElement): XmlElement[] {
     const choice = child.name === 'AlternateContent' ? findElement(child, 'Choice') : undefined;
     return choice === undefined ? [] : shapesOf(choice);
   });
-}
-
-function inReadingOrder(shapes: readonly Placed[]): readonly Placed[] {
-  if (shapes.some((shape) => shape.box === undefined)) return shapes;
-  const rest = [...shapes].sort((left, right) => left.box!.y - right.box!.y);
-  const ordered: Placed[] = [];
-  while (rest.length > 0) {
-    // A row: everything whose top lies in the upper half of its first shape.
-    const { y, height } = rest[0]!.box!;
-    const end = rest.findIndex((shape) => shape.box!.y > y + height / 2);
-    const row = rest.splice(0, end < 0 ? rest.length : Math.max(1, end));
-    ordered.push(...row.sort((left, right) => left.box!.x - right.box!.x));
-  }
-  return ordered;
 }
 
 function boxOf(shape: XmlElement): Placed['box'] {

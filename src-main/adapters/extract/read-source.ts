@@ -70,6 +70,18 @@ async function extract(
       return (await import('./read-docx.ts')).readDocx(bytes);
     case 'pptx':
       return (await import('./read-pptx.ts')).readPptx(bytes);
+    case 'odt':
+      return (await import('./read-odf.ts')).readOdt(bytes);
+    case 'odp':
+      return (await import('./read-odf.ts')).readOdp(bytes);
+    case 'ods':
+      return (await import('./read-ods.ts')).readOds(bytes);
+    case 'rtf':
+      return (await import('./read-rtf.ts')).readRtf(bytes);
+    case 'epub':
+      return (await import('./read-epub.ts')).readEpub(bytes);
+    case 'fb2':
+      return (await import('./read-fb2.ts')).readFb2(bytes);
     case 'xlsx':
       return (await import('./read-xlsx.ts')).readXlsx(bytes);
     case 'csv':
@@ -86,14 +98,6 @@ async function extract(
     case 'code':
       return readCode(bytes);
     case 'text':
-    case 'odt':
-    case 'rtf':
-    case 'odp':
-    case 'xls':
-    case 'ods':
-    case 'epub':
-    case 'fb2':
-    case 'msg':
       return readPlainText(bytes);
     case 'archive':
     case 'none':
