@@ -21,6 +21,10 @@ export type JobId = z.infer<typeof jobIdSchema>;
 export const uploadIdSchema = id.brand<'UploadId'>();
 export type UploadId = z.infer<typeof uploadIdSchema>;
 
+/** A folder that a collection follows. */
+export const watchedFolderIdSchema = id.brand<'WatchedFolderId'>();
+export type WatchedFolderId = z.infer<typeof watchedFolderIdSchema>;
+
 export const conversationIdSchema = id.brand<'ConversationId'>();
 export type ConversationId = z.infer<typeof conversationIdSchema>;
 

@@ -24,6 +24,7 @@ export const settingsSchema = z.strictObject({
     .max(3650)
     .default(30)
     .describe('Days the bytes of deleted uploads, and damaged files put aside, are kept'),
+  'library.watchFolders': z.boolean().default(true).describe('Follow what changes in folders that are added'),
   'backup.schedule': z.enum(['off', 'daily', 'weekly']).default('daily'),
   'backup.keep': z.int().min(1).max(365).default(7).describe('Scheduled backups that are kept'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),

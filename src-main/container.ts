@@ -136,6 +136,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       folder,
       limits,
       catalog,
+      watchesFolders: () => settings.current()['library.watchFolders'],
       log,
       autoHeal: () => settings.current()['library.autoHeal'],
       recovered: recoveries.add,
@@ -217,6 +218,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       });
       disposals.add(() => host.close());
       await lock.publishAddress(host.origin);
+      library.watchFolders(); // a process that others reach stays
       return host;
     },
     close: () => disposals.closeAll(),

@@ -34,7 +34,16 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
     disposals.add(() => catalog.close());
     const limits = readLimits(settingsSchema.parse({}));
     const core = await buildLibraryCore(
-      { app, folder, limits: () => limits, catalog, log, autoHeal: () => true, recovered: () => {} },
+      {
+        app,
+        folder,
+        limits: () => limits,
+        catalog,
+        watchesFolders: () => false,
+        log,
+        autoHeal: () => true,
+        recovered: () => {},
+      },
       disposals,
     );
     await core.search.open();

@@ -6,9 +6,11 @@ import { createCatalogCare } from './adapters/duckdb/catalog-care.ts';
 import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
 import { createJobStore } from './adapters/duckdb/job-store.ts';
 import { createLibraryStore } from './adapters/duckdb/library-store.ts';
+import { createWatchStore } from './adapters/duckdb/watch-store.ts';
 import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
 import { createSourceReader } from './adapters/extract/source-reader.ts';
 import { createAcknowledgementJournal } from './adapters/files/acknowledgement-journal.ts';
+import { createFolderWatcher } from './adapters/files/folder-watcher.ts';
 import { createIndexFiles } from './adapters/files/index-files.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';
 import { createOriginalStore } from './adapters/files/original-store.ts';
@@ -46,6 +48,8 @@ export interface LibraryCoreOptions {
   readonly catalog: Catalog;
   /** Whether a damaged index is rebuilt without asking; read again each time. */
   readonly autoHeal: () => boolean;
+  /** Whether folders that are added are followed. */
+  readonly watchesFolders: () => boolean;
   readonly log: Log;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;
@@ -87,6 +91,9 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   library = createLibraryService({
     store: createLibraryStore(catalog),
     jobs: createJobStore(catalog),
+    watched: createWatchStore(catalog),
+    watcher: createFolderWatcher({ snapshots: folder.watch, library: folder.path, log }),
+    watchesFolders: options.watchesFolders,
     reader,
     index: search,
     originals,

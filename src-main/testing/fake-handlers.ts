@@ -1,8 +1,15 @@
 import type { AnswerEvent, AnswerResult } from '../../src-contract/answer.ts';
 import { Failure } from '../../src-contract/failure.ts';
-import type { ChunkId, CollectionId, JobId, SourceId } from '../../src-contract/ids.ts';
+import type { ChunkId, CollectionId, JobId, SourceId, WatchedFolderId } from '../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../src-contract/index.ts';
-import type { Collection, Job, JobEvent, JobSummary } from '../../src-contract/library.ts';
+import type {
+  Collection,
+  FolderPreview,
+  Job,
+  JobEvent,
+  JobSummary,
+  WatchedFolder,
+} from '../../src-contract/library.ts';
 import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
@@ -52,13 +59,44 @@ export function aPassage(overrides: Partial<Passage> = {}): Passage {
   };
 }
 
+const aPreview: FolderPreview = {
+  files: 2,
+  bytes: 1200,
+  unchanged: 1,
+  renamed: 0,
+  removed: 0,
+  kinds: [{ kind: 'pdf', files: 2, bytes: 1200 }],
+  largest: [{ path: '/courses/a.pdf', sizeBytes: 1000 }],
+  tooLarge: 0,
+  leftOut: [{ reason: 'gitignore', files: 3, folders: 1, examples: ['/courses/out'] }],
+  seconds: 1.5,
+};
+
+const aWatchedFolder: WatchedFolder = {
+  id: 'w1' as WatchedFolderId,
+  collectionId: 'c-Documents' as CollectionId,
+  collection: 'Documents',
+  path: '/courses',
+  state: 'watching',
+  createdAt: '2026-11-21T10:00:00.000Z',
+};
+
 /** Handlers over a library in memory, enough for the hosts to be tried with. */
 export function createFakeLibrary(): FakeLibrary {
   const library: FakeLibrary = {
     calls: [],
     collections: [aCollection('Documents'), aCollection('Algorithms')],
     events: [],
-    summary: { state: 'done', counts: { ok: 1 }, unchanged: 0, seconds: 0.5, bytes: 1200 },
+    summary: {
+      state: 'done',
+      counts: { ok: 1 },
+      unchanged: 0,
+      renamed: 0,
+      removed: 0,
+      leftOut: [],
+      seconds: 0.5,
+      bytes: 1200,
+    },
     hang: false,
     closed: [],
     handlers: undefined as unknown as CarrelHandlers,
@@ -123,6 +161,8 @@ function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
       'pauseJob',
       'resumeJob',
       'retryJob',
+      'restoreRemoved',
+      'pauseWatchedFolder',
     ]),
     listCollections: async () => library.collections,
     createCollection: async ({ name }) => {
@@ -139,6 +179,20 @@ function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
     addSources: async (input) => {
       record('library.addSources', input);
       return { job: 'j1' as JobId, collectionId: 'c-Documents' as CollectionId };
+    },
+    async *previewFolder(input) {
+      record('library.previewFolder', input);
+      yield { files: 1, bytes: 10, current: '/courses/a.pdf' };
+      return aPreview;
+    },
+    listWatchedFolders: async () => [aWatchedFolder],
+    watchFolder: async (input) => {
+      record('library.watchFolder', input);
+      return { folder: aWatchedFolder, job: 'j1' as JobId };
+    },
+    unwatchFolder: async (input) => {
+      record('library.unwatchFolder', input);
+      return {};
     },
     listJobs: async () => [aJob()],
     async *followJob(input, context) {
@@ -283,6 +337,9 @@ function aJob(): Job {
     secondsLeft: 2,
     counts: { ok: 1 },
     unchanged: 0,
+    renamed: 0,
+    removed: 0,
+    leftOut: [],
     failures: [],
     createdAt: NOW,
   };

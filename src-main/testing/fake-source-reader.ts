@@ -26,6 +26,7 @@ export function createFakeReader(): FakeReader {
     onRead: async () => {},
     embedder: { name: 'fake', dimensions: DIMENSIONS },
     isArchive: (name) => extname(name) === '.farc',
+    kindOf: (name) => (extname(name) === '.farc' ? 'archive' : 'text'),
     async listMembers(target, _limits, signal) {
       reader.log.push(target.member ?? target.name);
       await reader.onRead(target, signal);

@@ -9,7 +9,9 @@ import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
 import { createCatalogCare } from '../adapters/duckdb/catalog-care.ts';
 import { createJobStore } from '../adapters/duckdb/job-store.ts';
 import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
+import { createWatchStore } from '../adapters/duckdb/watch-store.ts';
 import { createAcknowledgementJournal } from '../adapters/files/acknowledgement-journal.ts';
+import { createFolderWatcher } from '../adapters/files/folder-watcher.ts';
 import { type LibraryFolder, openLibraryFolder } from '../adapters/files/library-folder.ts';
 import { createOriginalStore } from '../adapters/files/original-store.ts';
 import { createSourceFiles } from '../adapters/files/source-files.ts';
@@ -42,6 +44,9 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
   const deps: LibraryDeps = {
     store: createLibraryStore(catalog),
     jobs: createJobStore(catalog),
+    watched: createWatchStore(catalog),
+    watcher: createFolderWatcher({ snapshots: folder.watch, library: folder.path, log: silentLog }),
+    watchesFolders: () => false,
     reader,
     index,
     originals,

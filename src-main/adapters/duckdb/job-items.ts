@@ -21,7 +21,8 @@ export async function appendItems(connection: DuckDBConnection, job: JobId, item
       else appender.appendVarchar(item.parentId);
       appender.appendBigInt(BigInt(item.sizeBytes));
       appender.appendVarchar('waiting');
-      appender.appendNull(); // source_id
+      if (item.movedSource === undefined) appender.appendNull();
+      else appender.appendVarchar(item.movedSource);
       if (item.refused === undefined) {
         appender.appendNull();
         appender.appendNull();
@@ -53,6 +54,7 @@ export function toItem(row: Row): JobItem {
     uploadId: optionalText(row, 'upload_id') as SourceId | undefined,
     parentId: optionalText(row, 'parent_id') as SourceId | undefined,
     sizeBytes: numberOf(row, 'size_bytes'),
+    ...(row.state === 'waiting' && row.source_id !== null ? { movedSource: textOf(row, 'source_id') as SourceId } : {}),
     ...(waits
       ? { refused: { status: sourceStatusSchema.parse(row.status), reason: optionalText(row, 'reason') ?? '' } }
       : {}),

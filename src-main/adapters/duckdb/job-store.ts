@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
-import { JOB_STATES, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
-import type { DoneItem, JobItem, JobRecord, JobStore, JobTally, WalkedFile } from '../../services/library/ports.ts';
+import { JOB_STATES, jobSchema, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
+import type { DoneItem, JobItem, JobRecord, JobStore, JobTally } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
-import { appendItems, nextSeq, toItem } from './job-items.ts';
+import { expandFolder, readFindings } from './job-folders.ts';
+import { appendItems, toItem } from './job-items.ts';
 import { commitBatch } from './job-store-commit.ts';
 import { dateOf, execute, numberOf, optionalDate, optionalText, type Row, select, textOf } from './rows.ts';
 import { SOURCE_COLUMNS, toSource } from './source-rows.ts';
@@ -47,7 +48,7 @@ export function createJobStore(catalog: Catalog): JobStore {
       }),
     failedItems: (id) => catalog.read((connection) => failedItems(connection, id)),
     doneItems: (id, afterSeq, limit) => catalog.read((connection) => doneItems(connection, id, afterSeq, limit)),
-    expandFolder: (id, seq, files) => catalog.write((connection) => expandFolder(connection, id, seq, files)),
+    expandFolder: (id, seq, plan) => catalog.write((connection) => expandFolder(connection, id, seq, plan)),
     memberOutcomes: (id, archive) => catalog.read((connection) => memberOutcomes(connection, id, archive)),
     waitingUploads: () =>
       catalog.read(async (connection) => {
@@ -62,7 +63,7 @@ export function createJobStore(catalog: Catalog): JobStore {
 async function createJob(connection: DuckDBConnection, job: JobRecord, items: readonly Omit<JobItem, 'seq'>[]) {
   await execute(
     connection,
-    'INSERT INTO jobs VALUES ($id, $kind, $collection, $state, $createdAt, NULL, NULL, $request)',
+    'INSERT INTO jobs VALUES ($id, $kind, $collection, $state, $createdAt, NULL, NULL, $request, NULL)',
     {
       id: job.id,
       kind: job.kind,
@@ -76,26 +77,6 @@ async function createJob(connection: DuckDBConnection, job: JobRecord, items: re
     connection,
     job.id,
     items.map((item, seq) => ({ ...item, seq })),
-  );
-}
-
-async function expandFolder(connection: DuckDBConnection, job: JobId, seq: number, files: readonly WalkedFile[]) {
-  const known = await select(connection, "SELECT path FROM job_items WHERE job_id = $job AND origin = 'file'", { job });
-  const seen = new Set(known.map((row) => textOf(row, 'path')));
-  const first = await nextSeq(connection, job);
-  const fresh = files.filter((file) => !seen.has(file.path) && seen.add(file.path));
-  await execute(connection, 'DELETE FROM job_items WHERE job_id = $job AND seq = $seq::INTEGER', { job, seq });
-  await appendItems(
-    connection,
-    job,
-    fresh.map((file, index) => ({
-      seq: first + index,
-      path: file.path,
-      origin: 'file',
-      uploadId: undefined,
-      parentId: undefined,
-      sizeBytes: file.sizeBytes,
-    })),
   );
 }
 
@@ -130,6 +111,7 @@ async function tally(connection: DuckDBConnection, job: JobId): Promise<JobTally
     unchanged: numberOf(sum, 'unchanged'),
     counts,
     examples,
+    findings: await readFindings(connection, job),
   };
 }
 
@@ -200,7 +182,7 @@ function toJob(row: Row): JobRecord {
   const request: unknown = JSON.parse(textOf(row, 'request'));
   return {
     id: textOf(row, 'id') as JobId,
-    kind: row.kind === 'reindex' ? 'reindex' : 'ingest',
+    kind: jobSchema.shape.kind.catch('ingest').parse(row.kind),
     collectionId: textOf(row, 'collection_id') as CollectionId,
     state: JOB_STATES.find((state) => state === row.state) ?? 'failed',
     createdAt: dateOf(row, 'created_at'),

@@ -22,6 +22,9 @@ export async function purge(connection: DuckDBConnection, before: Date, endedJob
     sources.map((row) => textOf(row, 'id')),
   );
   await execute(connection, 'DELETE FROM collections WHERE id IN (SELECT unnest($collections))', { collections });
+  await execute(connection, 'DELETE FROM watched_folders WHERE collection_id IN (SELECT unnest($collections))', {
+    collections,
+  });
   await removeJobs(connection, endedJobsBefore, collections);
   await execute(connection, 'DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM chunks)');
   const changed = new Set(sources.map((row) => textOf(row, 'collection_id') as CollectionId));

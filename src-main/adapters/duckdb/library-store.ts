@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import type { Collection, PageCoverage } from '../../../src-contract/library.ts';
-import type { CollectionRecord, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
+import { type Collection, type PageCoverage, sourceStatusSchema } from '../../../src-contract/library.ts';
+import type { CollectionRecord, KnownFile, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
 import { listAcknowledged } from './acknowledged-rows.ts';
 import type { Catalog } from './catalog.ts';
 import { listPurgeable, purge } from './library-store-purge.ts';
@@ -59,6 +59,8 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
           AND s.path IN (SELECT unnest($paths)) AND s.origin IN ('file', 'member')`;
         return (await select(connection, sql, { collection, paths })).map(toSource);
       }),
+    listFilesBelow: (collection, prefix) =>
+      catalog.read((connection) => listFilesBelow(connection, collection, prefix)),
     listMembers: (archive) =>
       catalog.read(async (connection) => {
         const sql = `SELECT ${SOURCE_COLUMNS} FROM sources s
@@ -79,6 +81,30 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
     purge: (before, endedJobsBefore) => catalog.write((connection) => purge(connection, before, endedJobsBefore)),
     counts: () => catalog.read(counts),
   };
+}
+
+/** Rows in pieces, so that the thread is free in between: a watched folder may hold 100,000 files. */
+async function listFilesBelow(connection: DuckDBConnection, collection: CollectionId, prefix: string) {
+  const result = await connection.stream(
+    `SELECT id, path, size_bytes::DOUBLE, epoch_ms(modified_at)::DOUBLE, hash, status, kind = 'archive' FROM sources
+     WHERE collection_id = $collection AND origin = 'file' AND deleted_at IS NULL AND starts_with(path, $prefix)`,
+    { collection, prefix },
+  );
+  const files: KnownFile[] = [];
+  for await (const rows of result.yieldRows()) {
+    for (const [id, path, sizeBytes, modifiedMs, hash, status, isArchive] of rows) {
+      files.push({
+        id: String(id) as SourceId,
+        path: String(path),
+        sizeBytes: Number(sizeBytes),
+        modifiedMs: modifiedMs === null ? undefined : Number(modifiedMs),
+        hash: String(hash),
+        status: sourceStatusSchema.parse(status),
+        isArchive: isArchive === true,
+      });
+    }
+  }
+  return files;
 }
 
 async function listCollections(connection: DuckDBConnection): Promise<Collection[]> {

@@ -12,7 +12,7 @@ import {
   type ExtractionValues,
   WORKER_READY,
 } from './extraction-protocol.ts';
-import { baseNameOf, isArchiveName } from './formats.ts';
+import { baseNameOf, formatOf, isArchiveName } from './formats.ts';
 import { emptyResult, identify } from './source-identity.ts';
 import { Unreadable } from './unreadable.ts';
 import { TaskKilled, WorkerPool } from './worker-pool.ts';
@@ -59,6 +59,7 @@ export function createSourceReader({ app, modelFolder, threads, log }: SourceRea
   return {
     embedder,
     isArchive: isArchiveName,
+    kindOf: (name) => formatOf(name).kind,
     read: async (target, limits, signal) => {
       try {
         return await run({ kind: 'read', target, limits }, signal);

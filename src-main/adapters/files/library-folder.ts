@@ -22,6 +22,8 @@ export interface LibraryFolder {
   readonly index: string;
   readonly uploads: string;
   readonly backups: string;
+  /** Snapshots of watched folders; made when needed. */
+  readonly watch: string;
   readonly logs: string;
   readonly settings: string;
   readonly journal: string;
@@ -55,6 +57,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     index: join(folder, 'index'),
     uploads: join(folder, 'uploads'),
     backups: join(folder, 'backups'),
+    watch: join(folder, 'watch'),
     logs: join(folder, 'logs'),
     settings: join(folder, 'settings.json'),
     journal: join(folder, 'acknowledged.journal'),

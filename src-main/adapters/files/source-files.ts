@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../../src-contract/failure.ts';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { SourceFiles } from '../../services/library/ports.ts';
+import { siftFiles } from './sift-files.ts';
 import { walkFiles } from './walk-files.ts';
 
 /** The user's files on disk. */
@@ -42,6 +43,7 @@ export function createSourceFiles(): SourceFiles {
       return hash.digest('hex');
     },
     walk: walkFiles,
+    sift: siftFiles,
   };
 }
 

@@ -7,10 +7,11 @@ import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
-import { ingest } from './commands/ingest.ts';
+import { type IngestOptions, ingest } from './commands/ingest.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
 import { status } from './commands/status.ts';
+import { declareWatch } from './commands/watch.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { CliEnvironment } from './ports.ts';
@@ -36,7 +37,11 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .command('ingest')
     .description('Read files and folders into the library and follow the work to its end')
     .argument('<paths...>', 'files and folders')
-    .action((paths: string[], _options, command: Command) => ingest(contextOf(command), paths));
+    .option('--dry-run', 'say what would be read and left out, and read nothing')
+    .option('--watch', 'follow what changes in the folders while Carrel is open (default: the setting)')
+    .option('--no-watch', 'read the folders once')
+    .action((paths: string[], options: IngestOptions, command: Command) => ingest(contextOf(command), paths, options));
+  declareWatch(program, contextOf);
 
   const searching = program
     .command('search')

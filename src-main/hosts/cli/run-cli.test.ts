@@ -39,13 +39,32 @@ const source: JobEvent = {
 describe('ingest', () => {
   test('prints events as JSON lines and ends with done', async () => {
     library.events = [progress, source];
-    library.summary = { state: 'done', counts: { ok: 1, 'no-text': 1 }, unchanged: 3, seconds: 0.5, bytes: 1200 };
+    library.summary = {
+      state: 'done',
+      counts: { ok: 1, 'no-text': 1 },
+      unchanged: 3,
+      renamed: 0,
+      removed: 0,
+      leftOut: [],
+      seconds: 0.5,
+      bytes: 1200,
+    };
     const { exitCode, json, stderr, closed } = await run('ingest', 'a.pdf', '/tmp/b', '--json', '--library', 'L');
     expect(exitCode).toBe(0);
     expect(json).toEqual([
       progress,
       source,
-      { type: 'done', state: 'done', counts: { ok: 1, 'no-text': 1 }, unchanged: 3, seconds: 0.5, bytes: 1200 },
+      {
+        type: 'done',
+        state: 'done',
+        counts: { ok: 1, 'no-text': 1 },
+        unchanged: 3,
+        renamed: 0,
+        removed: 0,
+        leftOut: [],
+        seconds: 0.5,
+        bytes: 1200,
+      },
     ]);
     expect(stderr).toBe('');
     expect(closed).toBe(1);
@@ -68,7 +87,16 @@ describe('ingest', () => {
     const followJob: typeof handlers.library.followJob = async function* () {
       yield progress;
       await cancelled.promise;
-      return { state: 'cancelled', counts: { ok: 1 }, unchanged: 0, seconds: 1, bytes: 10 };
+      return {
+        state: 'cancelled',
+        counts: { ok: 1 },
+        unchanged: 0,
+        renamed: 0,
+        removed: 0,
+        leftOut: [],
+        seconds: 1,
+        bytes: 10,
+      };
     };
     const cancelJob: typeof handlers.library.cancelJob = async () => {
       cancelled.resolve();
@@ -87,7 +115,16 @@ describe('ingest', () => {
   });
 
   test('a job that failed names its reason', async () => {
-    library.summary = { state: 'failed', counts: {}, unchanged: 0, seconds: 0, bytes: 0 };
+    library.summary = {
+      state: 'failed',
+      counts: {},
+      unchanged: 0,
+      renamed: 0,
+      removed: 0,
+      leftOut: [],
+      seconds: 0,
+      bytes: 0,
+    };
     const { exitCode, stderr } = await run('ingest', 'a');
     expect(exitCode).toBe(6);
     expect(stderr).toContain('could not all be read');

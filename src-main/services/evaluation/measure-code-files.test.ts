@@ -50,7 +50,9 @@ function aScratchLibrary() {
     async *ingest() {},
     async *addFolder(collection, root, signal) {
       const files: { path: string; text: string }[] = [];
-      for await (const { path } of walkFiles(root, signal)) files.push({ path, text: await readFile(path, 'utf8') });
+      for await (const slice of walkFiles(root, signal)) {
+        for (const { path } of slice) files.push({ path, text: await readFile(path, 'utf8') });
+      }
       collections.set(collection, files);
       yield files.length;
     },

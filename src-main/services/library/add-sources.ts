@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
@@ -6,20 +5,30 @@ import { newId } from '../../platform/new-id.ts';
 import type { Collections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
-import type { JobItem, SourceRecord } from './ports.ts';
+import { itemsOfPaths, type NewItem } from './named-paths.ts';
+import type { SourceRecord } from './ports.ts';
 import { requireSource } from './sources.ts';
+import type { WatchedFolders } from './watched-folders.ts';
 
-type NewItem = Omit<JobItem, 'seq'>;
 type AddHandlers = Pick<CarrelHandlers['library'], 'addSources' | 'addSample' | 'unlockSource' | 'reindexSources'>;
 
 /** The collection that the bundled sample goes to. */
 const SAMPLE_COLLECTION = 'Sample';
 
+interface AddParts {
+  readonly deps: LibraryDeps;
+  readonly collections: Collections;
+  readonly queue: JobQueue;
+  readonly watched: WatchedFolders;
+}
+
 /** Handlers that queue reading. */
-export function createAddHandlers(deps: LibraryDeps, collections: Collections, queue: JobQueue): AddHandlers {
-  async function addPaths(collectionName: string, items: readonly NewItem[]) {
+export function createAddHandlers({ deps, collections, queue, watched }: AddParts): AddHandlers {
+  async function addPaths(collectionName: string, items: readonly NewItem[], watches: boolean) {
     const collection = await collections.ensure(collectionName);
     const job = await queue.enqueue({ kind: 'ingest', collection, items, force: false });
+    const folders = items.filter(({ origin }) => origin === 'folder').map(({ path }) => path);
+    if (watches && folders.length > 0) await watched.follow(collection, folders, job);
     return { job, collectionId: collection.id };
   }
 
@@ -40,7 +49,7 @@ export function createAddHandlers(deps: LibraryDeps, collections: Collections, q
   }
 
   return {
-    async addSources({ collection, paths, uploads, texts }) {
+    async addSources({ collection, paths, uploads, texts, watch }) {
       if (paths.length + uploads.length + texts.length === 0) {
         throw new Failure('invalid-input', 'Nothing was named. Name files, folders, uploads or texts to add.', {
           reason: 'library/nothing-to-add',
@@ -51,9 +60,9 @@ export function createAddHandlers(deps: LibraryDeps, collections: Collections, q
         ...(await itemsOfUploads(deps, uploads)),
         ...(await itemsOfTexts(deps, texts)),
       ];
-      return addPaths(collection, found);
+      return addPaths(collection, found, watch ?? deps.watchesFolders());
     },
-    addSample: async () => addPaths(SAMPLE_COLLECTION, await itemsOfPaths(deps, [deps.samplePath])),
+    addSample: async () => addPaths(SAMPLE_COLLECTION, await itemsOfPaths(deps, [deps.samplePath]), false),
     async unlockSource({ id, password }) {
       const source = await requireSource(deps, id);
       return { job: await requeue([source], password) };
@@ -77,28 +86,6 @@ function itemOfSource(source: SourceRecord): NewItem {
     parentId: source.parentId,
     sizeBytes: source.sizeBytes,
   };
-}
-
-/** Named paths must be there: a typing error is told at once rather than as a failed file later. */
-async function itemsOfPaths(deps: LibraryDeps, paths: readonly string[]): Promise<NewItem[]> {
-  const items = new Map<string, NewItem>();
-  for (const named of paths) {
-    const path = resolve(named);
-    const state = await deps.files.find(path);
-    if (state === undefined) {
-      throw new Failure('not-found', `There is nothing at ${path}. Check the path.`, {
-        reason: 'library/no-such-path',
-      });
-    }
-    if (state.kind === 'other') {
-      throw new Failure('invalid-input', `${path} is neither a file nor a folder.`, { reason: 'library/not-a-file' });
-    }
-    if (state.kind === 'folder') await deps.files.assertListable(path);
-    const origin = state.kind;
-    const sizeBytes = origin === 'file' ? state.sizeBytes : 0;
-    items.set(path, { path, origin, uploadId: undefined, parentId: undefined, sizeBytes });
-  }
-  return [...items.values()];
 }
 
 async function itemsOfUploads(deps: LibraryDeps, ids: readonly UploadId[]): Promise<NewItem[]> {

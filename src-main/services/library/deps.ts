@@ -3,6 +3,7 @@ import type { Log } from '../../platform/log.ts';
 import type {
   AcknowledgementJournal,
   CatalogCare,
+  FolderWatcher,
   IndexSync,
   JobStore,
   LibraryStore,
@@ -11,12 +12,17 @@ import type {
   SourceFiles,
   SourceReader,
   UploadInbox,
+  WatchStore,
 } from './ports.ts';
 
 /** What the library service is made of. */
 export interface LibraryDeps {
   readonly store: LibraryStore;
   readonly jobs: JobStore;
+  readonly watched: WatchStore;
+  readonly watcher: FolderWatcher;
+  /** The setting: whether a folder that is added is followed. */
+  readonly watchesFolders: () => boolean;
   readonly reader: SourceReader;
   readonly index: IndexSync;
   readonly originals: OriginalStore;

@@ -1,3 +1,4 @@
+import type { SourceId } from '../../../src-contract/ids.ts';
 import { createSerial } from '../../platform/serial.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobItem, JobRecord } from './ports.ts';
@@ -23,17 +24,23 @@ export function createItemFeed(deps: LibraryDeps, job: JobRecord): () => Promise
 }
 
 async function withExisting(deps: LibraryDeps, job: JobRecord, window: readonly JobItem[]): Promise<ItemToRead[]> {
-  const paths = window.filter((item) => item.uploadId === undefined).map((item) => item.path);
-  const uploads = window.flatMap((item) => item.uploadId ?? []);
+  const paths = window.filter((item) => knownIdOf(item).length === 0).map((item) => item.path);
+  const ids = window.flatMap(knownIdOf);
   const found = [
     ...(paths.length === 0 ? [] : await deps.store.findSourcesByPath(job.collectionId, paths)),
-    ...(uploads.length === 0 ? [] : await deps.store.findSources(uploads)),
+    ...(ids.length === 0 ? [] : await deps.store.findSources(ids)),
   ];
   found.sort((a, b) => Number(b.deletedAt !== undefined) - Number(a.deletedAt !== undefined)); // live ones win
   const byPath = new Map(found.map((source) => [source.path, source]));
   const byId = new Map(found.map((source) => [source.id, source]));
-  return window.map((item) => ({
-    item,
-    existing: item.uploadId === undefined ? byPath.get(item.path) : byId.get(item.uploadId),
-  }));
+  return window.map((item) => {
+    const [id] = knownIdOf(item);
+    return { item, existing: id === undefined ? byPath.get(item.path) : byId.get(id) };
+  });
+}
+
+/** The source an item is, where that is not said by its path. */
+function knownIdOf(item: JobItem): SourceId[] {
+  const id = item.uploadId ?? item.movedSource;
+  return id === undefined ? [] : [id];
 }

@@ -13,6 +13,8 @@ export interface JobContext {
   readonly isStopping: () => boolean;
   readonly onCommitted: (done: readonly DoneItem[]) => void;
   readonly onProgress: () => void;
+  /** Sources were deleted; they can be brought back for a while. */
+  readonly onRemoved: () => void;
 }
 
 /** What a batch is made of. */

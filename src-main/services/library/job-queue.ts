@@ -47,7 +47,15 @@ interface Chore {
   readonly work: (signal: AbortSignal) => Promise<void>;
 }
 
-export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Changes): JobQueue {
+export interface JobQueueParts {
+  readonly deps: LibraryDeps;
+  readonly feed: JobFeed;
+  readonly changes: Changes;
+  /** A job deleted sources whose files are gone. */
+  readonly onRemoved: () => void;
+}
+
+export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts): JobQueue {
   const trackers = new Map<JobId, JobTracker>();
   const records = new Map<JobId, JobRecord>();
   const passwords = new Map<JobId, string>();
@@ -113,7 +121,7 @@ export function createJobQueue(deps: LibraryDeps, feed: JobFeed, changes: Change
     const tracker = nextJob();
     const record = tracker && records.get(tracker.id);
     if (tracker === undefined || record === undefined) return;
-    running = createJobRun({ deps, feed, changes, setState }, tracker);
+    running = createJobRun({ deps, feed, changes, setState, onRemoved }, tracker);
     try {
       await running.run(record, passwords.get(tracker.id));
     } finally {

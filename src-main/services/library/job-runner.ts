@@ -32,9 +32,10 @@ export interface RunnerParts {
   readonly feed: JobFeed;
   readonly changes: Changes;
   readonly setState: (id: JobId, state: Job['state'], error?: string) => Promise<void>;
+  readonly onRemoved: () => void;
 }
 
-export function createJobRun({ deps, feed, changes, setState }: RunnerParts, tracker: JobTracker): JobRun {
+export function createJobRun({ deps, feed, changes, setState, onRemoved }: RunnerParts, tracker: JobTracker): JobRun {
   const aborter = new AbortController();
   let stopReason: StopReason | undefined;
   let lastReport = 0;
@@ -101,6 +102,7 @@ export function createJobRun({ deps, feed, changes, setState }: RunnerParts, tra
             report();
           },
           onProgress: report,
+          onRemoved,
         });
         if (stopReason === undefined) await finish('done');
         else await afterStop();

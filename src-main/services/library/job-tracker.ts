@@ -33,6 +33,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   let { filesTotal, bytesTotal, bytesDone, unchanged } = tally;
   let counts: Partial<Record<SourceStatus, number>> = { ...tally.counts };
   let examples: Partial<Record<SourceStatus, readonly string[]>> = { ...tally.examples };
+  let { findings } = tally;
   let current: string | undefined;
   let begunAt: Date | undefined;
   let doneAtBegin = 0;
@@ -66,6 +67,12 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     return list;
   }
 
+  const foundInFolders = () => ({
+    renamed: findings.renamed,
+    removed: findings.removed.length,
+    leftOut: [...findings.leftOut],
+  });
+
   return {
     id: record.id,
     collectionId: record.collectionId,
@@ -86,7 +93,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       current = path;
     },
     setTally(next) {
-      ({ filesTotal, bytesTotal, bytesDone, unchanged } = next);
+      ({ filesTotal, bytesTotal, bytesDone, unchanged, findings } = next);
       counts = { ...next.counts };
       examples = { ...next.examples };
     },
@@ -117,6 +124,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       ...pace(now),
       counts: { ...counts },
       unchanged,
+      ...foundInFolders(),
       failures: failures(),
       ...(error === undefined ? {} : { error }),
       createdAt: record.createdAt.toISOString(),
@@ -127,6 +135,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       state,
       counts: { ...counts },
       unchanged,
+      ...foundInFolders(),
       seconds: earlierSeconds > 0 || begunAt !== undefined ? earlierSeconds + runSeconds(now) : storedSeconds(record),
       bytes: bytesDone,
     }),

@@ -10,9 +10,11 @@ import { createJobFeed } from './job-feed.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue.ts';
 import { createOriginals, type OpenedOriginal } from './originals.ts';
+import { createPreviewHandler } from './preview-folder.ts';
 import { reconcileJournal } from './reconcile-journal.ts';
 import { createSourceHandlers, requireSource } from './sources.ts';
 import { createTrash } from './trash.ts';
+import { createWatchedFolders } from './watched-folders.ts';
 
 /** Collections, sources and the jobs that read them. */
 export interface LibraryService {
@@ -23,6 +25,8 @@ export interface LibraryService {
   repair(): Promise<void>;
   /** Passages whose stored vectors cannot be right get new ones. */
   replaceVectors(passages: readonly number[]): Promise<void>;
+  /** Follows the watched folders from now on: the process stays. */
+  watchFolders(): void;
   /** Stops at the next safe point. Unfinished jobs go on at the next start. */
   close(): Promise<void>;
   /** Calls after every change of what lists show; returns a function that stops that. */
@@ -42,14 +46,17 @@ export interface LibraryService {
 export function createLibraryService(deps: LibraryDeps): LibraryService {
   const changes = createChanges();
   const feed = createJobFeed();
-  const queue = createJobQueue(deps, feed, changes);
+  const queue = createJobQueue({ deps, feed, changes, onRemoved: () => trash.schedule() });
   const collections = createCollections(deps);
   const originals = createOriginals(deps);
   const trash = createTrash(deps, queue, changes);
+  const watched = createWatchedFolders({ deps, queue, changes, collections });
 
   const handlers: CarrelHandlers['library'] = {
     ...createSourceHandlers(deps, originals),
-    ...createAddHandlers(deps, collections, queue),
+    ...createAddHandlers({ deps, collections, queue, watched }),
+    ...createPreviewHandler(deps),
+    ...watched.handlers,
     ...createJobHandlers(deps, queue, feed),
     listCollections: async () => [...(await deps.store.listCollections())],
     async createCollection({ name }) {
@@ -65,6 +72,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
     },
     async deleteCollection({ id }) {
       await collections.delete(id);
+      await watched.refresh();
       await queue.cancelCollection(id);
       trash.schedule();
       changes.announce();
@@ -72,12 +80,19 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
     },
     async restoreCollection({ id }) {
       const collection = await collections.restore(id);
+      await watched.refresh();
       changes.announce();
       return collection;
     },
     async deleteSources({ ids }) {
       await deps.store.markSources(ids, deps.now());
       trash.schedule();
+      changes.announce();
+      return {};
+    },
+    async restoreRemoved({ id }) {
+      await queue.tracker(id); // names a job that is not known
+      await deps.store.markSources((await deps.jobs.tally(id)).findings.removed, undefined);
       changes.announce();
       return {};
     },
@@ -103,7 +118,9 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
         queue.between('Repairing the catalog', () => repairCatalog(deps, queue).then(resolve, reject));
       }),
     replaceVectors: (passages) => replaceVectors(deps, queue, passages),
+    watchFolders: watched.start,
     async close() {
+      await watched.close();
       trash.close();
       feed.close();
       await queue.close();

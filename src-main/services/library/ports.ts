@@ -1,5 +1,13 @@
-import type { CollectionId, JobId, SourceId, UploadId } from '../../../src-contract/ids.ts';
-import type { Collection, Job, PageCoverage, Source, SourceStatus } from '../../../src-contract/library.ts';
+import type { CollectionId, JobId, SourceId, UploadId, WatchedFolderId } from '../../../src-contract/ids.ts';
+import type {
+  Collection,
+  Job,
+  LeftOut,
+  LeftOutReason,
+  PageCoverage,
+  Source,
+  SourceStatus,
+} from '../../../src-contract/library.ts';
 import type { Position, Rectangle, SourceKind } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type { CodeFacts } from '../../engine/code/code-facts.ts';
@@ -88,6 +96,8 @@ export interface ArchiveMember {
 export interface SourceReader {
   /** Whether the name says that the file is an archive whose members are read one by one. */
   isArchive(name: string): boolean;
+  /** What the name says that the file is. */
+  kindOf(name: string): SourceKind;
   /** @throws Failure `invalid-input` with the status in `details.status` when the archive cannot be opened */
   listMembers(target: ReadTarget, limits: ReadLimits, signal: AbortSignal): Promise<readonly ArchiveMember[]>;
   /** Never rejects because of the document: every way a document can be bad is a status. Rejects when aborted. */
@@ -202,9 +212,24 @@ export interface FileState {
 
 /** A file that a walk met, or a folder that could not be listed. */
 export interface WalkedFile {
+  readonly kind: 'file';
   readonly path: string;
   readonly sizeBytes: number;
+  /** Undefined for what could not be looked at. */
+  readonly modifiedAt: Date | undefined;
+  /** A rule of the user's asks for it by name: it is not judged by its content. */
+  readonly isWanted: boolean;
 }
+
+/** What a walk met and did not enter or give. */
+export interface LeftOutEntry {
+  readonly kind: 'left-out';
+  readonly path: string;
+  readonly isFolder: boolean;
+  readonly reason: LeftOutReason;
+}
+
+export type WalkedEntry = WalkedFile | LeftOutEntry;
 
 /** The user's files, read only. */
 export interface SourceFiles {
@@ -214,8 +239,10 @@ export interface SourceFiles {
   assertListable(folder: string): Promise<void>;
   /** SHA-256 (hex). @throws Failure `not-found` or `refused` */
   hash(path: string, signal: AbortSignal): Promise<string>;
-  /** Files below `folder`, by name. No links are followed; hidden entries and `node_modules` are left out. */
-  walk(folder: string, signal: AbortSignal): AsyncIterable<WalkedFile>;
+  /** Files below `folder`, by name, and what its rules, its name or its place leave out. No links are followed. */
+  walk(folder: string, signal: AbortSignal): AsyncIterable<readonly WalkedEntry[]>;
+  /** Those of `paths` whose content says that nobody wrote them: generated, minified or binary. */
+  sift(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, LeftOutReason>>;
 }
 
 /** Where a source came from. */
@@ -267,6 +294,8 @@ export interface LibraryStore {
   findSources(ids: readonly SourceId[]): Promise<readonly SourceRecord[]>;
   /** Files and members that stand at `paths`, deleted ones too while they can be brought back. */
   findSourcesByPath(collection: CollectionId, paths: readonly string[]): Promise<readonly SourceRecord[]>;
+  /** Live files of a collection whose path begins with `prefix`, in no order. */
+  listFilesBelow(collection: CollectionId, prefix: string): Promise<readonly KnownFile[]>;
   listMembers(archive: SourceId): Promise<readonly SourceRecord[]>;
   /** Pages in order; with `page` that one alone. */
   readPages(id: SourceId, page?: number): Promise<readonly PageText[]>;
@@ -317,8 +346,91 @@ export interface JobItem {
   readonly uploadId: SourceId | undefined;
   readonly parentId: SourceId | undefined;
   readonly sizeBytes: number;
+  /** The source that stood elsewhere with the same bytes: it is read here and keeps its id. */
+  readonly movedSource?: SourceId;
   /** Known already: this member will not be read. */
   readonly refused?: { readonly status: SourceStatus; readonly reason: string };
+}
+
+/** A source of a folder as far as a comparison with the disk needs it. */
+export interface KnownFile {
+  readonly id: SourceId;
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Milliseconds since 1970; undefined for what could not be looked at. */
+  readonly modifiedMs: number | undefined;
+  /** SHA-256 (hex) of the bytes; empty when they could not be read. */
+  readonly hash: string;
+  readonly status: SourceStatus;
+  readonly isArchive: boolean;
+}
+
+/** A file that a folder's plan wants read. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly movedSource?: SourceId;
+}
+
+/** What a folder holds compared with the catalog. */
+export interface FolderPlan {
+  readonly waiting: readonly PlannedFile[];
+  readonly unchanged: readonly KnownFile[];
+  /** Sources whose file is gone. */
+  readonly removed: readonly SourceId[];
+  /** How many of those waiting are sources that stood elsewhere. */
+  readonly renamed: number;
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** What a job found in its folders besides files to read. */
+export interface FolderFindings {
+  readonly renamed: number;
+  readonly removed: readonly SourceId[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+/** A folder that a collection follows, as the catalog keeps it. */
+export interface WatchedFolderRecord {
+  readonly id: WatchedFolderId;
+  readonly collectionId: CollectionId;
+  readonly path: string;
+  readonly isPaused: boolean;
+  readonly createdAt: Date;
+}
+
+/** The watched folders of live collections. Writes are durable when they resolve. */
+export interface WatchStore {
+  list(): Promise<readonly WatchedFolderRecord[]>;
+  put(record: WatchedFolderRecord): Promise<void>;
+  remove(id: WatchedFolderId): Promise<void>;
+}
+
+/** A state of a folder that was written down, and counts only when it is kept. */
+export interface FolderSnapshot {
+  /** From now on `hasChanged` compares with this one. */
+  keep(): Promise<void>;
+  discard(): Promise<void>;
+}
+
+/** A running watch. */
+export interface FolderWatch {
+  /** The system does not tell of changes, so the folder should be looked through whenever this calls. */
+  readonly isPolling: boolean;
+  /** Why, in one sentence. */
+  readonly problem?: string;
+  close(): Promise<void>;
+}
+
+/** Tells that something changed in a folder; what it was is found by comparing. Knows the disk, not the catalog. */
+export interface FolderWatcher {
+  /** Calls `onChange` after changes, often and in bursts; `onTrouble` when it can no longer tell. Never rejects. */
+  watch(folder: string, onChange: () => void, onTrouble: (problem: string) => void): Promise<FolderWatch>;
+  /** Whether anything changed since the snapshot kept under `id`; undefined when nobody can say. */
+  hasChanged(id: WatchedFolderId, folder: string): Promise<boolean | undefined>;
+  /** Writes down how the folder is now; undefined where that is not possible. */
+  snapshot(id: WatchedFolderId, folder: string): Promise<FolderSnapshot | undefined>;
+  forget(id: WatchedFolderId): Promise<void>;
 }
 
 /** `opened`: an archive whose members are being read. */
@@ -345,6 +457,7 @@ export interface JobTally {
   readonly counts: Partial<Record<SourceStatus, number>>;
   /** Up to five paths by status that is not `ok`. */
   readonly examples: Partial<Record<SourceStatus, readonly string[]>>;
+  readonly findings: FolderFindings;
 }
 
 /** A finished item as a follower of the job sees it. */
@@ -427,8 +540,11 @@ export interface JobStore {
   /** What a retry reads: items without text and those never read; an archive stands for its members. */
   failedItems(id: JobId): Promise<readonly JobItem[]>;
   doneItems(id: JobId, afterSeq: number, limit: number): Promise<readonly DoneItem[]>;
-  /** Replaces a folder item by the files found in it; those the job already has are left out. */
-  expandFolder(id: JobId, seq: number, files: readonly WalkedFile[]): Promise<void>;
+  /**
+   * Replaces a folder item by the plan for it: waiting files, done ones that are unchanged, deleted sources, findings.
+   * Files that the job already has are left out. `firstSeq` is the number of the first new item.
+   */
+  expandFolder(id: JobId, seq: number, plan: FolderPlan): Promise<{ readonly firstSeq: number }>;
   /** Status and reason of the members below an archive, as far as this job read them; and whether some still wait. */
   memberOutcomes(
     id: JobId,

@@ -49,7 +49,8 @@ export interface ReadRun {
 export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing }: ItemToRead): Promise<ItemOutcome> {
   const origin = item.origin === 'folder' ? 'file' : item.origin;
   const id = existing?.id ?? item.uploadId ?? (newId() as SourceId);
-  const path = existing?.path ?? item.path;
+  const isMoved = item.movedSource !== undefined;
+  const path = isMoved ? item.path : (existing?.path ?? item.path);
   const draft: Draft = {
     seq: item.seq,
     id,
@@ -67,7 +68,7 @@ export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing
   const look = item.parentId === undefined ? await lookAt(deps, place.target.file) : undefined;
   if (typeof look === 'string') return finish(draft, withoutText('invalid', look, place.target.name));
 
-  if (existing !== undefined && look !== undefined && !run.job.force) {
+  if (existing !== undefined && look !== undefined && !run.job.force && !isMoved) {
     if (await isUnchanged(deps, run, existing, look, place)) {
       const write = {
         seq: item.seq,

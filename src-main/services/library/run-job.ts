@@ -1,12 +1,12 @@
-import { Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import { type OpenedArchives, settleArchives } from './archives.ts';
 import { createBatcher } from './batcher.ts';
 import { commitEntries } from './commit-entries.ts';
 import type { LibraryDeps } from './deps.ts';
+import { expandFolders } from './expand-folders.ts';
 import { createItemFeed } from './item-feed.ts';
 import type { Entry, JobContext } from './job-context.ts';
-import type { JobItem, JobRecord, SourceRecord, WalkedFile } from './ports.ts';
+import type { JobItem, JobRecord, SourceRecord } from './ports.ts';
 import { type ItemOutcome, type ReadRun, readItem } from './read-item.ts';
 import { createSyncPacer } from './sync-pacer.ts';
 
@@ -17,8 +17,6 @@ import { createSyncPacer } from './sync-pacer.ts';
 const BATCH = { maxDelayMs: 250, maxWeight: 8192 };
 const WEIGHT_OF_SOURCE = 64;
 const WEIGHT_OF_UNCHANGED = 4;
-/** More files than this in one folder is rather a whole disk. From the project's brief. */
-const MAX_FILES = 200_000;
 /** Items listed at once. */
 const WINDOW = 4096;
 /** More files on their way than threads read them, so that no thread waits for the main one between two files. */
@@ -41,7 +39,7 @@ export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> 
     sync.hint();
   });
   try {
-    await expandFolders(deps, run);
+    await expandFolders(deps, run, await allItems(deps, job, 'waiting', ({ origin }) => origin === 'folder'));
     tracker.setTally(await deps.jobs.tally(job.id));
     run.onProgress();
     for (const opened of await allItems(deps, job, 'opened')) {
@@ -67,26 +65,6 @@ export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> 
     }
   }
   await sync.final(run.signal);
-}
-
-/** Replaces folders by the files in them. */
-async function expandFolders(deps: LibraryDeps, run: JobContext): Promise<void> {
-  for (const item of await allItems(deps, run.job, 'waiting', (candidate) => candidate.origin === 'folder')) {
-    if (run.isStopping()) return;
-    const files: WalkedFile[] = [];
-    run.tracker.setCurrent(item.path);
-    for await (const file of deps.files.walk(item.path, run.signal)) {
-      files.push(file);
-      if (files.length > MAX_FILES) {
-        throw new Failure(
-          'exhausted',
-          `${item.path} holds more than ${MAX_FILES.toLocaleString('en')} files. Add its subfolders one by one.`,
-          { reason: 'library/too-many-files' },
-        );
-      }
-    }
-    await deps.jobs.expandFolder(run.job.id, item.seq, files);
-  }
 }
 
 async function allItems(

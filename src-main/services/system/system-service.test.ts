@@ -40,6 +40,9 @@ const running: Job = {
   filesPerSecond: 1,
   counts: {},
   unchanged: 0,
+  renamed: 0,
+  removed: 0,
+  leftOut: [],
   failures: [],
   createdAt: '2026-01-01T00:00:00.000Z',
 };

@@ -19,7 +19,7 @@ function installHost(status: SourceStatus | undefined, state: JobSummary['state'
     if (status !== undefined) {
       yield { type: 'source', id: ID, path: '/exam.pdf', title: 'exam', status, chunks: 0, excerpt: '' };
     }
-    return { state, counts: {}, unchanged: 0, seconds: 1, bytes: 1 };
+    return { state, counts: {}, unchanged: 0, renamed: 0, removed: 0, leftOut: [], seconds: 1, bytes: 1 };
   }
   installClient(createInMemoryClient({ library: { unlockSource: async () => ({ job: JOB }), followJob } }));
 }

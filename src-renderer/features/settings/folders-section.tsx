@@ -6,6 +6,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { PathLine } from './path-line.tsx';
 import { PathSetting } from './path-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
 
 /** Where everything is on disk, and how much of it there is. */
 export function FoldersSection() {
@@ -18,6 +19,7 @@ export function FoldersSection() {
         <SettingRows>
           <PathLine label={t('libraryPath')} text={paths?.library ?? ''} />
           <PathSetting name="library.default" label={t('default')} help={t('defaultHelp')} usual={t('defaultUsual')} />
+          <SwitchSetting name="library.watchFolders" label={t('watch')} help={t('watchHelp')} />
         </SettingRows>
       </SettingGroup>
       <SettingGroup title={t('files')} help={t('filesHelp')}>

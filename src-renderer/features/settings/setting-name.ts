@@ -9,6 +9,7 @@ const WORDS = {
   'ui.fontSize': 'appearance.fontSize',
   'library.default': 'folders.default',
   'library.autoHeal': 'advanced.autoHeal',
+  'library.watchFolders': 'folders.watch',
   'library.keepDeletedDays': 'advanced.keepDeleted',
   'backup.schedule': 'backup.schedule',
   'backup.keep': 'backup.keep',

@@ -8,6 +8,7 @@ import type { CommandContext } from '../command-context.ts';
 import { parseInput } from '../contract-options.ts';
 import type { Progress } from '../output.ts';
 import { counted, formatBytes, formatCount, formatSeconds, plainLine, shortPath } from '../terminal-text.ts';
+import { preview, reportLeftOut } from './preview.ts';
 
 /** How long a cancelled job may take to end before we leave it to end alone. Guess, unmeasured. */
 const CANCEL_MS = 10_000;
@@ -15,17 +16,28 @@ const CANCEL_MS = 10_000;
 /** Statuses of files that are searchable and need no word. */
 const FINE: ReadonlySet<string> = new Set(['ok']);
 
+export interface IngestOptions {
+  readonly dryRun?: boolean;
+  readonly watch?: boolean;
+}
+
 /** `carrel ingest <paths...>`: adds files and folders and follows the work to its end. */
-export async function ingest(context: CommandContext, paths: readonly string[]): Promise<void> {
+export async function ingest(
+  context: CommandContext,
+  paths: readonly string[],
+  { dryRun = false, watch }: IngestOptions = {},
+): Promise<void> {
   const { environment, output, globals } = context;
   if (paths.some((path) => path.trim() === '')) {
     throw new Failure('invalid-input', 'A path to ingest is empty; name files or folders', {
       reason: 'cli/empty-path',
     });
   }
+  if (dryRun) return preview(context, paths);
   const input = parseInput(contract.library.addSources.input, {
     paths: paths.map((path) => resolve(environment.cwd, path)),
     ...(globals.collection === undefined ? {} : { collection: globals.collection }),
+    ...(watch === undefined ? {} : { watch }),
   });
   await context.withClient(async ({ client }) => {
     const { signal } = environment;
@@ -79,6 +91,8 @@ function noteOf(event: Extract<JobEvent, { type: 'progress' }>, { cwd, home }: C
 function report({ environment, output }: CommandContext, summary: JobSummary, collection: string, job?: Job): void {
   const read = Object.values(summary.counts).reduce((sum, count) => sum + count, 0);
   const parts = [counted(read, 'file'), formatBytes(summary.bytes), formatSeconds(summary.seconds)];
+  if (summary.renamed > 0) parts.push(`${formatCount(summary.renamed)} renamed`);
+  if (summary.removed > 0) parts.push(`${formatCount(summary.removed)} gone`);
   if (summary.unchanged > 0) parts.push(`${formatCount(summary.unchanged)} unchanged`);
   output.line(`${output.style('bold', `Read into ${plainLine(job?.collection ?? collection)}`)}  ${parts.join(' · ')}`);
   output.table(
@@ -95,6 +109,7 @@ function report({ environment, output }: CommandContext, summary: JobSummary, co
     if (failure.count > failure.examples.length)
       output.line(`  and ${formatCount(failure.count - failure.examples.length)} more`);
   }
+  reportLeftOut({ environment, output }, summary.leftOut, false);
 }
 
 async function findJob(client: CarrelClient, id: JobId): Promise<Job | undefined> {
