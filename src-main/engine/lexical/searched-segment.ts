@@ -1,3 +1,4 @@
+import type { BestHits } from './best-hits.ts';
 import { halfSaturation, K1 } from './bm25.ts';
 import type { LexicalSegment } from './lexical-segment.ts';
 
@@ -8,6 +9,15 @@ export interface SearchedSegment {
   readonly halves: Float32Array;
   /** What a stored saturation bound (0 to 255) means with that average; at least the true saturation. */
   readonly boundOf: Float64Array;
+}
+
+/** Where the hits of a segment go. */
+export interface SearchTarget {
+  readonly hits: BestHits;
+  /** How many hits are wanted. */
+  readonly k: number;
+  /** 1 for each chunk that may be found; all may without it. */
+  readonly live: Uint8Array | undefined;
 }
 
 /** A term of a query within one segment: its postings, and idf · (k1 + 1). */
@@ -35,7 +45,11 @@ function boundsFor(ratio: number): Float64Array {
   return Float64Array.from({ length: 256 }, (_, stored) => (stored === 0 ? 0 : 1 / (1 + (255 / stored - 1) * ratio)));
 }
 
-/** The postings of each query term that the segment has, in the order of the query. */
+/**
+ * The postings of each query term that the segment has, rarest first.
+ *
+ * That order is the same in every segment, so whichever way a chunk is scored, its sum is rounded in the same order.
+ */
 export function termsInSegment(
   { segment }: SearchedSegment,
   numbers: readonly number[],
@@ -48,7 +62,7 @@ export function termsInSegment(
     const end = segment.postingOffsets[number + 1]!;
     found.push({ number, start, end, weight: (idfs[at] ?? 0) * (K1 + 1) });
   }
-  return found;
+  return found.sort((one, other) => other.weight - one.weight);
 }
 
 /** Where the posting of `chunk` is among postings `start` to `end`, -1 when there is none. */

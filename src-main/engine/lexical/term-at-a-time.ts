@@ -1,6 +1,5 @@
-import type { BestHits } from './best-hits.ts';
 import { LARGEST_SEGMENT } from './lexical-segment.ts';
-import type { SearchedSegment, SegmentTerm } from './searched-segment.ts';
+import type { SearchedSegment, SearchTarget, SegmentTerm } from './searched-segment.ts';
 
 /** Scores by chunk; all zero between calls. Shared by all searches of a thread, which never interleave. */
 const accumulators = new Float32Array(LARGEST_SEGMENT);
@@ -8,14 +7,12 @@ const accumulators = new Float32Array(LARGEST_SEGMENT);
 /**
  * Adds up every posting of every term, then offers the chunks that were touched.
  *
- * Linear in the postings; the fastest way up to about a million postings, because nothing branches (design study).
- * `live` has a 1 for each chunk that may be found; all may without it.
+ * Linear in the postings. The plainest way, which the other one is compared with.
  */
 export function searchTermAtATime(
   searched: SearchedSegment,
   terms: readonly SegmentTerm[],
-  hits: BestHits,
-  live: Uint8Array | undefined,
+  { hits, live }: SearchTarget,
 ): void {
   const { segment, halves } = searched;
   const { chunkNumbers, frequencies, ids } = segment;
