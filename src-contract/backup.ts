@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { streaming } from './procedure.ts';
+import { streaming, unary } from './procedure.ts';
 
 const progress = z.strictObject({
   type: z.literal('progress'),
@@ -19,7 +19,33 @@ export const backupSummarySchema = z.strictObject({
 });
 export type BackupSummary = z.infer<typeof backupSummarySchema>;
 
+export const backupFileSchema = z.strictObject({
+  file: z.string().describe('Absolute path'),
+  kind: z.enum(['manual', 'scheduled', 'before-migration']),
+  createdAt: z.iso.datetime(),
+  sizeBytes: z.int().nonnegative(),
+});
+export type BackupFile = z.infer<typeof backupFileSchema>;
+
+export const backupListSchema = z.strictObject({
+  folder: z.string(),
+  backups: z.array(backupFileSchema).describe('In the backups folder of the library, latest first'),
+  schedule: z.strictObject({
+    every: z.enum(['off', 'daily', 'weekly']),
+    keep: z.int().positive(),
+    dueAt: z.iso.datetime().optional().describe('Written by the app or "carrel serve" when it is open then or later'),
+    failure: z.string().optional().describe('Why the latest scheduled backup could not be written'),
+  }),
+});
+export type BackupList = z.infer<typeof backupListSchema>;
+
 export const backupProcedures = {
+  list: unary({
+    summary: 'The backups of this library, and when the next scheduled one is due',
+    effect: 'reads',
+    input: z.strictObject({}),
+    output: backupListSchema,
+  }),
   create: streaming({
     summary: 'Write the library to one file and verify it by opening it',
     effect: 'writes',

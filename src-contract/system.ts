@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { jobSchema } from './library.ts';
 import { streaming, unary } from './procedure.ts';
+import { recoverySchema } from './recovery.ts';
 import { effectiveSettingSchema, unknownSettingSchema } from './settings.ts';
 
 export const readinessSchema = z.strictObject({
@@ -27,6 +28,9 @@ export const systemStatusSchema = z.strictObject({
   indexBytes: z.int().nonnegative(),
   embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive() }),
   generator: z.strictObject({ kind: z.enum(['extractive', 'gguf']), name: z.string(), loaded: z.boolean() }),
+  recoveries: z
+    .strictObject({ total: z.int().nonnegative(), latest: recoverySchema.optional() })
+    .describe('What was put right or found lost in the life of the library'),
   jobs: z.array(jobSchema),
 });
 export type SystemStatus = z.infer<typeof systemStatusSchema>;
@@ -65,5 +69,17 @@ export const systemProcedures = {
     effect: 'reads',
     input: z.strictObject({}),
     output: doctorReportSchema,
+  }),
+  repair: unary({
+    summary: 'Rebuild damaged indexes and put right what does not fit together in the catalog',
+    effect: 'writes',
+    input: z.strictObject({}),
+    output: z.strictObject({ recoveries: z.array(recoverySchema).describe('What this repair did, in order') }),
+  }),
+  recoveries: unary({
+    summary: 'What was put right or found lost, latest first',
+    effect: 'reads',
+    input: z.strictObject({ limit: z.int().min(1).max(500).default(50) }),
+    output: z.strictObject({ total: z.int().nonnegative(), recoveries: z.array(recoverySchema) }),
   }),
 } as const;

@@ -29,7 +29,12 @@ import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
-import { type BackupWriterDeps, backupBeforeMigration, createBackupService } from './services/backup/index.ts';
+import {
+  type BackupService,
+  type BackupWriterDeps,
+  backupBeforeMigration,
+  createBackupService,
+} from './services/backup/index.ts';
 import { createConversationsService } from './services/conversations/index.ts';
 import { createGraphService } from './services/graph/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
@@ -139,6 +144,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       watchesFolders: () => settings.current()['library.watchFolders'],
       log,
       autoHeal: () => settings.current()['library.autoHeal'],
+      keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },
     disposals,
@@ -157,8 +163,22 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   });
   disposals.add(() => graph.close());
 
+  const backup = createBackupService({
+    ...base.backup,
+    settings: () => ({ every: settings.current()['backup.schedule'], keep: settings.current()['backup.keep'] }),
+    isWorthwhile: async () => (await library.counts()).sources > 0,
+    recovered: recoveries.add,
+    log,
+  });
+  disposals.add(() => backup.schedule.close());
+
   const system = createSystemService({
-    ...statusSources(app, base, core),
+    ...statusSources(app, base, core, backup.list),
+    recoveries,
+    async repair(signal) {
+      await search.repair(signal);
+      await library.repair(signal);
+    },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
   });
   settings.onChange(system.announce);
@@ -188,7 +208,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       selected: () => settings.current()['answer.generator'],
     }).handlers,
     settings: settings.handlers,
-    backup: createBackupService(base.backup).handlers,
+    backup: backup.handlers,
     evaluation: createEvaluation(app, log).handlers,
     system: system.handlers,
   };
@@ -219,6 +239,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       disposals.add(() => host.close());
       await lock.publishAddress(host.origin);
       library.watchFolders(); // a process that others reach stays
+      backup.schedule.start(); // what serves others is open for long; a command that answers and ends backs nothing up
       return host;
     },
     close: () => disposals.closeAll(),
@@ -226,7 +247,12 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
 }
 
 /** What status and doctor look at. */
-function statusSources(app: AppPaths, base: Base, { library, search, embedder }: LibraryCore) {
+function statusSources(
+  app: AppPaths,
+  base: Base,
+  { library, search, embedder }: LibraryCore,
+  backups: BackupService['list'],
+) {
   const { folder, catalog, settings } = base;
   const models = createModelsFolder(join(app.models, 'carrel-static'));
   return {
@@ -242,6 +268,8 @@ function statusSources(app: AppPaths, base: Base, { library, search, embedder }:
       freeBytes,
       assertWritable,
       checkCatalog: createCatalogCheck(catalog),
+      findGarbage: library.findGarbage,
+      backups,
       embed: embedder.embedQuery,
       listModels: async () => ({
         folder: settings.paths.models,

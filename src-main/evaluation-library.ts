@@ -42,6 +42,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
         watchesFolders: () => false,
         log,
         autoHeal: () => true,
+        keepDeletedDays: () => 0,
         recovered: () => {},
       },
       disposals,

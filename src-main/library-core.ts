@@ -12,6 +12,7 @@ import { createSourceReader } from './adapters/extract/source-reader.ts';
 import { createAcknowledgementJournal } from './adapters/files/acknowledgement-journal.ts';
 import { createFolderWatcher } from './adapters/files/folder-watcher.ts';
 import { createIndexFiles } from './adapters/files/index-files.ts';
+import { createLeftOvers } from './adapters/files/left-overs.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';
 import { createOriginalStore } from './adapters/files/original-store.ts';
 import { createSegmentWriter } from './adapters/files/segment-writer.ts';
@@ -50,6 +51,8 @@ export interface LibraryCoreOptions {
   readonly autoHeal: () => boolean;
   /** Whether folders that are added are followed. */
   readonly watchesFolders: () => boolean;
+  /** How long what was deleted or put aside is kept. */
+  readonly keepDeletedDays: () => number;
   readonly log: Log;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;
@@ -99,6 +102,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    leftOvers: createLeftOvers({ library: folder.path, index: folder.index, deleted: folder.deleted }),
+    keepDeletedDays: options.keepDeletedDays,
     care: createCatalogCare(catalog),
     journal,
     recovered: options.recovered,

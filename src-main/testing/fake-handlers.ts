@@ -241,6 +241,11 @@ async function* fakeAnswer(
 function fakeBackup(library: FakeLibrary): CarrelHandlers['backup'] {
   const counts = { sizeBytes: 2048, collections: 1, sources: 2, chunks: 30, conversations: 4, seconds: 0.1 };
   return {
+    list: async () => ({
+      folder: '/library/backups',
+      backups: [{ file: '/library/backups/today.carrel-backup', kind: 'scheduled', createdAt: NOW, sizeBytes: 2048 }],
+      schedule: { every: 'daily', keep: 7, dueAt: NOW },
+    }),
     async *create(input) {
       library.calls.push({ method: 'backup.create', input });
       yield { type: 'progress', stage: 'packing', done: 1, total: 2 };
@@ -292,6 +297,7 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
     indexBytes: 4096,
     embedder: { name: 'static', dimensions: 256 },
     generator: { kind: 'extractive' as const, name: 'extractive', loaded: true },
+    recoveries: { total: 0 },
     jobs: [aJob()],
   });
   return {
@@ -310,6 +316,11 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
         library.closed.push('system.watch');
       }
     },
+    repair: async (input) => {
+      library.calls.push({ method: 'system.repair', input });
+      return { recoveries: [{ number: 1, at: NOW, kind: 'index-rebuilt', count: 1, message: 'Built again.' }] };
+    },
+    recoveries: async () => ({ total: 0, recoveries: [] }),
     doctor: async () => ({
       checks: [
         { name: 'catalog', state: 'ok', message: 'opens' },

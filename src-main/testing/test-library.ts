@@ -12,6 +12,7 @@ import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
 import { createWatchStore } from '../adapters/duckdb/watch-store.ts';
 import { createAcknowledgementJournal } from '../adapters/files/acknowledgement-journal.ts';
 import { createFolderWatcher } from '../adapters/files/folder-watcher.ts';
+import { createLeftOvers } from '../adapters/files/left-overs.ts';
 import { type LibraryFolder, openLibraryFolder } from '../adapters/files/library-folder.ts';
 import { createOriginalStore } from '../adapters/files/original-store.ts';
 import { createSourceFiles } from '../adapters/files/source-files.ts';
@@ -52,6 +53,8 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     originals,
     uploads: originals,
     files: createSourceFiles(),
+    leftOvers: createLeftOvers({ library: folder.path, index: folder.index, deleted: folder.deleted }),
+    keepDeletedDays: () => 30,
     care: createCatalogCare(catalog),
     journal,
     recovered: (recovery) => void recoveries.push(recovery),

@@ -12,6 +12,7 @@ import { FrameCommands } from './frame-commands.tsx';
 import { JobNews } from './job-news.tsx';
 import { LanguageProvider } from './language-provider.tsx';
 import { Palette } from './palette.tsx';
+import { RecoveryNews } from './recovery-news.tsx';
 import { Refused } from './refused.tsx';
 import { followAddress } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -47,6 +48,7 @@ export function App() {
             <ShortcutSheet />
             <DropZone />
             <JobNews />
+            <RecoveryNews />
           </>
         )}
         <Announcer />

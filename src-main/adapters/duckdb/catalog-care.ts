@@ -32,6 +32,15 @@ export function createCatalogCare(catalog: Catalog): CatalogCare {
         await execute(connection, `DELETE FROM vectors WHERE model = $model AND hash IN (${hashes})`, values);
         return rows.map(toSource);
       }),
+    countUnusedVectors: () =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT count(*) AS count, coalesce(sum(octet_length(vector)), 0)::DOUBLE AS bytes FROM vectors
+          WHERE hash NOT IN (SELECT hash FROM chunks)`;
+        const [row] = await select(connection, sql);
+        return row === undefined
+          ? { count: 0, sizeBytes: 0 }
+          : { count: numberOf(row, 'count'), sizeBytes: numberOf(row, 'bytes') };
+      }),
     discardMisshapen: (model, dimensions) =>
       catalog.write((connection) =>
         execute(connection, 'DELETE FROM vectors WHERE model = $model AND octet_length(vector) <> $bytes::BIGINT', {

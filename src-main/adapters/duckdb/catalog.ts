@@ -122,10 +122,14 @@ async function openInstance(path: string): Promise<DuckDBInstance> {
         cause,
       });
     }
-    throw new Failure('corrupt', `The catalog ${path} cannot be opened. Restore a backup with "carrel restore".`, {
-      reason: 'catalog/unreadable',
-      cause,
-    });
+    throw new Failure(
+      'corrupt',
+      `The catalog ${path} cannot be opened. Nothing was changed. Restore a backup with "carrel restore"; docs/RESTORE.md says how.`,
+      {
+        reason: 'catalog/unreadable',
+        cause,
+      },
+    );
   }
 }
 

@@ -33,6 +33,7 @@ export const backupFiles: BackupFiles = {
       }
     }),
   remove: (path) => attempt('remove', path, () => rm(path, { recursive: true, force: true })),
+  listFiles: (folder, ending) => attempt('list', folder, () => listFiles(folder, ending)),
   freeBytes,
   listLibraryFiles,
   publishFile: (from, to) =>
@@ -56,6 +57,21 @@ export const backupFiles: BackupFiles = {
     }
   },
 };
+
+async function listFiles(folder: string, ending: string) {
+  const found: { file: string; sizeBytes: number; modifiedAt: Date }[] = [];
+  const entries = await readdir(folder, { withFileTypes: true }).catch((thrown: unknown) => {
+    if (hasCode(thrown, 'ENOENT')) return [];
+    throw thrown;
+  });
+  for (const entry of entries) {
+    if (!entry.isFile() || !entry.name.endsWith(ending)) continue;
+    const file = join(folder, entry.name);
+    const { size, mtime } = await stat(file);
+    found.push({ file, sizeBytes: size, modifiedAt: mtime });
+  }
+  return found;
+}
 
 async function attempt<T>(action: string, path: string, work: () => Promise<T>): Promise<T> {
   try {

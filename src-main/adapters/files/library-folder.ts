@@ -26,6 +26,7 @@ export interface LibraryFolder {
   readonly watch: string;
   readonly logs: string;
   readonly settings: string;
+  readonly deleted: string;
   readonly journal: string;
   readonly recoveries: string;
 }
@@ -60,6 +61,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     watch: join(folder, 'watch'),
     logs: join(folder, 'logs'),
     settings: join(folder, 'settings.json'),
+    deleted: join(folder, 'deleted'),
     journal: join(folder, 'acknowledged.journal'),
     recoveries: join(folder, 'recoveries.jsonl'),
   };

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import * as z from 'zod';
@@ -22,9 +22,14 @@ const RECORD = 'upload.json';
  *
  * Names from outside never become file names: the name, or the path inside a dropped folder, is kept in `upload.json` beside the bytes.
  *
+ * @param deletedFolder where retired originals go, under their id
  * @param maxBytes the largest upload that is taken
  */
-export function createOriginalStore(folder: string, maxBytes: () => number): OriginalStore & UploadInbox {
+export function createOriginalStore(
+  folder: string,
+  maxBytes: () => number,
+  deletedFolder = join(folder, '..', 'deleted'),
+): OriginalStore & UploadInbox {
   const folderOf = (id: string): string => {
     if (!ID.test(id))
       throw new Failure('invalid-input', 'This is not the id of an upload.', { reason: 'library/bad-id' });
@@ -73,6 +78,19 @@ export function createOriginalStore(folder: string, maxBytes: () => number): Ori
     },
     async remove(id) {
       await rm(folderOf(id), { recursive: true, force: true });
+    },
+    async retire(id) {
+      const retired = join(deletedFolder, id);
+      await mkdir(deletedFolder, { recursive: true, mode: 0o700 });
+      await rm(retired, { recursive: true, force: true });
+      try {
+        await rename(folderOf(id), retired);
+      } catch (thrown) {
+        if (errorCode(thrown) === 'ENOENT') return;
+        throw thrown;
+      }
+      const now = new Date();
+      await utimes(retired, now, now); // its age counts from here
     },
     async list() {
       const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);

@@ -27,7 +27,7 @@ export function openRecoveryBook(path: string, log: Log, now: () => Date = () =>
       }
       for (const listener of listeners) listener();
     },
-    list: (limit) => known.slice(-limit).reverse(),
+    list: (limit) => (limit <= 0 ? [] : known.slice(-limit).reverse()),
     total: () => known.at(-1)?.number ?? 0,
     onAdd(listener) {
       listeners.add(listener);

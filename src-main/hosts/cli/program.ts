@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { contract } from '../../../src-contract/index.ts';
 import { type CommandContext, createContext } from './command-context.ts';
 import { declareAsk } from './commands/ask.ts';
-import { backup, restore } from './commands/backup.ts';
+import { backup, listBackups, restore } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
@@ -61,7 +61,8 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   program
     .command('doctor')
     .description(contract.system.doctor.summary)
-    .action((_options, command: Command) => doctor(contextOf(command)));
+    .option('--repair', contract.system.repair.summary)
+    .action((options: { repair?: boolean }, command: Command) => doctor(contextOf(command), options.repair === true));
   program
     .command('serve')
     .description('Serve the window to a browser on this computer, until Ctrl-C')
@@ -94,8 +95,11 @@ function addBackupCommands(program: Command, contextOf: (command: Command) => Co
     .description(contract.backup.create.summary)
     .argument('[file]', 'file to write; absent: a dated file in the backups folder of the library')
     .option('--overwrite', 'replace the file if it exists')
-    .action((file: string | undefined, options: { overwrite?: boolean }, command: Command) =>
-      backup(contextOf(command), file, options.overwrite === true),
+    .option('--list', contract.backup.list.summary)
+    .action((file: string | undefined, options: { overwrite?: boolean; list?: boolean }, command: Command) =>
+      options.list === true
+        ? listBackups(contextOf(command))
+        : backup(contextOf(command), file, options.overwrite === true),
     );
   program
     .command('restore')

@@ -22,6 +22,7 @@ import { CATALOG_VERSION } from '../../adapters/duckdb/migrate.ts';
 import { backupArchive } from '../../adapters/files/backup-archive.ts';
 import { backupFiles } from '../../adapters/files/backup-files.ts';
 import { TAR_END, tarHeader, tarPadding } from '../../adapters/files/tar.ts';
+import { silentLog } from '../../platform/log.ts';
 import {
   type BackupWriterDeps,
   backupBeforeMigration,
@@ -32,6 +33,12 @@ import {
 
 const signal = new AbortController().signal;
 const context: CallContext = { caller: 'test', signal };
+const unscheduled = {
+  settings: () => ({ every: 'off' as const, keep: 1 }),
+  isWorthwhile: () => Promise.resolve(true),
+  recovered: () => {},
+  log: silentLog,
+};
 const at = new Date(2026, 2, 9, 17, 45, 2);
 
 let root: string;
@@ -103,7 +110,7 @@ async function drain<P, R>(stream: AsyncGenerator<P, R, void>): Promise<{ items:
 }
 
 const backup = (file: string, overwrite = false, over: Partial<BackupWriterDeps> = {}) =>
-  drain(createBackupService({ ...deps, ...over }).handlers.create({ file, overwrite }, context));
+  drain(createBackupService({ ...unscheduled, ...deps, ...over }).handlers.create({ file, overwrite }, context));
 const restore = (file: string, into: string, over: Partial<BackupWriterDeps> = {}) =>
   restoreBackup({ ...deps, ...over }, { file, into }, { signal });
 
@@ -234,10 +241,14 @@ test('a full disk is met before anything is written', async () => {
 
 test('leaving a backup, or aborting it, leaves nothing behind', async () => {
   const file = join(scratch, 'b.carrel-backup');
-  for await (const _ of createBackupService(deps).handlers.create({ file, overwrite: false }, context)) break;
+  for await (const _ of createBackupService({ ...unscheduled, ...deps }).handlers.create(
+    { file, overwrite: false },
+    context,
+  ))
+    break;
   expect(existsSync(file)).toBe(false);
   const abort = new AbortController();
-  const stream = createBackupService(deps).handlers.create(
+  const stream = createBackupService({ ...unscheduled, ...deps }).handlers.create(
     { file, overwrite: false },
     { ...context, signal: abort.signal },
   );
@@ -246,13 +257,16 @@ test('leaving a backup, or aborting it, leaves nothing behind', async () => {
   await expect(drain(stream)).rejects.toMatchObject({ code: 'cancelled' });
   expect(existsSync(file)).toBe(false);
   await backup(file);
-  const restoring = createBackupService(deps).handlers.restore({ file, into: join(scratch, 'r') }, context);
+  const restoring = createBackupService({ ...unscheduled, ...deps }).handlers.restore(
+    { file, into: join(scratch, 'r') },
+    context,
+  );
   for await (const _ of restoring) break;
   expect(readdirSync(scratch)).toEqual(['b.carrel-backup']);
 });
 
 test('one backup at a time', async () => {
-  const service = createBackupService(deps);
+  const service = createBackupService({ ...unscheduled, ...deps });
   const first = service.handlers.create({ file: join(scratch, 'one'), overwrite: false }, context);
   await first.next();
   await expect(

@@ -88,6 +88,11 @@ export interface BackupFiles {
   /** Removes what earlier, killed runs left: folders with `prefix` in `parent`. */
   sweepTemporary(parent: string, prefix: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Files in `folder` whose name ends in `ending`; none when the folder is absent. */
+  listFiles(
+    folder: string,
+    ending: string,
+  ): Promise<readonly { readonly file: string; readonly sizeBytes: number; readonly modifiedAt: Date }[]>;
   /** Undefined where the system does not say. */
   freeBytes(folder: string): Promise<number | undefined>;
   /** What belongs to a library besides its catalog: identity, settings, originals that were dropped or pasted. */

@@ -6,6 +6,7 @@ import type {
   FolderWatcher,
   IndexSync,
   JobStore,
+  LeftOvers,
   LibraryStore,
   OriginalStore,
   ReadLimits,
@@ -26,6 +27,9 @@ export interface LibraryDeps {
   readonly reader: SourceReader;
   readonly index: IndexSync;
   readonly originals: OriginalStore;
+  readonly leftOvers: LeftOvers;
+  /** How long what was deleted or put aside is kept; from the settings, read again each time. */
+  readonly keepDeletedDays: () => number;
   readonly uploads: UploadInbox;
   readonly files: SourceFiles;
   readonly care: CatalogCare;

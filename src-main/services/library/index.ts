@@ -9,6 +9,7 @@ export type {
   CatalogFindings,
   IndexSync,
   JobStore,
+  LeftOvers,
   LibraryStore,
   NewChunk,
   OriginalStore,

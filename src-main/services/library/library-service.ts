@@ -4,6 +4,7 @@ import type { Job } from '../../../src-contract/library.ts';
 import { createAddHandlers } from './add-sources.ts';
 import { createChanges } from './changes.ts';
 import { repairCatalog, replaceVectors } from './check-catalog.ts';
+import { findGarbage, type GarbageFound } from './collect-garbage.ts';
 import { createCollections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
 import { createJobFeed } from './job-feed.ts';
@@ -22,7 +23,9 @@ export interface LibraryService {
   /** Looks for acknowledged sources that are missing, purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
   start(): Promise<void>;
   /** Puts right what does not fit together in the catalog, between two jobs; resolves when that is done. */
-  repair(): Promise<void>;
+  repair(signal: AbortSignal): Promise<void>;
+  /** Left-overs, and what of them the next collection removes. */
+  findGarbage(): Promise<readonly GarbageFound[]>;
   /** Passages whose stored vectors cannot be right get new ones. */
   replaceVectors(passages: readonly number[]): Promise<void>;
   /** Follows the watched folders from now on: the process stays. */
@@ -113,10 +116,12 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
       trash.emptyAtStart();
       await queue.start();
     },
-    repair: () =>
+    repair: (signal) =>
       new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
         queue.between('Repairing the catalog', () => repairCatalog(deps, queue).then(resolve, reject));
       }),
+    findGarbage: () => findGarbage(deps),
     replaceVectors: (passages) => replaceVectors(deps, queue, passages),
     watchFolders: watched.start,
     async close() {

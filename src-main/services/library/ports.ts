@@ -133,6 +133,8 @@ export interface OriginalStore {
   keepText(id: SourceId, title: string, text: string): Promise<string>;
   pathOf(id: string): string;
   remove(id: string): Promise<void>;
+  /** Moves the bytes to where they are kept for a while after their source was deleted. */
+  retire(id: string): Promise<void>;
   /** Ids of everything kept, with the time it came. */
   list(): Promise<readonly { readonly id: string; readonly receivedAt: Date }[]>;
 }
@@ -180,6 +182,20 @@ export interface AcknowledgementJournal {
   read(): Promise<JournalContent>;
   /** Makes the journal hold exactly `entries`; the file before is kept aside when `keepOld`. */
   rewrite(entries: readonly Acknowledged[], options: { readonly keepOld: boolean }): Promise<void>;
+}
+
+/** A file or folder that is kept for a while only. */
+export interface LeftOver {
+  readonly what: 'deleted uploads' | 'damaged files';
+  readonly path: string;
+  readonly since: Date;
+  readonly sizeBytes: number;
+}
+
+/** What is kept for a while after it was deleted or put aside. */
+export interface LeftOvers {
+  list(): Promise<readonly LeftOver[]>;
+  remove(leftOver: LeftOver): Promise<void>;
 }
 
 /** Bytes that a host received and that wait to be added to a collection. */
@@ -334,6 +350,8 @@ export interface CatalogCare {
   removeOrphans(): Promise<void>;
   /** Removes the vectors of these passages; returns the live sources that lose some. */
   discardVectors(passages: readonly number[], model: string): Promise<readonly SourceRecord[]>;
+  /** Vectors whose passages are all gone; `purge` removes them. */
+  countUnusedVectors(): Promise<{ readonly count: number; readonly sizeBytes: number }>;
   /** Removes the vectors of another length. */
   discardMisshapen(model: string, dimensions: number): Promise<void>;
 }

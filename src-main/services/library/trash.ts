@@ -1,5 +1,5 @@
-import type { SourceId } from '../../../src-contract/ids.ts';
 import type { Changes } from './changes.ts';
+import { collectGarbage } from './collect-garbage.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
 
@@ -7,14 +7,12 @@ const UNDO_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** How long the figures of ended jobs are kept. Guess, unmeasured. */
 const KEEP_JOBS_MS = 30 * DAY_MS;
-/** How long an upload that nobody added is kept: a page may still hold its id. Guess, unmeasured. */
-const KEEP_UPLOADS_MS = DAY_MS;
 
 /** Removes for good what was deleted, when it can no longer be brought back. Never beside a running job. */
 export interface Trash {
   /** Something was deleted just now. */
   schedule(): void;
-  /** Everything that an earlier process deleted goes; indexes are made equal to the catalog. */
+  /** Everything that an earlier process deleted goes, and what is left over; again each day. Indexes are made current. */
   emptyAtStart(): void;
   close(): void;
 }
@@ -26,21 +24,11 @@ export function createTrash(deps: LibraryDeps, queue: JobQueue, changes: Changes
   async function empty(before: Date): Promise<void> {
     await deps.journal.forget(await deps.store.listPurgeable(before));
     const purged = await deps.store.purge(before, new Date(deps.now().getTime() - KEEP_JOBS_MS));
-    for (const id of purged.uploads) await deps.originals.remove(id);
+    const keeps = deps.keepDeletedDays() > 0;
+    for (const id of purged.uploads) await (keeps ? deps.originals.retire(id) : deps.originals.remove(id));
     for (const id of purged.collections) await deps.index.drop(id);
     for (const id of purged.changed) await deps.index.sync(id);
     if (purged.collections.length + purged.changed.length > 0) changes.announce();
-  }
-
-  /** Uploads that nobody added, or whose source went in a crash between catalog and file. */
-  async function removeLostUploads(): Promise<void> {
-    const oldest = deps.now().getTime() - KEEP_UPLOADS_MS;
-    const old = (await deps.originals.list()).filter((upload) => upload.receivedAt.getTime() < oldest);
-    if (old.length === 0) return;
-    const waiting = await deps.jobs.waitingUploads();
-    const sources = await deps.store.findSources(old.map((upload) => upload.id as SourceId));
-    const wanted = new Set<string>([...waiting, ...sources.map((source) => source.id)]);
-    for (const { id } of old) if (!wanted.has(id)) await deps.originals.remove(id);
   }
 
   async function syncAll(signal: AbortSignal): Promise<void> {
@@ -52,6 +40,15 @@ export function createTrash(deps: LibraryDeps, queue: JobQueue, changes: Changes
         deps.log.warn('The index of a collection is behind', { collection: id, error: String(thrown) });
       }
     }
+  }
+
+  function emptyDaily(): void {
+    const timer = setInterval(() => {
+      queue.between('Removing what was deleted', () => empty(new Date(deps.now().getTime() - undoMs)));
+      queue.between('Removing left-overs', () => collectGarbage(deps));
+    }, DAY_MS);
+    timer.unref();
+    timers.add(timer);
   }
 
   return {
@@ -66,8 +63,9 @@ export function createTrash(deps: LibraryDeps, queue: JobQueue, changes: Changes
     emptyAtStart() {
       const startedAt = deps.now();
       queue.between('Removing what was deleted', () => empty(startedAt));
-      queue.between('Removing lost uploads', removeLostUploads);
+      queue.between('Removing left-overs', () => collectGarbage(deps));
       queue.between('Bringing the index up to date', syncAll);
+      emptyDaily();
     },
     close() {
       for (const timer of timers) clearTimeout(timer);

@@ -1,5 +1,6 @@
+import type { RecoveryKind } from '../../../src-contract/recovery.ts';
 import type { DoctorReport } from '../../../src-contract/system.ts';
-import type { DoctorCheck, IndexState, LibraryState, SettingsState, SystemProbes } from './ports.ts';
+import type { DoctorCheck, IndexState, LibraryState, RecoveryBook, SettingsState, SystemProbes } from './ports.ts';
 import { count } from './readiness.ts';
 
 export interface DoctorDeps {
@@ -8,9 +9,11 @@ export interface DoctorDeps {
   readonly index: IndexState;
   readonly embedder: { readonly name: string; readonly dimensions: number };
   readonly settings: SettingsState;
+  readonly recoveries: Pick<RecoveryBook, 'list' | 'total'>;
   readonly probes: SystemProbes;
   /** The operating system, as Node names it. */
   readonly platform: NodeJS.Platform;
+  readonly now?: () => Date;
 }
 
 type Finding = Omit<DoctorCheck, 'name'>;
@@ -23,6 +26,9 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
     ['Catalog', () => checkCatalog(deps)],
     ['Index', () => checkIndex(deps)],
     ['Search caches', async () => tellCaches(deps)],
+    ['Recoveries', async () => checkRecoveries(deps)],
+    ['Backups', () => checkBackups(deps)],
+    ['Left-overs', () => checkGarbage(deps)],
     ['Embedding model', () => checkEmbedder(deps)],
     ['Chat models', () => checkModels(deps)],
     ['Program parts', () => checkParts(deps)],
@@ -71,7 +77,8 @@ async function checkCatalog({ probes }: DoctorDeps): Promise<Finding> {
   return {
     state: 'failed',
     message: problems.join(' '),
-    advice: 'Read the sources named again, or restore a backup with "carrel restore".',
+    advice:
+      'Run "carrel doctor --repair"; if that does not help, restore a backup with "carrel restore" (docs/RESTORE.md).',
   };
 }
 
@@ -82,7 +89,8 @@ async function checkIndex({ library, index }: DoctorDeps): Promise<Finding> {
     return {
       state: 'failed',
       message: `The index of ${count(stats.unusable.length, 'collection')} cannot be used: ${stats.unusable.join(', ')}.`,
-      advice: 'Start Carrel again: the index is built anew from the catalog.',
+      advice:
+        'Run "carrel doctor --repair", or press Repair in the check-up: the index is built anew from the catalog.',
     };
   }
   if (stats.chunks >= chunks) return { state: 'ok', message: `All ${count(chunks, 'passage')} can be found.` };
@@ -103,6 +111,49 @@ function tellCaches({ index }: DoctorDeps): Finding {
       `Of ${asked} ${asked === 1 ? 'search' : 'searches'} ${results.hits} were answered from memory (${results.entries} results kept), ` +
       `${joined} waited for an equal one; ${embeddings.hits} of ${embeddings.hits + embeddings.misses} vectors of queries were known.`,
   };
+}
+
+/** What was put right in the last days is worth a look; what was lost even longer. A guess. */
+const RECENT_MS = 7 * 86_400_000;
+const LOSSES: ReadonlySet<RecoveryKind> = new Set(['source-lost', 'journal-damaged', 'backup-failed']);
+
+function checkRecoveries({ recoveries, now }: DoctorDeps): Finding {
+  const total = recoveries.total();
+  if (total === 0) return { state: 'ok', message: 'Nothing ever had to be put right.' };
+  const since = (now?.() ?? new Date()).getTime() - RECENT_MS;
+  const recent = recoveries.list(20).filter(({ at }) => Date.parse(at) >= since);
+  if (recent.length === 0) {
+    return { state: 'ok', message: `${count(total, 'recovery', 'recoveries')} in all, none in the last seven days.` };
+  }
+  const sentences = recent.slice(0, 3).map(({ at, message }) => `${at.slice(0, 16).replace('T', ' ')}: ${message}`);
+  const message = `${count(total, 'recovery', 'recoveries')} in all, ${recent.length} in the last seven days. ${sentences.join(' ')}`;
+  if (!recent.some(({ kind }) => LOSSES.has(kind))) return { state: 'ok', message };
+  return { state: 'warning', message, advice: 'See what is named; docs/RESTORE.md says how to get things back.' };
+}
+
+async function checkBackups({ probes }: DoctorDeps): Promise<Finding> {
+  const { backups, schedule } = await probes.backups();
+  const latest = backups[0];
+  const have =
+    latest === undefined ? 'There is no backup yet.' : `The latest backup is of ${latest.createdAt.slice(0, 10)}.`;
+  if (schedule.failure !== undefined) {
+    return {
+      state: 'warning',
+      message: `${have} The scheduled one failed: ${schedule.failure}`,
+      advice: 'Make room or another backup with "carrel backup".',
+    };
+  }
+  if (schedule.every === 'off') return { state: 'ok', message: `${have} Scheduled backups are off.` };
+  return { state: 'ok', message: `${have} One is written ${schedule.every}, ${schedule.keep} are kept.` };
+}
+
+async function checkGarbage({ probes }: DoctorDeps): Promise<Finding> {
+  const found = (await probes.findGarbage()).filter(({ count }) => count > 0);
+  if (found.length === 0) return { state: 'ok', message: 'Nothing lies around that is not needed.' };
+  const parts = found.map(({ what, count, sizeBytes, due }) => {
+    return `${count} ${what} (${(sizeBytes / 1e6).toFixed(1)} MB, ${due === count ? 'all' : due} to be removed now)`;
+  });
+  return { state: 'ok', message: `Kept for a while, or waiting to be removed: ${parts.join(', ')}.` };
 }
 
 /** A vector of another length would make every score wrong, one of another norm would bend them. */

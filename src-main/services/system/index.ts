@@ -1,6 +1,7 @@
 export type {
   CatalogHealth,
   DoctorCheck,
+  Garbage,
   GeneratorState,
   IndexState,
   LibraryState,

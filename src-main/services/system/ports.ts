@@ -1,3 +1,4 @@
+import type { BackupList } from '../../../src-contract/backup.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
 import type { NewRecovery, Recovery } from '../../../src-contract/recovery.ts';
@@ -57,11 +58,24 @@ export interface SystemProbes {
   /** @throws Failure when no file can be made and removed there */
   assertWritable(folder: string): Promise<void>;
   checkCatalog(): Promise<CatalogHealth>;
+  /** Deleted and left-over files by what they are, with those that the next collection removes. */
+  findGarbage(): Promise<readonly Garbage[]>;
+  backups(): Promise<BackupList>;
   /** A vector of the shipped embedder, made now. */
   embed(text: string): Float32Array | Promise<Float32Array>;
   listModels(): Promise<{ readonly folder: string; readonly generators: readonly GeneratorModel[] }>;
   /** Versions by name; undefined for a part that is not installed. */
   versions(): Promise<Readonly<Record<string, string | undefined>>>;
+}
+
+/** Files or rows that nothing needs any more. */
+export interface Garbage {
+  /** In words, in the plural: "deleted uploads". */
+  readonly what: string;
+  readonly count: number;
+  readonly sizeBytes: number;
+  /** How many of them the next collection removes; the others are kept for some days yet. */
+  readonly due: number;
 }
 
 /** What was recovered, or found lost, in the life of the library. */

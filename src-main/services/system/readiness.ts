@@ -42,6 +42,6 @@ export function judgeReadiness(vitals: Vitals): Readiness {
   return { state: states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ready', reasons };
 }
 
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
 }

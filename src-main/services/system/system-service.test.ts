@@ -10,7 +10,9 @@ import type { CallContext } from '../../../src-contract/procedure.ts';
 import { doctorReportSchema, systemStatusSchema } from '../../../src-contract/system.ts';
 import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
 import { createCatalogCheck } from '../../adapters/duckdb/catalog-check.ts';
+import { openRecoveryBook } from '../../adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from '../../adapters/files/system-probes.ts';
+import { silentLog } from '../../platform/log.ts';
 import { createSystemService, type SystemServiceDeps } from './index.ts';
 import { judgeReadiness } from './readiness.ts';
 
@@ -71,7 +73,11 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
     embedder: { name: 'static', dimensions: 2 },
     generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
     settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
+    recoveries: openRecoveryBook(join(folder, 'recoveries.jsonl'), silentLog),
+    repair: () => Promise.resolve(),
     probes: {
+      findGarbage: () => Promise.resolve([]),
+      backups: () => Promise.resolve({ folder, backups: [], schedule: { every: 'daily', keep: 7 } }),
       freeBytes: () => Promise.resolve(10e9),
       assertWritable,
       checkCatalog: createCatalogCheck(catalog),
@@ -269,6 +275,9 @@ test('the doctor names what is wrong and never fails itself', async () => {
   expect(Object.fromEntries(checks.map(({ name, state }) => [name, state]))).toEqual({
     'Library folder': 'failed',
     'Free space': 'warning',
+    Recoveries: 'ok',
+    Backups: 'ok',
+    'Left-overs': 'ok',
     Catalog: 'failed',
     Index: 'warning',
     'Embedding model': 'failed',

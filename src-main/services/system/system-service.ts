@@ -2,13 +2,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Readiness, SystemStatus } from '../../../src-contract/system.ts';
 import { type DoctorDeps, examine } from './doctor.ts';
-import type { GeneratorState } from './ports.ts';
+import type { GeneratorState, RecoveryBook } from './ports.ts';
 import { judgeReadiness } from './readiness.ts';
 
 export interface SystemServiceDeps extends DoctorDeps {
   readonly version: string;
   readonly libraryInfo: { readonly id: string; readonly createdAt: Date };
   generator(): Promise<GeneratorState>;
+  /** Repairs index and catalog whatever the settings say; resolves when both are done. */
+  repair(signal: AbortSignal): Promise<void>;
+  readonly recoveries: RecoveryBook;
   /** Waits, or rejects when aborted; given by tests so that they need not wait. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
@@ -69,6 +72,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       indexBytes: stats.indexBytes,
       embedder: { name: deps.embedder.name, dimensions: deps.embedder.dimensions },
       generator: { kind, name, loaded },
+      recoveries: recoverySummary(deps.recoveries),
       jobs,
     };
   }
@@ -88,6 +92,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
   async function* watch(signal: AbortSignal): AsyncGenerator<SystemStatus, Record<string, never>, void> {
     const bell = createBell();
     const stopLibrary = deps.library.onChange(bell.ring);
+    const stopRecoveries = deps.recoveries.onAdd(bell.ring);
     listeners.add(bell.ring);
     signal.addEventListener('abort', bell.ring, { once: true });
     let last = '';
@@ -105,6 +110,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       return {};
     } finally {
       stopLibrary();
+      stopRecoveries();
       listeners.delete(bell.ring);
       signal.removeEventListener('abort', bell.ring);
     }
@@ -123,6 +129,15 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       status: () => status(),
       watch: (_input, { signal }) => watch(signal),
       doctor: () => examine(deps),
+      async repair(_input, { signal }) {
+        const before = deps.recoveries.total();
+        await deps.repair(signal);
+        return { recoveries: [...deps.recoveries.list(deps.recoveries.total() - before)].reverse() };
+      },
+      recoveries: async ({ limit }) => ({
+        total: deps.recoveries.total(),
+        recoveries: [...deps.recoveries.list(limit)],
+      }),
     },
     status,
     readiness: async () => (await status()).readiness,
@@ -131,6 +146,11 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       for (const listener of listeners) listener();
     },
   };
+}
+
+function recoverySummary(book: RecoveryBook): SystemStatus['recoveries'] {
+  const [latest] = book.list(1);
+  return { total: book.total(), ...(latest === undefined ? {} : { latest }) };
 }
 
 /** Remembers a ring until it is heard, so that a change during a look is not missed. */

@@ -9,6 +9,7 @@ import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { reportText } from './checkup-report.ts';
 import { CopyButton } from './path-line.tsx';
+import { RepairPart } from './repair-part.tsx';
 import { SettingGroup } from './setting-group.tsx';
 import { useReconnects } from './use-reconnects.ts';
 
@@ -50,6 +51,7 @@ export function CheckupSection() {
           </ul>
         ) : null}
       </SettingGroup>
+      <RepairPart onRepaired={() => setRuns(runs + 1)} />
       {report.state === 'ready' ? <Unknown settings={report.value.unknownSettings} /> : null}
       {report.state === 'ready' ? <Versions versions={report.value.versions} /> : null}
     </>
@@ -108,6 +110,12 @@ function checkName(name: string, t: ReturnType<typeof useTranslations<'settings.
       return t('name.parts');
     case 'Settings':
       return t('name.settings');
+    case 'Recoveries':
+      return t('name.recoveries');
+    case 'Backups':
+      return t('name.backups');
+    case 'Left-overs':
+      return t('name.leftOvers');
     case 'Privacy':
       return t('name.privacy');
     default:

@@ -5,7 +5,7 @@ import { contract } from '../../../../src-contract/index.ts';
 import type { StreamCall } from '../../../../src-contract/procedure.ts';
 import type { CommandContext } from '../command-context.ts';
 import { parseInput } from '../contract-options.ts';
-import { counted, formatBytes, formatSeconds, shortPath } from '../terminal-text.ts';
+import { counted, formatBytes, formatSeconds, plainLine, shortPath } from '../terminal-text.ts';
 
 interface StageProgress {
   readonly type: 'progress';
@@ -32,6 +32,31 @@ export async function backup(context: CommandContext, file: string | undefined, 
     );
     output.line(contents(summary));
   });
+}
+
+/** `carrel backup --list` */
+export async function listBackups(context: CommandContext): Promise<void> {
+  const { environment, output } = context;
+  const list = await context.withClient(({ client }) => client.backup.list({}, { signal: environment.signal }));
+  if (output.isJson) {
+    output.json(list);
+    return;
+  }
+  const { folder, backups, schedule } = list;
+  if (backups.length === 0)
+    output.line(`There is no backup in ${shortPath(folder, environment.cwd, environment.home)}.`);
+  output.table(
+    backups.map(({ file, kind, createdAt, sizeBytes }) => [
+      `${createdAt.slice(0, 16).replace('T', ' ')}  ${kind}  ${formatBytes(sizeBytes)}`,
+      shortPath(file, environment.cwd, environment.home),
+    ]),
+  );
+  const due =
+    schedule.dueAt === undefined ? '' : `, the next is due ${schedule.dueAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const every = schedule.every === 'off' ? 'Scheduled backups are off' : `One is written ${schedule.every}${due}`;
+  output.line(output.style('dim', `${every}. ${schedule.keep} scheduled ones are kept.`));
+  if (schedule.failure !== undefined)
+    output.line(output.style('yellow', `The latest failed: ${plainLine(schedule.failure)}`));
 }
 
 /** `carrel restore <file> --into <folder>` */

@@ -3,9 +3,14 @@ import type { DoctorReport } from '../../../../src-contract/system.ts';
 import type { CommandContext } from '../command-context.ts';
 import { plainLine } from '../terminal-text.ts';
 
-/** `carrel doctor`: every check, every setting with its origin. A library that will not open is a finding as well. */
-export async function doctor(context: CommandContext): Promise<void> {
+/**
+ * `carrel doctor`: every check, every setting with its origin. A library that will not open is a finding as well.
+ *
+ * @param repairs whether to put right first what can be
+ */
+export async function doctor(context: CommandContext, repairs = false): Promise<void> {
   const { output, environment } = context;
+  if (repairs) await repair(context);
   const report = await context
     .withClient(({ client }) => client.system.doctor({}, { signal: environment.signal }))
     .catch((thrown: unknown) => {
@@ -24,6 +29,17 @@ export async function doctor(context: CommandContext): Promise<void> {
       reason: 'doctor/failed-checks',
     },
   );
+}
+
+async function repair({ output, environment, withClient }: CommandContext): Promise<void> {
+  const { recoveries } = await withClient(({ client }) => client.system.repair({}, { signal: environment.signal }));
+  if (output.isJson) {
+    output.json({ type: 'repaired', recoveries });
+    return;
+  }
+  if (recoveries.length === 0) output.line('Nothing had to be repaired.');
+  for (const { message } of recoveries) output.line(`${output.style('green', 'repaired')}  ${plainLine(message)}`);
+  output.line();
 }
 
 function closedLibrary({ message, reason }: Failure): DoctorReport {
