@@ -23,8 +23,6 @@ export interface FileImports {
   readonly byName: ReadonlyMap<string, readonly Binding[]>;
   /** Modules whose every name is taken over: `from m import *`, `export * from`, `using N`, Go's `import . "m"`. */
   readonly wildcards: readonly ModuleFiles[];
-  /** Whether a wildcard leads outside, so that an unknown name may well come from there. */
-  readonly hasOutsideWildcard: boolean;
 }
 
 /** Definitions found for a name, or `outside` when the name was imported from beyond the collection. */
@@ -99,7 +97,6 @@ function isPackage(table: UnitTable, file: number): boolean {
 function readImports(table: UnitTable, file: number): FileImports {
   const byName = new Map<string, Binding[]>();
   const wildcards: ModuleFiles[] = [];
-  let hasOutsideWildcard = false;
   const bind = (local: string, files: ModuleFiles, name: string): void => {
     const list = byName.get(local);
     if (list === undefined) byName.set(local, [{ files, name, local }]);
@@ -108,17 +105,14 @@ function readImports(table: UnitTable, file: number): FileImports {
   for (const reference of table.files[file]?.references ?? []) {
     if (!isImport(reference)) continue;
     const { files, imported, locals } = readImport(table, file, reference);
-    if (imported === '*') {
-      wildcards.push(files);
-      hasOutsideWildcard ||= files.length === 0;
-    }
+    if (imported === '*') wildcards.push(files);
     for (const local of locals) bind(local, files, imported === '*' ? '' : imported);
-    const [root, ...rest] = reference.module.split('.');
-    const isDotted = table.familyOf(file) === 'python' && reference.name === '' && reference.alias === '';
     // `import a.b` binds `a`, through which `a.b` is reached as a submodule.
-    if (isDotted && rest.length > 0 && root) bind(root, resolve(table, file, root), '');
+    if (table.familyOf(file) === 'python' && isDottedImport(reference)) {
+      bind(rootOf(reference.module), resolve(table, file, rootOf(reference.module)), '');
+    }
   }
-  return { byName, wildcards, hasOutsideWildcard };
+  return { byName, wildcards };
 }
 
 interface ReadImport {
@@ -144,10 +138,11 @@ export function readImport(table: UnitTable, file: number, reference: CodeRefere
     return { files: resolve(table, file, module), imported: isWhole && alias !== '' ? '' : name, locals };
   }
   if (family === 'go') {
-    const parts = module.split('/').filter((part) => !/^v\d+$/.test(part));
+    const parts = module.split('/').filter((part) => !MAJOR_VERSION.test(part));
     const files = resolve(table, file, module);
-    if (alias === '.') return { files, imported: '*', locals: [] };
-    return { files, imported: '', locals: [alias || (parts.at(-1) ?? '').replace(/^go-|\.go$/g, '')] };
+    if (name === '*') return { files, imported: '*', locals: [] };
+    const local = alias === '' || MAJOR_VERSION.test(alias) ? (parts.at(-1) ?? '') : alias;
+    return { files, imported: '', locals: [local.replace(/^go-|\.go$/g, '')] };
   }
   if (family === 'native' || family === 'ruby' || family === 'shell') {
     return { files: resolve(table, file, module || name), imported: '*', locals: [] };
@@ -164,9 +159,25 @@ export function readImport(table: UnitTable, file: number, reference: CodeRefere
   return { files, imported: isModule ? '' : own, locals: [alias || own] };
 }
 
-function readPythonImport(table: UnitTable, file: number, { name, module, alias }: CodeReference): ReadImport {
+/** `import a.b` without another name: the facts give `a` as what it binds. */
+function isDottedImport({ name, module, alias }: CodeReference): boolean {
+  return name === '' && !module.startsWith('.') && module.includes('.') && (alias === '' || alias === rootOf(module));
+}
+
+function rootOf(module: string): string {
+  return module.slice(0, module.indexOf('.'));
+}
+
+/** `v5` at the end of a Go module's path is its version, not its name. */
+const MAJOR_VERSION = /^v\d+$/;
+
+function readPythonImport(table: UnitTable, file: number, reference: CodeReference): ReadImport {
+  const { name, module, alias } = reference;
   const isWhole = name === '' || (name === module && !module.startsWith('.'));
-  if (isWhole) return { files: resolve(table, file, module), imported: '', locals: [alias || module] };
+  if (isWhole) {
+    const local = isDottedImport(reference) ? module : alias || module;
+    return { files: resolve(table, file, module), imported: '', locals: [local] };
+  }
   const files = resolve(table, file, module);
   if (name === '*') return { files, imported: '*', locals: [] };
   const isDefined = files.some((target) => table.atTop(target, name).length > 0);

@@ -104,7 +104,7 @@ describe('Python', () => {
         ['function a', 'function b', 'function c'],
         [
           { as: 'imports', module: 'pkg', name: 'start', alias: 'go' },
-          { as: 'imports', module: 'pkg.core' },
+          { as: 'imports', module: 'pkg.core', alias: 'pkg' },
           { as: 'imports', module: 'pkg', name: 'core', alias: 'engine' },
           { in: 'a', name: 'go' },
           { in: 'b', name: 'run', qualifier: 'pkg.core' },
@@ -227,7 +227,7 @@ describe('other languages', () => {
         '/r/cmd/main.go',
         ['function main'],
         [
-          { as: 'imports', module: 'github.com/acme/r/mux' },
+          { as: 'imports', module: 'github.com/acme/r/mux/v2', alias: 'v2' },
           { as: 'imports', module: 'net/http' },
           { in: 'main', name: 'New', qualifier: 'mux' },
         ],

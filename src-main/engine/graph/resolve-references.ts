@@ -103,7 +103,7 @@ function resolveBare(
   const { table, imports, types, rulesOfFile } = context;
   const file = table.fileOf[from] ?? 0;
   const rules = rulesOfFile(file);
-  if (rules.supers.includes(name) && relationship === 'calls') return superConstructor(context, from);
+  if (name === 'super' && relationship === 'calls') return superConstructor(context, from);
   const local = inScopes(context, from, name);
   if (local.length > 0) return { targets: local, via: 'local' };
   const bound = importedAs(context, file, name);
@@ -163,7 +163,11 @@ function besideOrAnywhere({ table, rulesOfFile }: Context, file: number, name: s
   return globalNames && top.length > 0 ? bounded(top, 'name') : 'outside';
 }
 
-function superConstructor({ types }: Context, from: number): Resolution | Unresolved {
+/** `super(…)` calls the base class in these; in Python it only names it. */
+const CALLS_SUPER: ReadonlySet<Family> = new Set(['script', 'jvm']);
+
+function superConstructor({ table, types }: Context, from: number): Resolution | Unresolved {
+  if (!CALLS_SUPER.has(table.familyOf(table.fileOf[from] ?? 0))) return 'outside';
   const type = types.enclosingType(from);
   const bases = type === undefined ? [] : types.basesOf(type);
   return bases.length === 0 ? 'outside' : { targets: bases, via: 'inherited' };
