@@ -6,7 +6,11 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outputFolder = join(root, 'resources', 'wasm');
 const modules = [{ source: 'src-main/engine/vector/assembly/vector-scan.ts', output: 'vector-scan.wasm' }];
-const FLAGS = ['--enable', 'simd', '-O3', '--noAssert', '--converge', '--runtime', 'stub', '--importMemory'];
+const FLAGS = [
+  ...['--enable', 'simd', '--enable', 'threads', '-O3', '--noAssert', '--converge', '--runtime', 'stub'],
+  // Two threads scan the same rows: the host makes the memory, as large as the rows need.
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '1', '--maximumMemory', '65536'],
+];
 
 const started = performance.now();
 const force = process.argv.includes('--force');

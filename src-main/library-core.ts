@@ -18,6 +18,7 @@ import { createOriginalStore } from './adapters/files/original-store.ts';
 import { createSegmentWriter } from './adapters/files/segment-writer.ts';
 import { createSourceFiles } from './adapters/files/source-files.ts';
 import { loadVectorScanModule } from './adapters/files/vector-scan-module.ts';
+import { createScanThread } from './adapters/vector/scan-thread.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { Disposals } from './platform/disposals.ts';
 import type { Log } from './platform/log.ts';
@@ -71,6 +72,9 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     loadVectorScanModule(app.resources),
   ]);
 
+  const scanHelper = createScanThread(app.worker('vector-scan'), { wasm: vectorScan }, log);
+  disposals.add(() => scanHelper.close());
+
   let library: LibraryService | undefined;
   const writer = createSegmentWriter(app.worker('index-build'));
   const search = createSearchService({
@@ -79,6 +83,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     writer,
     embedder,
     vectorScan,
+    scanHelper,
     log,
     autoHeal: options.autoHeal,
     recovered: options.recovered,

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVectorScan } from '../../src-main/engine/vector/vector-scan.ts';
+import { createVectorScan, openScanSegment } from '../../src-main/engine/vector/vector-scan.ts';
 import { buildVectorSegment } from '../../src-main/engine/vector/vector-segment.ts';
 import { type Contender, compare, type Measurement, round, timed } from '../measure.ts';
 import { openLanceDb } from '../peers/lancedb.ts';
@@ -44,7 +44,7 @@ export async function benchVectors(setting: Setting, size: number): Promise<Meas
 function openScan(root: string, values: Float32Array, dimensions: number) {
   const wasm = new WebAssembly.Module(readFileSync(join(root, 'resources', 'wasm', 'vector-scan.wasm')));
   const ids = Uint32Array.from({ length: values.length / dimensions }, (_, id) => id);
-  return createVectorScan(wasm, dimensions, [buildVectorSegment(ids, values, dimensions)]);
+  return createVectorScan(dimensions, [openScanSegment(wasm, dimensions, buildVectorSegment(ids, values, dimensions))]);
 }
 
 async function prepareLance(

@@ -4,7 +4,7 @@ import { readLexicalSegment } from '../../src-main/engine/lexical/lexical-segmen
 import { createSegmentBuilder } from '../../src-main/engine/lexical/segment-builder.ts';
 import { fuseScores, weighLists } from '../../src-main/engine/fusion/fuse-scores.ts';
 import { queryTerms } from '../../src-main/engine/text/terms.ts';
-import { createVectorScan } from '../../src-main/engine/vector/vector-scan.ts';
+import { createVectorScan, openScanSegment } from '../../src-main/engine/vector/vector-scan.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 import type { StaticEmbedder } from '../../src-main/adapters/embedding/static-embedder.ts';
 
@@ -21,8 +21,12 @@ export function createPassageSearch(
   for (const [id, text] of texts.entries()) builder.add(id, text);
   const lexical = createLexicalIndex([readLexicalSegment(builder.finish())]);
   const ids = Uint32Array.from(texts.keys());
-  const vectors = createVectorScan(loadVectorScanModule(), embedder.dimensions, [
-    buildVectorSegment(ids, embedder.embed(texts), embedder.dimensions),
+  const vectors = createVectorScan(embedder.dimensions, [
+    openScanSegment(
+      loadVectorScanModule(),
+      embedder.dimensions,
+      buildVectorSegment(ids, embedder.embed(texts), embedder.dimensions),
+    ),
   ]);
   return (question, k) => {
     const terms = queryTerms(question);

@@ -6,60 +6,127 @@ import { codeStride, type VectorSegment } from './vector-segment.ts';
 /** Rows that one pass multiplies together; the arrays in WASM memory are padded to it. */
 const ROWS_AT_A_TIME = 4;
 const PAGE_BYTES = 65_536;
+/** What the module imports; a segment of 65,536 rows of 4,096 dimensions needs a sixteenth of it. */
 const MAXIMUM_PAGES = 65_536;
 /** First byte used: the module's own (empty) data lies below. */
 const DATA_START = 1024;
+const SECTION_BYTES = 64;
 
-/** The WASM instance with the rows in its memory. */
+/** Threads that may scan the same rows at the same time; each has its own scratch. */
+export const SCAN_LANES = 2;
+
+/** Where the rows of one segment and the scratch of each lane lie. */
+interface ScanLayout {
+  readonly rows: number;
+  /** Rows that the arrays have room for. */
+  readonly padded: number;
+  readonly stride: number;
+  readonly scalesAt: number;
+  readonly idsAt: number;
+  readonly codesAt: number;
+  /** First of the 32-bit words of an id bitmap that matter to the segment, and their number. */
+  readonly firstWord: number;
+  readonly filterWords: number;
+  readonly lanes: readonly { readonly queryAt: number; readonly filterAt: number; readonly heapAt: number }[];
+}
+
+/** The rows of a segment in memory that threads can share; survives a structured clone. */
+export interface ScanMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly layout: ScanLayout;
+}
+
+/** What a scan looks for. `filter` is a bitmap over all ids; what is not in it is not found. */
+export interface ScanRequest {
+  /** Unit norm, as many components as the segment has dimensions. */
+  readonly direction: Float64Array;
+  /** Rows wanted at most. */
+  readonly shortlist: number;
+  readonly filter: Uint32Array | undefined;
+}
+
+/** Rows of one segment, in no order; `scores` compare among all segments of one request. */
+export interface ScanHits {
+  readonly rows: Uint32Array;
+  readonly scores: Float32Array;
+}
+
+/** One thread's way to scan one segment. */
 export interface ScanKernel {
-  /** Rows of the shortlist, in no order. */
-  scan(direction: Float64Array, shortlist: number, filter: Uint32Array | undefined): Uint32Array;
+  scan(request: ScanRequest): ScanHits;
 }
 
 interface KernelExports {
   configure(codes: number, scales: number, ids: number, rows: number, stride: number): void;
-  scan(query: number, filter: number, heap: number, wanted: number): number;
+  scan(query: number, isFiltered: boolean, filter: number, heap: number, wanted: number): number;
 }
 
 /**
- * Copies codes, scales and ids of all segments, one after the other, into a new WASM memory.
+ * Copies codes, scales and ids of a segment into shared WASM memory, once for as long as the segment lives.
  *
- * Layout: query, scales, ids, codes, and behind them for each search its heap and filter; the memory grows for those.
+ * Layout: scales, ids, codes, then for each lane its query, filter and heap. Scratch that no scan touches takes no room.
  * @throws Failure `exhausted` when there is not so much memory
  */
-export function createScanKernel(
-  wasm: WebAssembly.Module,
-  dimensions: number,
-  segments: readonly VectorSegment[],
-): ScanKernel {
-  const stride = codeStride(dimensions);
-  const count = segments.reduce((sum, segment) => sum + segment.rows, 0);
-  const padded = Math.ceil(count / ROWS_AT_A_TIME) * ROWS_AT_A_TIME;
-  const queryAt = DATA_START;
-  const scalesAt = queryAt + stride * 2;
-  const idsAt = scalesAt + padded * 4;
-  const codesAt = Math.ceil((idsAt + padded * 4) / 64) * 64;
-  const scratchAt = codesAt + padded * stride;
+export function createScanMemory(segment: VectorSegment): ScanMemory {
+  const layout = layOut(segment);
+  const last = layout.lanes.at(-1)!;
+  const memory = createMemory(last.heapAt + layout.rows * 8);
+  new Float32Array(memory.buffer, layout.scalesAt, segment.rows).set(segment.scales);
+  const ids = new Uint32Array(memory.buffer, layout.idsAt, layout.padded);
+  ids.set(segment.ids);
+  ids.fill(segment.ids[segment.rows - 1] ?? 0, segment.rows); // a filter has no words for other ids
+  new Int8Array(memory.buffer, layout.codesAt, segment.codes.length).set(segment.codes);
+  return { memory, layout };
+}
 
-  const memory = createMemory(scratchAt);
-  let row = 0;
-  for (const segment of segments) {
-    new Float32Array(memory.buffer, scalesAt, padded).set(segment.scales, row);
-    new Uint32Array(memory.buffer, idsAt, padded).set(segment.ids, row);
-    new Int8Array(memory.buffer, codesAt).set(segment.codes, row * stride);
-    row += segment.rows;
-  }
+function layOut({ rows, dimensions, ids }: VectorSegment): ScanLayout {
+  const padded = Math.ceil(rows / ROWS_AT_A_TIME) * ROWS_AT_A_TIME;
+  const stride = codeStride(dimensions);
+  let end = DATA_START;
+  const section = (bytes: number): number => {
+    const start = Math.ceil(end / SECTION_BYTES) * SECTION_BYTES;
+    end = start + bytes;
+    return start;
+  };
+  const firstWord = (ids[0] ?? 0) >>> 5;
+  const filterWords = rows === 0 ? 0 : (ids[rows - 1]! >>> 5) - firstWord + 1;
+  return {
+    rows,
+    padded,
+    stride,
+    firstWord,
+    filterWords,
+    scalesAt: section(padded * 4),
+    idsAt: section(padded * 4),
+    codesAt: section(padded * stride),
+    lanes: Array.from({ length: SCAN_LANES }, () => {
+      return { queryAt: section(stride * 2), filterAt: section(filterWords * 4), heapAt: section(rows * 8) };
+    }),
+  };
+}
+
+/** Opens a segment for one lane; two threads must not use the same lane. `wasm` is resources/wasm/vector-scan.wasm. */
+export function createScanKernel(wasm: WebAssembly.Module, { memory, layout }: ScanMemory, lane: number): ScanKernel {
   const exports = new WebAssembly.Instance(wasm, { env: { memory } }).exports as unknown as KernelExports;
-  exports.configure(codesAt, scalesAt, idsAt, count, stride);
+  exports.configure(layout.codesAt, layout.scalesAt, layout.idsAt, layout.rows, layout.stride);
+  const { queryAt, filterAt, heapAt } = layout.lanes[lane]!;
+  const query = new Int16Array(memory.buffer, queryAt, layout.stride);
+  const words = new Uint32Array(memory.buffer, filterAt, layout.filterWords);
 
   return {
-    scan: (direction, shortlist, filter) => {
-      const filterAt = scratchAt + shortlist * 8;
-      growTo(memory, filterAt + (filter?.byteLength ?? 0));
-      quantiseQuery(direction, new Int16Array(memory.buffer, queryAt, stride));
-      if (filter !== undefined) new Uint32Array(memory.buffer, filterAt, filter.length).set(filter);
-      const found = exports.scan(queryAt, filter === undefined ? 0 : filterAt, scratchAt, shortlist);
-      return new Uint32Array(memory.buffer, scratchAt + shortlist * 4, found).slice();
+    scan({ direction, shortlist, filter }) {
+      const wanted = Math.min(shortlist, layout.rows);
+      if (wanted === 0) return { rows: new Uint32Array(0), scores: new Float32Array(0) };
+      quantiseQuery(direction, query);
+      if (filter !== undefined) {
+        words.fill(0);
+        words.set(filter.subarray(layout.firstWord, layout.firstWord + layout.filterWords));
+      }
+      const found = exports.scan(queryAt, filter !== undefined, filterAt - layout.firstWord * 4, heapAt, wanted);
+      return {
+        scores: new Float32Array(memory.buffer, heapAt, found).slice(),
+        rows: new Uint32Array(memory.buffer, heapAt + wanted * 4, found).slice(),
+      };
     },
   };
 }
@@ -79,17 +146,7 @@ function createMemory(bytes: number): WebAssembly.Memory {
   const pages = Math.ceil(bytes / PAGE_BYTES) + 1;
   if (pages > MAXIMUM_PAGES) throw tooLarge();
   try {
-    return new WebAssembly.Memory({ initial: pages });
-  } catch (cause) {
-    throw tooLarge(cause);
-  }
-}
-
-function growTo(memory: WebAssembly.Memory, bytes: number): void {
-  const missing = Math.ceil((bytes - memory.buffer.byteLength) / PAGE_BYTES);
-  if (missing <= 0) return;
-  try {
-    memory.grow(missing);
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch (cause) {
     throw tooLarge(cause);
   }

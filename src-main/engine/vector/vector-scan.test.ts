@@ -2,10 +2,25 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { loadVectorScanModule } from '../../testing/vector-scan-module.ts';
 import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
-import { createVectorScan } from './vector-scan.ts';
+import { createScanKernel, type ScanHits, type ScanMemory, type ScanRequest } from './scan-kernel.ts';
+import { createVectorScan, openScanSegment, type ScanHelper, type VectorScan } from './vector-scan.ts';
 import { buildVectorSegment } from './vector-segment.ts';
 
 const wasm = loadVectorScanModule();
+
+function scanOf(dimensions: number, segments: readonly Uint8Array[]): VectorScan {
+  return createVectorScan(
+    dimensions,
+    segments.map((bytes) => openScanSegment(wasm, dimensions, bytes)),
+  );
+}
+
+/** Lane 1 on this thread; the thread itself is tested with its adapter. */
+const secondLane: ScanHelper = {
+  async scan(memories: readonly ScanMemory[], request: ScanRequest): Promise<readonly ScanHits[]> {
+    return memories.map((memory) => createScanKernel(wasm, memory, 1).scan(request));
+  },
+};
 
 interface Row {
   readonly id: number;
@@ -90,8 +105,8 @@ describe('a search', () => {
           const deleted = filters.deleted && bitmapOf(filters.deleted);
           const query = aUnitVector(numbersFrom(seed + 1), dimensions);
 
-          const scan = createVectorScan(wasm, dimensions, segments);
-          const found = scan.search(query, k, allowed, deleted);
+          const scan = scanOf(dimensions, segments);
+          const found = scan.search(query, k, { allowed, deleted });
           const expected = plainSearch(rows, query, k, allowed, deleted);
 
           expect(scan.count).toBe(count);
@@ -109,7 +124,7 @@ describe('a search', () => {
 
   test('finds the true nearest among many rows', () => {
     const rows = rowsFrom(7, 20_000, 64);
-    const scan = createVectorScan(wasm, 64, [segmentOf(rows, 64)]);
+    const scan = scanOf(64, [segmentOf(rows, 64)]);
     const next = numbersFrom(8);
     let kept = 0;
     for (let round = 0; round < 20; round += 1) {
@@ -122,11 +137,11 @@ describe('a search', () => {
 
   test('is exact inside a narrow scope of many rows', () => {
     const rows = rowsFrom(9, 20_000, 32);
-    const scan = createVectorScan(wasm, 32, [segmentOf(rows.slice(0, 15_000), 32), segmentOf(rows.slice(15_000), 32)]);
+    const scan = scanOf(32, [segmentOf(rows.slice(0, 15_000), 32), segmentOf(rows.slice(15_000), 32)]);
     const allowed = bitmapOf(rows.filter((_, at) => at % 997 === 5).map((row) => row.id));
     const deleted = bitmapOf([rows[5]!.id]);
     const query = aUnitVector(numbersFrom(10), 32);
-    const found = scan.search(query, 100, allowed, deleted);
+    const found = scan.search(query, 100, { allowed, deleted });
     expect([...found.ids]).toEqual(plainSearch(rows, query, 100, allowed, deleted).map((hit) => hit.id));
     expect(found.ids).toHaveLength(allowed.count - 1);
   });
@@ -135,8 +150,30 @@ describe('a search', () => {
     const same = aUnitVector(numbersFrom(1), 16);
     const high = Array.from({ length: 120 }, (_, at) => ({ id: 1000 + at, vector: same }));
     const low = Array.from({ length: 120 }, (_, at) => ({ id: at * 2, vector: same }));
-    const scan = createVectorScan(wasm, 16, [segmentOf(high, 16), segmentOf(low, 16)]);
+    const scan = scanOf(16, [segmentOf(high, 16), segmentOf(low, 16)]);
     expect([...scan.search(same, 12).ids]).toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]);
+  });
+});
+
+describe('with another thread', () => {
+  const rows = rowsFrom(21, 900, 48);
+  const segments = [rows.slice(0, 400), rows.slice(400, 650), rows.slice(650)].map((part) => segmentOf(part, 48));
+  const scan = scanOf(48, segments);
+  const query = aUnitVector(numbersFrom(22), 48);
+  const filters = {
+    allowed: bitmapOf(rows.filter((_, at) => at % 3 > 0).map(({ id }) => id)),
+    deleted: bitmapOf(rows.filter((_, at) => at % 7 === 0).map(({ id }) => id)),
+  };
+
+  test.each([[{}], [filters]])('finds what one thread finds (%#)', async (only) => {
+    for (const k of [1, 10, 300]) {
+      expect(await scan.searchWith(secondLane, query, k, only)).toEqual(scan.search(query, k, only));
+    }
+  });
+
+  test('finds it without the thread when that is lost', async () => {
+    const lost: ScanHelper = { scan: () => Promise.reject(new Error('gone')) };
+    expect(await scan.searchWith(lost, query, 10, filters)).toEqual(scan.search(query, 10, filters));
   });
 });
 
@@ -145,21 +182,21 @@ describe('at the edges', () => {
   const query = aUnitVector(numbersFrom(4), 8);
 
   test('without segments or rows nothing is found', () => {
-    expect(createVectorScan(wasm, 8, []).search(query, 5).ids).toHaveLength(0);
-    const empty = createVectorScan(wasm, 8, [segmentOf([], 8)]);
+    expect(scanOf(8, []).search(query, 5).ids).toHaveLength(0);
+    const empty = scanOf(8, [segmentOf([], 8)]);
     expect(empty.count).toBe(0);
     expect(empty.search(query, 5).scores).toHaveLength(0);
     expect([...empty.scoreOf(query, [1])]).toEqual([Number.NaN]);
   });
 
   test('k beyond the rows gives all rows; k of zero none', () => {
-    const scan = createVectorScan(wasm, 8, [segmentOf(rows, 8)]);
+    const scan = scanOf(8, [segmentOf(rows, 8)]);
     expect(scan.search(query, 1000).ids).toHaveLength(10);
     expect(scan.search(query, 0).ids).toHaveLength(0);
   });
 
   test('a query without direction finds nothing and scores zero', () => {
-    const scan = createVectorScan(wasm, 8, [segmentOf(rows, 8)]);
+    const scan = scanOf(8, [segmentOf(rows, 8)]);
     for (const blank of [new Float32Array(8), new Float32Array(8).fill(Number.NaN)]) {
       expect(scan.search(blank, 5).ids).toHaveLength(0);
       expect([...scan.scoreOf(blank, [rows[0]!.id])]).toEqual([0]);
@@ -173,13 +210,13 @@ describe('at the edges', () => {
       { id: 2, vector: new Float32Array(2) },
       { id: 3, vector: along },
     ];
-    const found = createVectorScan(wasm, 2, [segmentOf(stored, 2)]).search(along, 3);
+    const found = scanOf(2, [segmentOf(stored, 2)]).search(along, 3);
     expect([...found.ids]).toEqual([3, 2, 1]);
     expect([...found.scores]).toEqual([1, 0, -1]);
   });
 
   test('the length of the query does not change cosines', () => {
-    const scan = createVectorScan(wasm, 8, [segmentOf(rows, 8)]);
+    const scan = scanOf(8, [segmentOf(rows, 8)]);
     const long = scan.search(
       query.map((value) => value * 50),
       10,
@@ -195,7 +232,7 @@ describe('at the edges', () => {
         const bytes = good.slice();
         bytes[bit >>> 3] = bytes[bit >>> 3]! ^ (1 << (bit & 7));
         try {
-          const scan = createVectorScan(wasm, 8, [bytes]);
+          const scan = scanOf(8, [bytes]);
           expect(scan.search(query, 5).ids.length).toBeLessThanOrEqual(5);
         } catch (thrown) {
           expect(thrown).toMatchObject({ code: 'corrupt' });
@@ -206,7 +243,7 @@ describe('at the edges', () => {
   });
 
   test('a query of other dimensions is a bug, a segment of other dimensions is corrupt', () => {
-    expect(() => createVectorScan(wasm, 8, [segmentOf(rows, 8)]).search(new Float32Array(9), 1)).toThrow(RangeError);
-    expect(() => createVectorScan(wasm, 16, [segmentOf(rows, 8)])).toThrow(/dimensions/);
+    expect(() => scanOf(8, [segmentOf(rows, 8)]).search(new Float32Array(9), 1)).toThrow(RangeError);
+    expect(() => scanOf(16, [segmentOf(rows, 8)])).toThrow(/dimensions/);
   });
 });

@@ -3,7 +3,13 @@ import { createLexicalIndex, type LexicalIndex } from '../../engine/lexical/lexi
 import { type LexicalSegment, readLexicalSegment } from '../../engine/lexical/lexical-segment.ts';
 import { type FactsSegment, readFactsSegment } from '../../engine/ranking/facts-segment.ts';
 import { createFactsView, type FactsView } from '../../engine/ranking/facts-view.ts';
-import { createVectorScan, type VectorScan } from '../../engine/vector/vector-scan.ts';
+import {
+  createVectorScan,
+  openScanSegment,
+  type ScanHelper,
+  type ScanSegment,
+  type VectorScan,
+} from '../../engine/vector/vector-scan.ts';
 import type { LoadedGeneration, LoadedSegment } from './ports.ts';
 
 /** A segment opened for searching; kept from generation to generation as long as its files are. */
@@ -12,6 +18,7 @@ export interface OpenSegment {
   readonly lexical: LexicalSegment;
   readonly ids: Uint32Array;
   readonly facts: FactsSegment;
+  readonly scan: ScanSegment;
 }
 
 /** One generation of one collection, in memory, immutable. */
@@ -36,7 +43,8 @@ export function openCollectionIndex(
     const open = known.find((segment) => segment.loaded === loaded);
     if (open !== undefined) return open;
     const lexical = readLexicalSegment(loaded.lexical);
-    return { loaded, lexical, ids: lexical.ids, facts: readFactsSegment(loaded.facts) };
+    const scan = openScanSegment(wasm, manifest.contract.dimensions, loaded.vector);
+    return { loaded, lexical, ids: lexical.ids, facts: readFactsSegment(loaded.facts), scan };
   });
   return {
     generation: manifest.generation,
@@ -46,14 +54,24 @@ export function openCollectionIndex(
     tombstones,
     deleted: bitmapOf(tombstones),
     vectors: createVectorScan(
-      wasm,
       manifest.contract.dimensions,
-      segments.map(({ loaded }) => loaded.vector),
+      segments.map(({ scan }) => scan),
     ),
   };
 }
 
 const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.length + facts.length;
+
+/**
+ * With so many vectors another thread scans half of them. Asking it costs about .1 ms; so does scanning 10,000 rows.
+ */
+const TWO_THREADS_FROM = 100_000;
+
+/** A chunk near to a query. */
+export interface VectorHit {
+  readonly id: number;
+  readonly cosine: number;
+}
 
 /** Several collections searched as one. */
 export interface IndexView {
@@ -61,13 +79,13 @@ export interface IndexView {
   readonly lexical: LexicalIndex;
   readonly facts: FactsView;
   /** The `k` nearest chunks, best first, ties by ascending id. */
-  searchVectors(query: Float32Array, k: number, allowed?: IdBitmap): readonly { id: number; cosine: number }[];
+  searchVectors(query: Float32Array, k: number, allowed?: IdBitmap): Promise<readonly VectorHit[]>;
   /** Cosine of each id; 0 for one that has no vector. */
   cosinesOf(query: Float32Array, ids: readonly number[]): readonly number[];
 }
 
 /** Joins collections; document frequencies and the average length are those of all of them together. */
-export function viewOf(collections: readonly CollectionIndex[]): IndexView {
+export function viewOf(collections: readonly CollectionIndex[], helper?: ScanHelper): IndexView {
   const deleted = bitmapOf(Uint32Array.from(collections.flatMap(({ tombstones }) => [...tombstones])));
   return {
     chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
@@ -76,11 +94,15 @@ export function viewOf(collections: readonly CollectionIndex[]): IndexView {
       deleted,
     ),
     facts: createFactsView(collections.flatMap(({ segments }) => segments.map(({ facts }) => facts))),
-    searchVectors(query, k, allowed) {
-      const hits = collections.flatMap((collection) => {
-        const { ids, scores } = collection.vectors.search(query, k, allowed, collection.deleted);
-        return Array.from(ids, (id, at) => ({ id, cosine: scores[at] ?? 0 }));
-      });
+    async searchVectors(query, k, allowed) {
+      const found = await Promise.all(
+        collections.map(({ vectors, deleted: gone }) => {
+          const filters = { allowed, deleted: gone };
+          if (helper === undefined || vectors.count < TWO_THREADS_FROM) return vectors.search(query, k, filters);
+          return vectors.searchWith(helper, query, k, filters);
+        }),
+      );
+      const hits = found.flatMap(({ ids, scores }) => Array.from(ids, (id, at) => ({ id, cosine: scores[at] ?? 0 })));
       return hits.sort((one, other) => other.cosine - one.cosine || one.id - other.id).slice(0, k);
     },
     cosinesOf(query, ids) {

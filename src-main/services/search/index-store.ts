@@ -1,5 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import { TOKENIZER_VERSION } from '../../engine/text/terms.ts';
+import type { ScanHelper } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
 import { type CollectionIndex, type IndexView, openCollectionIndex, viewOf } from './collection-index.ts';
 import {
@@ -29,6 +30,8 @@ export interface IndexStoreDeps extends IndexHealthDeps {
   readonly writer: SegmentWriter;
   readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
   readonly vectorScan: WebAssembly.Module;
+  /** Scans half of the vectors of large collections; this thread scans all without it. */
+  readonly scanHelper?: ScanHelper;
   readonly log: Log;
 }
 
@@ -257,7 +260,12 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         return index === undefined ? [] : [{ id, index }];
       });
       const key = found.map(({ id, index }) => `${id}:${index.generation}`).join(' ');
-      return views.get(key, () => viewOf(found.map(({ index }) => index)));
+      return views.get(key, () =>
+        viewOf(
+          found.map(({ index }) => index),
+          deps.scanHelper,
+        ),
+      );
     },
     version: () => version,
     stats() {

@@ -37,15 +37,23 @@ export interface RankedChunks {
   explain(shown: readonly ScoredChunk[]): Explanation[];
 }
 
-/** Times the work of a named stage. */
-export type Stopwatch = <T>(stage: string, work: () => T) => T;
+/** Times the work of named stages. */
+export interface Stopwatch {
+  time<T>(stage: string, work: () => T): T;
+  timeAsync<T>(stage: string, work: () => Promise<T>): Promise<T>;
+}
 
 /** Ranks chunks by the words, by meaning, or by both; where words count, files and definitions have a say, too. */
-export function rankChunks(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
-  if (request.mode === 'vector') return rankByMeaning(view, embedder, request, time);
+export async function rankChunks(
+  view: IndexView,
+  embedder: Embedder,
+  request: RankRequest,
+  watch: Stopwatch,
+): Promise<RankedChunks> {
+  if (request.mode === 'vector') return rankByMeaning(view, embedder, request, watch);
   const fused =
-    request.mode === 'lexical' ? rankByWords(view, request, time) : rankByBoth(view, embedder, request, time);
-  return time('ranking', () => rankAgain(view, fused, request));
+    request.mode === 'lexical' ? rankByWords(view, request, watch) : await rankByBoth(view, embedder, request, watch);
+  return watch.time('ranking', () => rankAgain(view, fused, request));
 }
 
 function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: RankRequest): RankedChunks {
@@ -62,7 +70,7 @@ function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: Rank
   };
 }
 
-function rankByWords(view: IndexView, { terms, allowed }: RankRequest, time: Stopwatch): RankedChunks {
+function rankByWords(view: IndexView, { terms, allowed }: RankRequest, { time }: Stopwatch): RankedChunks {
   const { ids, scores } = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
   const bound = view.lexical.bound(terms);
   const chunks = Array.from(ids, (id, at) => {
@@ -79,9 +87,14 @@ function rankByWords(view: IndexView, { terms, allowed }: RankRequest, time: Sto
   };
 }
 
-function rankByMeaning(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
+async function rankByMeaning(
+  view: IndexView,
+  embedder: Embedder,
+  request: RankRequest,
+  { time, timeAsync }: Stopwatch,
+): Promise<RankedChunks> {
   const query = time('embed', () => embedder.embedQuery(request.text));
-  const hits = time('vector', () => view.searchVectors(query, DEPTH, request.allowed));
+  const hits = await timeAsync('vector', () => view.searchVectors(query, DEPTH, request.allowed));
   return {
     mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
@@ -89,11 +102,16 @@ function rankByMeaning(view: IndexView, embedder: Embedder, request: RankRequest
   };
 }
 
-function rankByBoth(view: IndexView, embedder: Embedder, request: RankRequest, time: Stopwatch): RankedChunks {
+async function rankByBoth(
+  view: IndexView,
+  embedder: Embedder,
+  request: RankRequest,
+  { time, timeAsync }: Stopwatch,
+): Promise<RankedChunks> {
   const { terms, allowed, text } = request;
-  const lexical = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
   const query = time('embed', () => embedder.embedQuery(text));
-  const nearest = time('vector', () => view.searchVectors(query, DEPTH, allowed));
+  const lexical = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
+  const nearest = await timeAsync('vector', () => view.searchVectors(query, DEPTH, allowed));
   return time('fusion', () => {
     const weight = weighLists({
       lexical: lexical.scores,

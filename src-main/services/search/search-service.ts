@@ -70,7 +70,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   }
 
   async function find(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
-    const { timings, time, timeAsync } = createStopwatch();
+    const watch = createStopwatch();
+    const { timings, time, timeAsync } = watch;
     const started = performance.now();
     const { limit, matching = 'any' } = input;
     const mode = input.mode === 'semantic' ? 'vector' : input.mode;
@@ -87,7 +88,9 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
-    const ranked = rankChunks(view, embedder, { mode, text: query.text, terms, allowed, weights: deps.ranking }, time);
+    const request = { mode, text: query.text, terms, allowed, weights: deps.ranking };
+    const ranked = await rankChunks(view, embedder, request, watch);
+    assertWanted(signal);
     const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(shown, ranked, weights));

@@ -30,9 +30,10 @@ export function configure(codesAt: usize, scalesAt: usize, idsAt: usize, rowCoun
 
 /**
  * Keeps the `wanted` best rows in the heap at `heapAt` (float32 scores, then uint32 rows; unordered) and returns how many.
- * `filter` is a bitmap over ids, or 0 for none. `query` is `stride` int16 values.
+ * `filter` is where the word of id 0 would lie of a bitmap over ids, which only has the words that the rows need; it may
+ * lie before the memory. `query` is `stride` int16 values.
  */
-export function scan(query: usize, filter: usize, heapAt: usize, wanted: u32): u32 {
+export function scan(query: usize, isFiltered: bool, filter: usize, heapAt: usize, wanted: u32): u32 {
   heapScores = heapAt;
   heapRows = heapAt + (<usize>wanted << 2);
   capacity = wanted;
@@ -42,7 +43,7 @@ export function scan(query: usize, filter: usize, heapAt: usize, wanted: u32): u
   let at = codes;
   for (let row: u32 = 0; row < rows; row += 4, at += blockBytes) {
     let candidates: i32 = rows - row >= 4 ? 15 : (1 << (rows - row)) - 1;
-    if (filter != 0) {
+    if (isFiltered) {
       candidates &= allowedMask(filter, row);
       if (candidates == 0) continue;
     }
