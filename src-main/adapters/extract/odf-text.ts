@@ -78,7 +78,7 @@ function cellsOf(row: XmlElement): XmlElement[] {
 }
 
 /** The running text of a paragraph on one line, but for the breaks its author made. */
-export function inline(element: XmlElement): string {
+function inline(element: XmlElement): string {
   return element.children
     .map((child): string => {
       if (typeof child === 'string') return child.replace(/\s+/gu, ' ');

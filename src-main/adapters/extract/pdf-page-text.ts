@@ -1,7 +1,8 @@
 import type { TextItem, TextMarkedContent } from 'pdfjs-dist/types/src/display/api.js';
+import { inReadingOrder, type PageView } from './pdf-reading-order.ts';
 
 /*
- * The text of a PDF page from the pieces pdf.js finds, in its reading order. Lines end where pdf.js says; a gap of
+ * The text of a PDF page from the pieces pdf.js finds, in reading order. Lines end where pdf.js says; a gap of
  * more than a line, or a jump up the page, is a blank line, so that paragraphs and columns stay apart; a word divided
  * at the end of a line is joined. The place of every piece in the text is kept, so that a range of characters can be
  * shown on the page again.
@@ -23,6 +24,18 @@ export interface PageLine {
   readonly end: number;
   /** Height of the tallest letters, in points. */
   readonly size: number;
+  /** Height of its base line above the foot of the page, in points. */
+  readonly y: number;
+  /** Its parts between wide gaps: one, unless it is a row of a table. */
+  readonly cells: readonly LineCell[];
+}
+
+export interface LineCell {
+  readonly start: number;
+  readonly end: number;
+  /** Left and right edge, in points. */
+  readonly left: number;
+  readonly right: number;
 }
 
 export interface PdfPageText {
@@ -35,10 +48,14 @@ export interface PdfPageText {
 const PARAGRAPH_GAP = 1.7;
 const DIVIDED_WORD = /(\p{L}{2,})[-\u00ad\u2010]$/u;
 
-/** Puts the text of a page together from its items. */
-export function layOutPage(content: readonly (TextItem | TextMarkedContent)[]): PdfPageText {
+/** A gap this wide, in sizes of the letters, ends a cell. A guess: spaces of justified text stay below it. */
+const CELL_GAP = 1.2;
+
+/** Puts the text of a page together from its items; `view` is the page's box. */
+export function layOutPage(content: readonly (TextItem | TextMarkedContent)[], view: PageView): PdfPageText {
   const page = new PageBuilder();
-  const items = content.filter((item): item is TextItem => 'str' in item);
+  const found = content.filter((item): item is TextItem => 'str' in item);
+  const items = inReadingOrder(found, view);
   const wholePage = items.map((item) => item.str).join(' ');
   for (const item of items) {
     if (item.str !== '') page.addItem(item, wholePage);
@@ -54,6 +71,7 @@ class PageBuilder {
   #lineStart = 0;
   #lineSize = 0;
   #isLineEnded = false;
+  #cells: { start: number; end: number; left: number; right: number }[] = [];
   #lastLine: { readonly x: number; readonly y: number; readonly size: number } | undefined;
   #line: { readonly x: number; readonly y: number; readonly size: number } | undefined;
 
@@ -66,6 +84,7 @@ class PageBuilder {
     if (str.trim() === '') return;
     this.#line ??= { x: item.transform[4] as number, y: item.transform[5] as number, size };
     this.#lineSize = Math.max(this.#lineSize, size);
+    this.#addToCells(start, item, size);
     this.#items.push({
       start,
       end: this.#text.length,
@@ -78,9 +97,7 @@ class PageBuilder {
   endLine(item: TextItem): void {
     if (this.#isLineEnded) return;
     this.#isLineEnded = true;
-    if (this.#text.length > this.#lineStart) {
-      this.#lines.push({ start: this.#lineStart, end: this.#text.length, size: this.#lineSize });
-    }
+    this.#pushLine();
     if (this.#line !== undefined) this.#lastLine = this.#line;
     this.#line = undefined;
     this.#lineSize = 0;
@@ -88,10 +105,34 @@ class PageBuilder {
   }
 
   finish(): PdfPageText {
-    if (!this.#isLineEnded && this.#text.length > this.#lineStart) {
-      this.#lines.push({ start: this.#lineStart, end: this.#text.length, size: this.#lineSize });
-    }
+    if (!this.#isLineEnded) this.#pushLine();
     return { text: this.#text, items: this.#items, lines: this.#lines };
+  }
+
+  #addToCells(start: number, item: TextItem, size: number): void {
+    const left = item.transform[4] as number;
+    const cell = this.#cells.at(-1);
+    const end = this.#text.length;
+    if (cell === undefined || left - cell.right > CELL_GAP * size) {
+      this.#cells.push({ start, end, left, right: left + item.width });
+    } else {
+      cell.end = end;
+      cell.right = Math.max(cell.right, left + item.width);
+    }
+  }
+
+  #pushLine(): void {
+    if (this.#text.length > this.#lineStart) {
+      const y = this.#line?.y ?? this.#lastLine?.y ?? 0;
+      this.#lines.push({
+        start: this.#lineStart,
+        end: this.#text.length,
+        size: this.#lineSize,
+        y,
+        cells: this.#cells,
+      });
+    }
+    this.#cells = [];
   }
 
   #startLine(item: TextItem, size: number, wholePage: string): void {

@@ -3,11 +3,14 @@ import type { HeadingMark } from '../../engine/chunking/prose-blocks.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
 import { layOutPage, type PageLine, type PdfPageText } from './pdf-page-text.ts';
+import { bodiesOf, tablesOf } from './pdf-structure.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
 
 interface LaidOutPage {
   readonly page: ExtractedPage;
   readonly lines: readonly PageLine[];
+  /** The page's box, in points. */
+  readonly view: readonly number[];
 }
 
 /**
@@ -21,7 +24,8 @@ export async function readPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
   await using document = await openPdf(bytes, pdfjsFolder, password);
   const read: LaidOutPage[] = [];
   for (let number = 1; number <= document.pageCount; number += 1) read.push(await readPage(document, number));
-  const pages = markHeadings(read);
+  const bodies = bodiesOf(read.map(({ page, lines, view }) => ({ text: page.text, lines, view })));
+  const pages = markHeadings(read.map((one, index) => withStructure(one, bodies[index])));
   const missing = describeFailures(pages);
   const characters = pages.reduce((sum, page) => sum + page.text.replace(/\s+/gu, '').length, 0);
   if (characters < MIN_CHARACTERS) {
@@ -39,11 +43,15 @@ export async function readPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
 }
 
 /** The text of one page, with the place of each piece. @throws whatever pdf.js throws for a damaged page */
-export async function pageText(document: PdfDocument, number: number): Promise<PdfPageText> {
+export async function pageText(
+  document: PdfDocument,
+  number: number,
+): Promise<PdfPageText & { readonly view: readonly number[] }> {
   const page = await document.page(number);
   try {
     const content = await page.getTextContent();
-    return layOutPage(content.items as (TextItem | TextMarkedContent)[]);
+    const laidOut = layOutPage(content.items as (TextItem | TextMarkedContent)[], page.view);
+    return { ...laidOut, view: page.view };
   } finally {
     page.cleanup();
   }
@@ -51,11 +59,23 @@ export async function pageText(document: PdfDocument, number: number): Promise<P
 
 async function readPage(document: PdfDocument, number: number): Promise<LaidOutPage> {
   try {
-    const { text, lines } = await pageText(document, number);
-    return { page: { page: number, state: text.trim() === '' ? 'empty' : 'text', text }, lines };
+    const { text, lines, view } = await pageText(document, number);
+    return { page: { page: number, state: text.trim() === '' ? 'empty' : 'text', text }, lines, view };
   } catch (thrown) {
-    return { page: { page: number, state: 'failed', text: '', reason: messageOf(thrown) }, lines: [] };
+    return { page: { page: number, state: 'failed', text: '', reason: messageOf(thrown) }, lines: [], view: [] };
   }
+}
+
+/** Leaves running heads out of the passages and of the lines that may be headings; marks the tables. */
+function withStructure({ page, lines, view }: LaidOutPage, body: ExtractedPage['body']): LaidOutPage {
+  const { charStart, charEnd } = body ?? { charStart: 0, charEnd: page.text.length };
+  const kept = lines.filter((line) => line.start >= charStart && line.end <= charEnd);
+  const tables = tablesOf(page.text, kept);
+  return {
+    page: { ...page, ...(body === undefined ? {} : { body }), ...(tables.length === 0 ? {} : { tables }) },
+    lines: kept.filter((line) => !tables.some((table) => line.start >= table.charStart && line.end <= table.charEnd)),
+    view,
+  };
 }
 
 /** A scan may have a stray number or mark as its only text; that is nothing to search. A guess. */
