@@ -158,12 +158,20 @@ function isWordy(segment: Segment): boolean {
 function marginsApart(lines: readonly Line[], view: PageView): Line[] | undefined {
   const placed = lines.flat().filter((segment) => Number.isFinite(segment.y));
   const { top, foot } = marginBaselines(placed, view);
-  if (top.size === 0 && foot.size === 0) return undefined;
   const isAt = (line: Line, baselines: ReadonlySet<number>) => baselines.has(Math.round(line[0]?.y ?? Number.NaN));
+  const heads = lines.filter((line) => isAt(line, top));
+  const feet = lines.filter((line) => isAt(line, foot) && !isAt(line, top));
+  if (heads.length + feet.length === 0 || !isOneEach(heads) || !isOneEach(feet)) return undefined;
   const down = (one: Line, other: Line) => other[0]!.y - one[0]!.y;
-  const heads = lines.filter((line) => isAt(line, top)).sort(down);
-  const feet = lines.filter((line) => isAt(line, foot) && !isAt(line, top)).sort(down);
-  return [...heads, ...lines.filter((line) => !isAt(line, top) && !isAt(line, foot)), ...feet];
+  const body = lines.filter((line) => !isAt(line, top) && !isAt(line, foot));
+  return [...heads.sort(down), ...body, ...feet.sort(down)];
+}
+
+/** Two names side by side are the titles of columns, which stay with them; a name and a page number are a head. */
+function isOneEach(lines: readonly Line[]): boolean {
+  const named = lines.filter((line) => !line.some(({ items }) => items.some((item) => /\p{N}/u.test(item.str))));
+  const baselines = named.filter((line) => line[0] !== undefined).map((line) => Math.round(line[0]!.y));
+  return new Set(baselines).size === baselines.length;
 }
 
 function asItems(line: Line): TextItem[] {
