@@ -14,12 +14,14 @@ export type Reader =
   | 'pptx'
   | 'odp'
   | 'xlsx'
+  | 'xls'
   | 'ods'
   | 'csv'
   | 'tsv'
   | 'epub'
   | 'fb2'
-  | 'notebook';
+  | 'notebook'
+  | 'msg';
 
 /** How a file will be read, judged by its name. `unknown` is decided by its bytes. */
 export type Format =
@@ -43,11 +45,13 @@ const BY_EXTENSION: ReadonlyMap<string, { readonly reader: Reader; readonly kind
       ['odt', 'docx', 'odt ott fodt'],
       ['rtf', 'docx', 'rtf'],
       ['odp', 'slides', 'odp otp fodp'],
+      ['xls', 'sheet', 'xls xlt'],
       ['ods', 'sheet', 'ods ots fods'],
       ['epub', 'book', 'epub'],
       ['fb2', 'book', 'fb2'],
       ['csv', 'sheet', 'csv'],
       ['tsv', 'sheet', 'tsv tab'],
+      ['msg', 'text', 'msg'],
       ['notebook', 'notebook', 'ipynb'],
     ] as const
   ).flatMap(([reader, kind, extensions]) =>
@@ -63,10 +67,10 @@ const TEXT = new Set(
 
 const UNREAD_FORMATS: Readonly<Record<string, string>> = {
   'PowerPoint presentations': 'ppt pps key',
-  'Excel and other spreadsheets': 'xls xlsb numbers',
+  'this kind of spreadsheet': 'xlsb numbers',
   'old Word documents (.doc)': 'doc dot',
   'electronic books': 'mobi azw azw3 djvu',
-  'mail messages': 'msg eml mbox pst',
+  'mail messages': 'eml mbox pst',
   images: 'png jpg jpeg gif bmp tif tiff webp heic heif avif ico psd raw',
   'sound and video': 'mp3 m4a wav flac ogg opus aac mp4 mkv mov avi webm wmv m4v',
   'this kind of archive': 'tar gz tgz bz2 xz zst 7z rar jar war apk cab iso dmg deb rpm whl crate',

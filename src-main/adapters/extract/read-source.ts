@@ -84,6 +84,10 @@ async function extract(
       return (await import('./read-fb2.ts')).readFb2(bytes);
     case 'xlsx':
       return (await import('./read-xlsx.ts')).readXlsx(bytes);
+    case 'xls':
+      return (await import('./read-xls.ts')).readXls(bytes);
+    case 'msg':
+      return (await import('./read-msg.ts')).readMsg(bytes);
     case 'csv':
     case 'tsv':
       return (await import('./read-csv.ts')).readCsv(bytes, format.reader === 'tsv');
