@@ -69,7 +69,7 @@ function fingerprint() {
   const visit = (path) => {
     const facts = statSync(path);
     if (facts.isDirectory()) {
-      for (const name of readdirSync(path).sort()) if (name !== 'wasm') visit(join(path, name));
+      for (const name of readdirSync(path).sort()) if (name !== 'wasm' && name !== 'grammars') visit(join(path, name));
     } else if (!/\.test\.tsx?$/.test(path)) {
       seen.update(`${path}\0${facts.size}\0${facts.mtimeMs}\n`);
     }
@@ -81,14 +81,18 @@ function fingerprint() {
 function build() {
   const stamp = join(root, 'out', '.built-from');
   const now = fingerprint();
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  const made = join(root, 'resources', 'grammars', 'LICENSES.txt'); // written last
+  if (existsSync(stamp) && existsSync(made) && readFileSync(stamp, 'utf8') === now) return;
   step('building', () => run(process.execPath, [join(root, 'scripts', 'build.mjs')]));
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
 }
 
-/** Unit tests run from source and need nothing built but the vector scan. */
-function buildScan() {
+/** Unit tests run from source and need nothing built but the grammars and the vector scan. */
+function buildModules() {
+  if (!existsSync(join(root, 'resources', 'grammars', 'LICENSES.txt'))) {
+    step('copying grammars', () => run(packagedNode(root), [join(root, 'scripts', 'build-grammars.mjs')]));
+  }
   if (existsSync(join(root, 'resources', 'wasm', 'vector-scan.wasm'))) return;
   step('building the vector scan', () => run(packagedNode(root), [join(root, 'scripts', 'build-wasm.mjs')]));
 }
@@ -152,6 +156,6 @@ const started = Date.now();
 installDependencies();
 if (purpose === 'start') fetchElectron();
 if (purpose !== 'check') build();
-else buildScan();
+else buildModules();
 if (purpose === 'test') installTestPrograms();
 if (Date.now() - started > 1000) say(`setup: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);
