@@ -10,6 +10,7 @@ import {
 import { type ReadingTools, readSource } from '../adapters/extract/read-source.ts';
 import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
+import { createCodeParser } from '../adapters/tree-sitter/code-parser.ts';
 
 /*
  * The worker thread that turns bytes into text, passages and vectors. It takes one task at a time and may be killed at
@@ -19,10 +20,11 @@ import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
 // Parsers print warnings about documents; what matters of them is in the reply.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
-const { modelFolder, pdfjsFolder } = workerData as ExtractionSettings;
+const { modelFolder, pdfjsFolder, grammarFolder } = workerData as ExtractionSettings;
 const embedder = openStaticEmbedderSync(modelFolder);
 const members = createMemberReader();
-const tools: ReadingTools = { members, pdfjsFolder, embed: (texts) => embedder.embed(texts) };
+const code = createCodeParser(grammarFolder);
+const tools: ReadingTools = { members, code, pdfjsFolder, embed: (texts) => embedder.embed(texts) };
 
 /** An archive stays open between the tasks for its members, but not while the thread stands by. A guess. */
 const ARCHIVE_IDLE_MS = 2000;

@@ -1,4 +1,6 @@
 import type { ChunkInput, ChunkPage } from '../../engine/chunking/chunk-pages.ts';
+import type { CodeFacts } from '../../engine/code/code-facts.ts';
+import type { CodeOutline } from '../../engine/code/code-outline.ts';
 import type { PageText } from '../../services/library/ports.ts';
 
 /** One page as its reader gives it: its text, and what cutting should know about it. */
@@ -13,6 +15,9 @@ export interface ExtractedDocument {
   readonly pages: readonly ExtractedPage[];
   /** The document's own title; without one its file name serves. */
   readonly title?: string;
+  /** Where source code may be cut, and what it defines and mentions; only where its grammar is known. */
+  readonly outline?: CodeOutline;
+  readonly codeFacts?: CodeFacts;
   /** What is missing although the document could be read, in one sentence. */
   readonly missing?: string;
 }

@@ -7,6 +7,8 @@ import type { PageLocation } from './locate-in-pdf.ts';
 export interface ExtractionSettings {
   readonly modelFolder: string;
   readonly pdfjsFolder: string;
+  /** resources/grammars. */
+  readonly grammarFolder: string;
 }
 
 /** One task for an extraction worker; it takes one at a time. */

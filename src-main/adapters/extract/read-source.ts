@@ -1,10 +1,11 @@
 import { chunkPages } from '../../engine/chunking/chunk-pages.ts';
 import type { NewChunk, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
+import type { CodeParser } from '../tree-sitter/code-parser.ts';
 import { listArchive, type MemberReader } from './archive.ts';
 import { looksBinary } from './decode-text.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
-import { type Format, formatOf } from './formats.ts';
-import { readCode, readMarkdown, readPlainText, readRst } from './read-text.ts';
+import { baseNameOf, type Format, formatOf } from './formats.ts';
+import { readMarkdown, readPlainText, readRst } from './read-text.ts';
 import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
 import { emptyResult, type Identity, identify } from './source-identity.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
@@ -12,6 +13,7 @@ import { messageOf, Unreadable } from './unreadable.ts';
 /** What reading needs besides the document. */
 export interface ReadingTools {
   readonly members: MemberReader;
+  readonly code: CodeParser;
   /** Folder of the package `pdfjs-dist`. */
   readonly pdfjsFolder: string;
   /** Unit vectors, row after row; `dimensions` numbers each. */
@@ -100,7 +102,11 @@ async function extract(
     case 'markdown':
       return readMarkdown(bytes);
     case 'code':
-      return readCode(bytes);
+      return (await import('./read-code.ts')).readCode(
+        bytes,
+        { name: baseNameOf(target.name), language: format.language },
+        tools.code,
+      );
     case 'text':
       return readPlainText(bytes);
     case 'archive':
@@ -130,8 +136,16 @@ function finish(
 ): ReadResult {
   const isCode = document.shape === 'code';
   const title = isCode ? identity.title : (document.title ?? identity.title);
-  const { shape, isPaged, unit, pages } = document;
-  const input = { shape, title, isPaged, pages, sizes, ...(unit === undefined ? {} : { unit }) };
+  const { shape, isPaged, unit, pages, outline, codeFacts } = document;
+  const input = {
+    shape,
+    title,
+    isPaged,
+    pages,
+    sizes,
+    ...(unit === undefined ? {} : { unit }),
+    ...(outline === undefined ? {} : { outline }),
+  };
   const chunks = chunkPages(input).map((chunk): NewChunk => {
     return { ...chunk, hash: sha256(embeddedText(chunk.context, chunk.text)) };
   });
@@ -147,6 +161,7 @@ function finish(
       return { page, state, text, ...(reason === undefined ? {} : { reason }) };
     }),
     chunks,
+    ...(codeFacts === undefined ? {} : { codeFacts }),
     vectors,
   };
 }

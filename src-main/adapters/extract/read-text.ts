@@ -15,11 +15,6 @@ export function readPlainText(bytes: Uint8Array): ExtractedDocument {
   return { shape: 'prose', isPaged: false, pages: onePage(decodeText(bytes)) };
 }
 
-/** Reads source code and structured text. */
-export function readCode(bytes: Uint8Array): ExtractedDocument {
-  return { shape: 'code', isPaged: false, pages: onePage(decodeText(bytes)) };
-}
-
 /** Reads reStructuredText; like Markdown, its source is the text that positions count in. */
 export function readRst(bytes: Uint8Array): ExtractedDocument {
   const text = decodeText(bytes);

@@ -37,7 +37,11 @@ const LOCATE_LIMITS: ReadLimits = { timeoutMs: 30_000, memoryMb: 1024, maxBytes:
  */
 export function createSourceReader({ app, modelFolder, threads, log }: SourceReaderOptions): SourceReader {
   const embedder = readEmbedder(modelFolder);
-  const settings: ExtractionSettings = { modelFolder, pdfjsFolder: join(app.root, 'node_modules', 'pdfjs-dist') };
+  const settings: ExtractionSettings = {
+    modelFolder,
+    pdfjsFolder: join(app.root, 'node_modules', 'pdfjs-dist'),
+    grammarFolder: join(app.resources, 'grammars'),
+  };
   const entry = app.worker('extraction');
   const pool = new WorkerPool({ entry, workerData: settings, threads, readyMessage: WORKER_READY, log });
 

@@ -1,9 +1,11 @@
 import type { Position } from '../../../src-contract/passage.ts';
+import type { CodeOutline } from '../code/code-outline.ts';
 import type { ChunkType } from './chunk-type.ts';
 import { codePieces } from './code-pieces.ts';
 import { contextWords } from './context-words.ts';
 import { leadIn } from './lead-in.ts';
 import { markdownBlocks } from './markdown-blocks.ts';
+import { outlinePieces } from './outline-pieces.ts';
 import { type ProseMarks, proseBlocks } from './prose-blocks.ts';
 import { type RowMarks, rowPieces } from './row-pieces.ts';
 import { rstBlocks } from './rst-blocks.ts';
@@ -38,6 +40,8 @@ export interface ChunkInput {
   /** What a page is, where it is not a page; a cell of a notebook that is only a heading leads the next. */
   readonly unit?: 'slide' | 'cell';
   readonly pages: readonly ChunkPage[];
+  /** Where code whose grammar is known may be cut; without it lines decide. */
+  readonly outline?: CodeOutline;
   readonly sizes?: ChunkSizes | undefined;
 }
 
@@ -92,7 +96,8 @@ export function chunkPages(input: ChunkInput): TextChunk[] {
     if (input.unit === 'cell' && cut.isOnlyHeadings && index + 1 < input.pages.length) continue;
     const lineAt = input.isPaged ? undefined : lineCounter(page.text);
     for (const piece of cut.pieces) {
-      const parent = openers.parentOf(piece.path, chunks.length);
+      const known = openers.parentOf(piece.path, chunks.length);
+      const parent = input.outline === undefined ? known : chunkAround(chunks, piece);
       const chunk = withLeadIn(toChunk(input, page, piece, lineAt), chunks.at(-1), sizes.overlapTokens);
       chunks.push(parent === undefined ? chunk : { ...chunk, parent });
     }
@@ -123,7 +128,11 @@ interface HeadedPiece extends Piece {
 }
 
 function cutPage(input: ChunkInput, page: ChunkPage, { budget, open }: CutState): CutPage {
-  if (input.shape === 'code') return { pieces: codePieces(page.text, budget), open, isOnlyHeadings: false };
+  if (input.shape === 'code') {
+    const { outline } = input;
+    const pieces = outline === undefined ? codePieces(page.text, budget) : outlinePieces(page.text, outline, budget);
+    return { pieces, open, isOnlyHeadings: false };
+  }
   if (input.shape === 'rows') return { pieces: cutRows(page, budget, open), open, isOnlyHeadings: false };
   const blocks = blocksOf(input.shape, page);
   const whole = wholePage(page.text, blocks, budget * WHOLE_PAGE_SLACK);
@@ -196,7 +205,7 @@ function toChunk(input: ChunkInput, page: ChunkPage, piece: HeadedPiece, lineAt:
   return {
     position,
     ...(heading === '' ? {} : { heading }),
-    context: contextWords(names, text),
+    context: contextWords([...names, ...(piece.rules ?? [])], text),
     text,
     tokenCount: countTokens(text),
     type: piece.type ?? typeOf(input, path),
@@ -209,6 +218,13 @@ function typeOf(input: ChunkInput, path: readonly string[]): ChunkType {
   if (input.shape === 'rows') return 'rows';
   if (input.isPaged) return input.unit ?? 'page';
   return path.length > 0 ? 'section' : 'text';
+}
+
+/** The chunk in which the definition around a piece begins. */
+function chunkAround(chunks: readonly TextChunk[], { enclosedFrom }: Piece): number | undefined {
+  if (enclosedFrom === undefined) return undefined;
+  const found = chunks.findLastIndex(({ position }) => position.charStart <= enclosedFrom);
+  return found >= 0 && chunks[found]!.position.charEnd > enclosedFrom ? found : undefined;
 }
 
 /** Remembers which chunk was the first under each heading path. */

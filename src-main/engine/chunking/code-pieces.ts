@@ -5,7 +5,7 @@ import { weighText } from './weigh-text.ts';
 /*
  * Code without a grammar: lines are packed up to `TARGET_LINES`, and the cut falls where the code itself pauses —
  * before an outer definition rather than inside it, at a blank line rather than in a run of statements. Linear in the
- * length of the text. Grammars (tree-sitter) will replace the places, not the positions.
+ * length of the text. Where there is a grammar, `outline-pieces.ts` cuts instead.
  */
 
 /** The retrieval study cut code into 40-line chunks; a cut may wait until 60 for a better place. Between: a guess. */
@@ -40,6 +40,26 @@ interface CodeLine {
   /** Columns of white space in front; a tab counts 4. -1 for a blank line. */
   readonly indent: number;
   readonly text: string;
+}
+
+/** Cuts a part of source code into spans of at most `budget`, where the code itself pauses. */
+export function linePieces(
+  text: string,
+  part: { readonly start: number; readonly end: number },
+  budget: number,
+): Span[] {
+  const whole = trimmedSpan(text, part.start, part.end);
+  if (whole === undefined) return [];
+  if (whole.weight <= budget) return [whole];
+  const lines = codeLines(text, whole.start, whole.end);
+  const spans: Span[] = [];
+  for (let from = 0; from < lines.length; ) {
+    const to = chunkEnd(text, lines, from, budget);
+    const span = trimmedSpan(text, lines[from]!.start, lines[to - 1]!.end);
+    if (span !== undefined) spans.push(...splitSpan(text, span, budget, LINE_CUTS));
+    from = to;
+  }
+  return spans;
 }
 
 /** Cuts source code into pieces of at most `budget`, each under the definitions that enclose it. */
@@ -135,12 +155,12 @@ function definedName(line: string): string | undefined {
   return STATEMENT.test(line) ? undefined : CALLABLE.exec(line)?.[1];
 }
 
-function codeLines(text: string): CodeLine[] {
+function codeLines(text: string, from = 0, to: number = text.length): CodeLine[] {
   const lines: CodeLine[] = [];
-  let start = 0;
-  while (start < text.length) {
+  let start = from;
+  while (start < to) {
     const found = text.indexOf('\n', start);
-    const end = found < 0 ? text.length : found;
+    const end = found < 0 ? to : Math.min(found, to);
     const line = text.slice(start, end);
     lines.push({ start, end, indent: indentOf(line), text: line });
     start = end + 1;

@@ -26,6 +26,10 @@ export interface Piece extends Span {
   readonly type?: ChunkType;
   /** Cells of a sheet, such as `A2:F41`. */
   readonly range?: string;
+  /** Where the definition around the piece begins. */
+  readonly enclosedFrom?: number;
+  /** Rules that run around what the piece defines, as written elsewhere. */
+  readonly rules?: readonly string[];
 }
 
 /** A heading, the blocks directly under it, and the sections below it. */
