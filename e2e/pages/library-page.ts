@@ -10,6 +10,10 @@ export class LibraryPage {
   readonly details: Locator;
   readonly passwordDialog: Locator;
   readonly pasteDialog: Locator;
+  readonly folderDialog: Locator;
+  /** What adding a folder would read. */
+  readonly preview: Locator;
+  readonly watched: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -20,6 +24,9 @@ export class LibraryPage {
     this.filter = page.getByRole('searchbox', { name: 'Filter by name or path' });
     this.details = page.getByRole('dialog', { name: 'Details' });
     this.passwordDialog = page.getByRole('dialog', { name: 'Enter the password' });
+    this.folderDialog = page.getByRole('dialog', { name: 'Add a folder by path' });
+    this.preview = page.getByRole('dialog', { name: 'What would be added' });
+    this.watched = page.getByRole('region', { name: 'Followed folders' });
     this.pasteDialog = page.getByRole('dialog', { name: 'Paste text' });
   }
 

@@ -30,6 +30,7 @@ test('files and a folder dropped on the window are read and found', async ({ des
     const { window } = await desk.open({ env: { ED_FILE_PATHS: JSON.stringify(paths) } });
     await expect(window.chat.question).toBeVisible();
     await window.drop(folder);
+    await window.library.preview.getByRole('button', { name: 'Add 2 files' }).click();
     await expect(window.toast('field trip: 1 file is ready, 1 could not be read.')).toBeVisible();
     await window.chat.ask('count_newts');
     await expect(window.chat.citations.first()).toHaveAccessibleName(/survey\.py/);

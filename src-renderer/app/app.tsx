@@ -1,5 +1,6 @@
 import { Tooltip } from 'radix-ui';
 import { useEffect } from 'react';
+import { AddPreview } from '../features/library/add-preview.tsx';
 import { useConnection } from '../lib/connection-store.ts';
 import { useSetting, useSettings } from '../lib/settings-store.ts';
 import { showFailure } from '../lib/show-failure.ts';
@@ -49,6 +50,7 @@ export function App() {
             <DropZone />
             <JobNews />
             <RecoveryNews />
+            <AddPreview />
           </>
         )}
         <Announcer />

@@ -2,7 +2,8 @@ import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
-import { addFiles, collectDropped } from '../lib/add-files.ts';
+import { collectDropped } from '../lib/add-files.ts';
+import { addWithPreview } from '../lib/add-with-preview.ts';
 import { showFailure } from '../lib/show-failure.ts';
 import { useRoute } from './route.ts';
 
@@ -67,12 +68,15 @@ async function addDropped(transfer: DataTransfer, adding: string): Promise<void>
   const collection = screen === 'library' ? path[0] : undefined;
   // The transfer is empty after this turn, so it is read before anything is awaited.
   const dropped = collectDropped(transfer);
-  const note = toast(adding, { duration: Number.POSITIVE_INFINITY });
+  let note: ReturnType<typeof toast> | undefined;
+  const say = (): void => {
+    note = toast(adding, { duration: Number.POSITIVE_INFINITY });
+  };
   try {
-    await addFiles(await dropped, collection);
+    await addWithPreview(await dropped, collection, say);
   } catch (failure) {
     showFailure(failure);
   } finally {
-    toast.dismiss(note);
+    if (note !== undefined) toast.dismiss(note);
   }
 }

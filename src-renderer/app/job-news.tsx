@@ -2,7 +2,9 @@ import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import type { Job } from '../../src-contract/library.ts';
+import { carrel } from '../lib/client.ts';
 import { isQuietJob } from '../lib/quiet-jobs.ts';
+import { showUndo } from '../lib/show-undo.ts';
 import { useSystem } from '../lib/system-store.ts';
 import { announce } from './announcer.tsx';
 import { go } from './route.ts';
@@ -10,6 +12,7 @@ import { go } from './route.ts';
 /** Says in one sentence what a job did when it has ended, with a way to what failed. */
 export function JobNews() {
   const t = useTranslations('jobs');
+  const common = useTranslations('common');
   const jobs = useSystem((state) => state.status?.jobs);
   const stateById = useRef<Map<string, Job['state']> | undefined>(undefined);
 
@@ -31,13 +34,22 @@ export function JobNews() {
         ready: ok + partial,
         failed,
         unchanged: job.unchanged,
+        leftOut: job.kind === 'watch' ? 0 : job.leftOut.reduce((sum, { files, folders }) => sum + files + folders, 0),
         collection: job.collection,
       });
-      announce(sentence);
-      toast(sentence, {
-        ...(failed === 0 ? {} : { action: { label: t('show'), onClick: () => go('library', job.collectionId) } }),
-      });
+      const isNews = job.removed === 0 || ok + partial + failed > 0;
+      if (isNews) {
+        announce(sentence);
+        toast(sentence, {
+          ...(failed === 0 ? {} : { action: { label: t('show'), onClick: () => go('library', job.collectionId) } }),
+        });
+      }
+      if (job.removed > 0) {
+        const gone = t('gone', { count: job.removed, collection: job.collection });
+        announce(gone);
+        showUndo(gone, common('undo'), async () => void (await carrel().library.restoreRemoved({ id: job.id })));
+      }
     }
-  }, [jobs, t]);
+  }, [jobs, t, common]);
   return null;
 }

@@ -48,9 +48,18 @@ describe('adding files', () => {
   it('hands paths over where the app can see the disk, into the collection that is open', async () => {
     const host = installHost();
     vi.stubGlobal('window', { carrelBridge: { pathForFile: (file: File) => `/disk/${file.name}` } });
-    await addFiles(collectPicked([aFile('a.md')]), 'col-9');
+    await addFiles(collectPicked([aFile('a.md')]), { collection: 'col-9' });
     expect(host.added).toMatchObject([{ collection: 'col-9', paths: ['/disk/a.md'], uploads: [] }]);
     expect(host.uploads).toEqual([]);
+  });
+
+  it('hands a picked folder over as one path where the app can see the disk', async () => {
+    const host = installHost();
+    vi.stubGlobal('window', { carrelBridge: { pathForFile: (file: File) => `/disk/course/notes/${file.name}` } });
+    const picked = collectPicked([aFile('one.md', 'course/notes/one.md'), aFile('two.md', 'course/notes/two.md')]);
+    expect(picked.hasFolder).toBe(true);
+    await addFiles(picked, { watch: false });
+    expect(host.added).toMatchObject([{ collection: 'course', paths: ['/disk/course'], watch: false }]);
   });
 
   it('says what the host says when a file is refused, and adds nothing', async () => {
@@ -65,6 +74,8 @@ describe('adding files', () => {
 
   it('refuses a drop without files', async () => {
     installHost();
-    await expect(addFiles({ paths: [], files: [] })).rejects.toMatchObject({ reason: 'library/nothing-dropped' });
+    await expect(addFiles({ paths: [], files: [], hasFolder: false })).rejects.toMatchObject({
+      reason: 'library/nothing-dropped',
+    });
   });
 });

@@ -12,6 +12,14 @@ export interface FilesToAdd {
   readonly files: ReadonlyArray<{ readonly name: string; readonly file: File }>;
   /** The folder's name where exactly one folder was given: it becomes the collection. */
   readonly folder?: string;
+  /** Whether a folder is among them: then nobody knows yet how much it is. */
+  readonly hasFolder: boolean;
+}
+
+/** Where files go, and whether changes in their folders are followed; absent: as the setting says. */
+export interface AddOptions {
+  readonly collection?: string | undefined;
+  readonly watch?: boolean | undefined;
 }
 
 export interface AddedJob {
@@ -30,7 +38,7 @@ const UPLOADS_AT_ONCE = 4;
  *
  * @throws Failure `invalid-input` when there is nothing to add; what the host says otherwise
  */
-export async function addFiles(toAdd: FilesToAdd, collection?: string): Promise<AddedJob> {
+export async function addFiles(toAdd: FilesToAdd, { collection, watch }: AddOptions = {}): Promise<AddedJob> {
   if (toAdd.paths.length === 0 && toAdd.files.length === 0) {
     throw new Failure('invalid-input', 'There was no file in what you dropped. Drop files or folders from your disk.', {
       reason: 'library/nothing-dropped',
@@ -40,6 +48,7 @@ export async function addFiles(toAdd: FilesToAdd, collection?: string): Promise<
   const uploads = await uploadAll(toAdd.files);
   return carrel().library.addSources({
     ...(into === undefined ? {} : { collection: into }),
+    ...(watch === undefined ? {} : { watch }),
     paths: [...toAdd.paths],
     uploads,
   });
@@ -50,7 +59,27 @@ export function collectPicked(list: Iterable<File>): FilesToAdd {
   const files = [...list];
   const folders = new Set(files.map((file) => file.webkitRelativePath.split('/')[0]).filter((name) => name));
   const [folder] = folders;
-  return { ...byPathOrBytes(files), ...(folders.size === 1 && folder !== undefined ? { folder } : {}) };
+  const isOneFolder = folders.size === 1 && folder !== undefined;
+  const found = byPathOrBytes(files);
+  return {
+    ...(isOneFolder ? asFolder(files, found) : found),
+    hasFolder: folders.size > 0,
+    ...(isOneFolder ? { folder } : {}),
+  };
+}
+
+/** A picker names each file of a folder; where their paths are known, the folder's is what stands before. */
+function asFolder(
+  files: readonly File[],
+  found: Pick<FilesToAdd, 'paths' | 'files'>,
+): Pick<FilesToAdd, 'paths' | 'files'> {
+  const [file] = files;
+  const [path] = found.paths;
+  if (file === undefined || path === undefined || found.files.length > 0) return found;
+  const inside = file.webkitRelativePath.split('/').length - 1; // the folder itself is the first part
+  const parts = path.split(/[/\\]/u);
+  const root = path.slice(0, parts.slice(0, parts.length - inside).join('/').length);
+  return { paths: [root], files: [] };
 }
 
 /**
@@ -67,11 +96,13 @@ export function collectDropped(transfer: DataTransfer): Promise<FilesToAdd> {
   const folder = folders.length === 1 && entries.length === 1 && first ? { folder: first.name } : {};
 
   const onDisk = byPathOrBytes(dropped);
-  if (onDisk.files.length === 0 || folders.length === 0) return Promise.resolve({ ...onDisk, ...folder });
+  const hasFolder = folders.length > 0;
+  if (onDisk.files.length === 0 || !hasFolder) return Promise.resolve({ ...onDisk, ...folder, hasFolder });
   return Promise.all(entries.map((entry) => (entry === null ? [] : filesIn(entry)))).then((lists) => ({
     paths: [],
     files: lists.flat(),
     ...folder,
+    hasFolder,
   }));
 }
 

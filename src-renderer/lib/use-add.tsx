@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useRef, useState } from 'react';
-import { addFiles, collectPicked } from './add-files.ts';
+import { collectPicked } from './add-files.ts';
+import { addWithPreview } from './add-with-preview.ts';
 import { carrel } from './client.ts';
 import { showFailure } from './show-failure.ts';
 
@@ -31,7 +32,7 @@ export function useAdd(collection?: string, onAdded?: (collectionId: string) => 
       .finally(() => setIsAdding(false));
   };
   const addPicked = (input: HTMLInputElement): void => {
-    if (input.files !== null && input.files.length > 0) act(addFiles(collectPicked(input.files), collection));
+    if (input.files !== null && input.files.length > 0) act(addWithPreview(collectPicked(input.files), collection));
     input.value = '';
   };
   return {

@@ -60,7 +60,7 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
     if (closing.signal.aborted) return;
     if (!(thrown instanceof Failure)) deps.log.error('A watched folder failed', { path, error: String(thrown) });
     problem = thrown instanceof Failure ? thrown.message : `Looking through ${path} failed. It is tried again.`;
-    changes.announceProgress();
+    changes.announce();
     schedule(RETRY_MS, begin);
   }
 
@@ -72,7 +72,7 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
     if (closing.signal.aborted) return started.close();
     watch = started;
     problem = undefined;
-    changes.announceProgress();
+    changes.announce();
     // After trouble nobody knows what was missed; else a snapshot may say that nothing was.
     const isQuiet = checkedAt === undefined && job === undefined && (await deps.watcher.hasChanged(id, path)) === false;
     if (isQuiet) checkedAt = deps.now();

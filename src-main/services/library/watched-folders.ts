@@ -60,7 +60,7 @@ export function createWatchedFolders({ deps, queue, changes, collections }: Watc
       followers.set(record.id, follower);
       follower.start(jobs.get(record.id));
     }
-    changes.announceProgress();
+    changes.announce();
   }
 
   /** Who stops the reading of a folder does not want it to begin again by itself. */

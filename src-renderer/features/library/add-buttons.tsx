@@ -1,4 +1,4 @@
-import { ChevronDown, ClipboardPaste, FolderOpen, LibraryBig, Plus, Upload } from 'lucide-react';
+import { ChevronDown, ClipboardPaste, FolderOpen, FolderSync, LibraryBig, Plus, Upload } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { Add } from '../../lib/use-add.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -24,6 +24,9 @@ export function AddMenu({ add }: { readonly add: Add }) {
       </MenuItem>
       <MenuItem icon={FolderOpen} onSelect={add.pickFolder}>
         {t('addFolder')}
+      </MenuItem>
+      <MenuItem icon={FolderSync} onSelect={() => showLibraryOverlay({ kind: 'folder' })}>
+        {t('addPath')}
       </MenuItem>
       <MenuItem icon={ClipboardPaste} onSelect={() => showLibraryOverlay({ kind: 'paste' })}>
         {t('addText')}

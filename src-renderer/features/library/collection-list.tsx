@@ -14,6 +14,7 @@ import { createCollection, deleteCollection, renameCollection } from './collecti
 import { CollectionMenu } from './collection-menu.tsx';
 import { useLibrary } from './library-store.ts';
 import { NameField } from './name-field.tsx';
+import { WatchedFolders } from './watched-folders.tsx';
 
 /** The collections of the library with what they hold. */
 export function CollectionList() {
@@ -50,6 +51,7 @@ export function CollectionList() {
           </ul>
         )}
         {collections?.length === 0 ? <p className="px-2 py-2 text-small text-n7">{t('noCollections')}</p> : null}
+        <WatchedFolders />
       </div>
     </>
   );

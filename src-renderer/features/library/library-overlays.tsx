@@ -1,5 +1,6 @@
 import type { Collection } from '../../../src-contract/library.ts';
 import { DetailsSheet } from './details-sheet.tsx';
+import { FolderDialog } from './folder-dialog.tsx';
 import { showLibraryOverlay, useLibrary } from './library-store.ts';
 import { PasswordDialog } from './password-dialog.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
@@ -15,6 +16,8 @@ export function LibraryOverlays({ collection }: { readonly collection: Collectio
   switch (overlay?.kind) {
     case 'paste':
       return <PasteDialog collection={collection} onClose={close} />;
+    case 'folder':
+      return <FolderDialog collection={collection} onClose={close} />;
     case 'details':
       return <DetailsSheet key={overlay.id} id={overlay.id} onClose={close} />;
     case 'password':

@@ -6,6 +6,7 @@ import type { SourceSort } from './source-list-store.ts';
 /** A dialog or sheet of the library that is open. */
 export type LibraryOverlay =
   | { readonly kind: 'paste' }
+  | { readonly kind: 'folder' }
   | { readonly kind: 'details'; readonly id: SourceId }
   | { readonly kind: 'password'; readonly source: Pick<Source, 'id' | 'path' | 'kind'> };
 

@@ -17,6 +17,12 @@ export function useLibraryCommands({ pickFiles, pickFolder }: Pick<Add, 'pickFil
       { id: 'library.files', title: t('addFiles'), group: 'library', run: pickFiles },
       { id: 'library.folder', title: t('addFolder'), group: 'library', run: pickFolder },
       {
+        id: 'library.path',
+        title: t('addPath'),
+        group: 'library',
+        run: () => showLibraryOverlay({ kind: 'folder' }),
+      },
+      {
         id: 'library.paste',
         title: t('addText'),
         group: 'library',
