@@ -1,19 +1,13 @@
 import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api';
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import { type Position, type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
+import { type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
-import type {
-  ChunkStore,
-  ChunkText,
-  HydratedChunk,
-  IndexableChunk,
-  SourceFilter,
-} from '../../services/search/ports.ts';
+import type { ChunkStore, ChunkText, IndexableChunk, SourceFilter } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
+import { createChunkReader } from './chunk-reader.ts';
 import { resolveCollections } from './live-collections.ts';
 import { pathPattern } from './path-pattern.ts';
-import { bind, numberOf, optionalNumber, optionalText, type Parameters, type Row, textOf } from './rows.ts';
-import { createShownSources, LOOKED_UP_AT_ONCE, type ShownSources } from './shown-sources.ts';
+import { bind, type Parameters } from './rows.ts';
 
 /** Chunks whose source and collection are not deleted. */
 const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collections o ON o.id = c.collection_id
@@ -21,7 +15,7 @@ const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collecti
 
 /** Chunks as search and the index read them from the catalog; `revision` counts the committed changes of it. */
 export function createChunkStore(catalog: Catalog, options: { readonly revision: () => number }): ChunkStore {
-  const shown = createShownSources(options.revision);
+  const hydrate = createChunkReader(catalog, options.revision);
   return {
     resolveCollections: (names) => catalog.read((connection) => resolveCollections(connection, names)),
     listIds: (collectionId) =>
@@ -31,7 +25,7 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
     readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
     listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
     readTexts: (ids) => catalog.read((connection) => readTexts(connection, ids)),
-    hydrate: (ids) => hydrate(catalog, shown, ids),
+    hydrate,
     revision: options.revision,
   };
 }
@@ -179,56 +173,4 @@ function toVector(value: unknown): Float32Array {
   const bytes = typeof value === 'object' && value !== null && 'bytes' in value ? value.bytes : undefined;
   // A copy of its own: the bytes are a Buffer, whose `slice` would share the block they stand in.
   return bytes instanceof Uint8Array ? new Float32Array(new Uint8Array(bytes).buffer) : new Float32Array(0);
-}
-
-/** Chunks first, then the sources they name: both are looked up by id, whatever the size of the library. */
-async function hydrate(catalog: Catalog, shown: ShownSources, ids: readonly ChunkId[]): Promise<HydratedChunk[]> {
-  const sources = shown.now();
-  const found = await catalog.read(async (connection) => {
-    const rows: Row[] = [];
-    for (let from = 0; from < ids.length; from += LOOKED_UP_AT_ONCE) {
-      // Written out, they save three of five hand-overs to the database's threads; BigInt takes whole numbers only.
-      const wanted = ids
-        .slice(from, from + LOOKED_UP_AT_ONCE)
-        .map(BigInt)
-        .join(', ');
-      const reader = await connection.runAndReadAll(
-        `SELECT id::UINTEGER AS id, source_id, page, start_line, end_line, char_start, char_end, heading, text
-         FROM chunks WHERE id IN (SELECT unnest([${wanted}]::BIGINT[]))`,
-      );
-      rows.push(...reader.getRowObjectsJS());
-    }
-    const sourceById = await sources.find(connection, new Set(rows.map((row) => textOf(row, 'source_id'))));
-    return new Map(
-      rows.flatMap((row) => {
-        const source = sourceById.get(textOf(row, 'source_id'));
-        return source === undefined ? [] : [[numberOf(row, 'id'), toChunk(row, source)] as const];
-      }),
-    );
-  });
-  return ids.map((id) => found.get(id)).filter((chunk) => chunk !== undefined);
-}
-
-function toChunk(row: Row, source: HydratedChunk['source']): HydratedChunk {
-  const heading = optionalText(row, 'heading');
-  return {
-    id: numberOf(row, 'id') as ChunkId,
-    source,
-    position: toPosition(row),
-    ...(heading === undefined ? {} : { heading }),
-    text: textOf(row, 'text'),
-  };
-}
-
-function toPosition(row: Row): Position {
-  const page = optionalNumber(row, 'page');
-  const startLine = optionalNumber(row, 'start_line');
-  const endLine = optionalNumber(row, 'end_line');
-  return {
-    charStart: numberOf(row, 'char_start'),
-    charEnd: numberOf(row, 'char_end'),
-    ...(page === undefined ? {} : { page }),
-    ...(startLine === undefined ? {} : { startLine }),
-    ...(endLine === undefined ? {} : { endLine }),
-  };
 }

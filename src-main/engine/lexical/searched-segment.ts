@@ -1,6 +1,6 @@
 import type { BestHits } from './best-hits.ts';
 import { halfSaturation, K1 } from './bm25.ts';
-import type { LexicalSegment } from './lexical-segment.ts';
+import { BLOCK_CHUNKS, type LexicalSegment } from './lexical-segment.ts';
 
 /** A segment with what depends on the collection it is searched in. */
 export interface SearchedSegment {
@@ -78,6 +78,14 @@ export function findPosting(segment: LexicalSegment, start: number, end: number,
   return low < end && chunkNumbers[low] === chunk ? low : -1;
 }
 
+/** Where the posting of `chunk` is for a term, found within its block where the term has a table of blocks; or -1. */
+export function postingOf(segment: LexicalSegment, { number, start, end }: SegmentTerm, chunk: number): number {
+  const row = segment.blockRows[number]!;
+  if (row < 0) return findPosting(segment, start, end, chunk);
+  const block = row * (segment.blocks + 1) + ((chunk / BLOCK_CHUNKS) | 0);
+  return findPosting(segment, segment.blockStarts[block]!, segment.blockStarts[block + 1]!, chunk);
+}
+
 /** What one posting adds to the score of its chunk. */
 export function contribution({ segment, halves }: SearchedSegment, weight: number, posting: number): number {
   const frequency = segment.frequencies[posting]!;
@@ -87,9 +95,9 @@ export function contribution({ segment, halves }: SearchedSegment, weight: numbe
 /** BM25 of one chunk, rounded to float32 after each term like the accumulators, so that all ways of scoring agree. */
 export function scoreChunk(searched: SearchedSegment, terms: readonly SegmentTerm[], chunk: number): number {
   let score = 0;
-  for (const { start, end, weight } of terms) {
-    const posting = findPosting(searched.segment, start, end, chunk);
-    if (posting >= 0) score = Math.fround(score + contribution(searched, weight, posting));
+  for (const term of terms) {
+    const posting = postingOf(searched.segment, term, chunk);
+    if (posting >= 0) score = Math.fround(score + contribution(searched, term.weight, posting));
   }
   return score;
 }
