@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { ChatPage } from './chat-page.ts';
 import { FindPage } from './find-page.ts';
+import { GraphPage } from './graph-page.ts';
 import { LibraryPage } from './library-page.ts';
 import { SettingsPage } from './settings-page.ts';
 import { SourcePane } from './source-pane.ts';
@@ -10,6 +11,7 @@ export class CarrelWindow {
   readonly page: Page;
   readonly chat: ChatPage;
   readonly find: FindPage;
+  readonly graph: GraphPage;
   readonly library: LibraryPage;
   readonly settings: SettingsPage;
   readonly source: SourcePane;
@@ -22,6 +24,7 @@ export class CarrelWindow {
     this.page = page;
     this.chat = new ChatPage(page);
     this.find = new FindPage(page);
+    this.graph = new GraphPage(page);
     this.library = new LibraryPage(page);
     this.settings = new SettingsPage(page);
     this.source = new SourcePane(page);
@@ -31,7 +34,7 @@ export class CarrelWindow {
   }
 
   /** Opens a screen by the rail. */
-  async goTo(screen: 'Chat' | 'Find' | 'Library' | 'Settings'): Promise<void> {
+  async goTo(screen: 'Chat' | 'Find' | 'Library' | 'Code map' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: screen }).click();
   }
 

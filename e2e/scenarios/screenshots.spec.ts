@@ -69,6 +69,27 @@ test('find, light and dark', async ({ desk }) => {
   await take(page, 'find-dark');
 });
 
+test('the code map, light, dark and narrow', async ({ desk }) => {
+  await desk.carrel('ingest', join(ROOT, 'src-main', 'engine'), '--collection', 'Engine', '--json');
+  const { window, page } = await desk.open();
+  const { graph } = window;
+  await window.goTo('Code map');
+  await expect((await graph.list('Important')).getByRole('listitem').first()).toBeVisible();
+  await take(page, 'code-map-light');
+  await graph.field.fill('buildCodeGraph');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: /^buildCodeGraph/ })).toBeVisible();
+  await expect(graph.dependents.getByRole('listitem').first()).toBeVisible();
+  await graph.dependencies.getByRole('button', { name: 'What createUnitTable depends on' }).click();
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await graph.dependencies.getByRole('button', { name: /^createResolver/ }).click();
+  await expect(window.source.text).toBeVisible();
+  await take(page, 'code-map-dark');
+  await window.source.close();
+  await page.setViewportSize({ width: 360, height: 740 });
+  await take(page, 'code-map-narrow');
+});
+
 test('library and settings, light', async ({ desk }) => {
   await fillLibrary(desk);
   const { window, page } = await desk.open();

@@ -17,7 +17,7 @@ export interface GraphAnalysis {
   readonly dependencies: Uint32Array;
   /** Nodes that nothing refers to, not even uncertainly; files, tests and entry points are never among them. */
   readonly orphans: readonly number[];
-  /** PageRank by node; an uncertain mention divides its weight among its candidates. */
+  /** PageRank by node over certain references: `file.close()` must not raise the one class that has a `close`. */
   readonly ranks: Float64Array;
 }
 
@@ -32,10 +32,7 @@ export function analyseGraph(graph: CodeGraph): GraphAnalysis {
     dependents: degrees(certainDependents),
     dependencies: degrees(certain),
     orphans: findOrphans(graph),
-    ranks: pageRank(
-      graph.dependencies,
-      Float32Array.from(edges.candidates, (candidates) => 1 / candidates),
-    ),
+    ranks: pageRank(certain),
   };
 }
 

@@ -94,6 +94,18 @@ describe('classes', () => {
   });
 });
 
+test('a method of an object that was just made is one of its class', () => {
+  const file = aCodeFile(
+    '/r/a.py',
+    ['function f', 'class Shelf', 'method Shelf.take', 'function make'],
+    [
+      { in: 'f', name: 'take', qualifier: 'Shelf()' },
+      { in: 'make', name: 'take', qualifier: 'make()' },
+    ],
+  );
+  expect(edgesOf(file)).toEqual(['a.py#f calls a.py#Shelf.take local', 'a.py#make calls a.py#Shelf.take name ?1']);
+});
+
 describe('Python', () => {
   test('aliases, whole modules, submodules and re-exports of a package', () => {
     const files = [

@@ -186,6 +186,11 @@ function resolveQualified(context: Context, from: number, reference: CodeReferen
   const { name, qualifier, relationship } = reference;
   const parts = splitQualifier(qualifier);
   const head = parts?.[0];
+  const made = relationship === 'calls' ? /^(.*[^.])\(\)$/.exec(qualifier)?.[1] : undefined;
+  if (made !== undefined && parts === undefined) {
+    const found = onMade(context, from, reference, made);
+    if (found !== undefined) return found;
+  }
   if (parts === undefined || head === undefined) return onUnknown(context, from, reference, lastWord(qualifier));
   const rules = rulesOfFile(table.fileOf[from] ?? 0);
   const type = types.enclosingType(from);
@@ -201,6 +206,16 @@ function resolveQualified(context: Context, from: number, reference: CodeReferen
     if (found !== undefined) return found;
   }
   return relationship === 'calls' ? onUnknown(context, from, reference, parts.at(-1) ?? '') : 'outside';
+}
+
+/** `Shelf().take()`: a member of the class whose object was just made; undefined when `made` is no class. */
+function onMade(context: Context, from: number, reference: CodeReference, made: string): Resolution | undefined {
+  const dot = made.lastIndexOf('.');
+  const type = { ...reference, name: made.slice(dot + 1), qualifier: made.slice(0, Math.max(0, dot)) };
+  const found = resolveReference(context, from, { ...type, relationship: 'references' });
+  if (typeof found === 'string' || !found.targets.every((target) => context.table.isType(target))) return undefined;
+  const targets = [...new Set(found.targets.flatMap((target) => memberOf(context, target, reference.name)))];
+  return targets.length === 0 ? undefined : { targets, via: found.via };
 }
 
 function onSelf({ types }: Context, type: number, name: string): Resolution | Unresolved {

@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl';
 import { announce } from '../../app/announcer.tsx';
 import { go, useRoute } from '../../app/route.ts';
 import { carrel } from '../../lib/client.ts';
+import { showFailure } from '../../lib/show-failure.ts';
 import { useCollections } from '../../lib/use-collections.ts';
 import { Button } from '../../ui/button.tsx';
 import { ChipButton } from '../../ui/chip-button.tsx';
@@ -45,7 +46,7 @@ export function GraphScreen() {
               event.preventDefault();
               body.current?.querySelector<HTMLElement>('[data-unit]')?.focus();
             } else if (event.key === 'Enter') {
-              body.current?.querySelector<HTMLElement>('[data-unit]')?.click();
+              goToBest(text).catch(showFailure);
             } else if (event.key === 'Escape' && text !== '') {
               event.preventDefault();
               useGraph.setState({ text: '' });
@@ -61,6 +62,14 @@ export function GraphScreen() {
       </div>
     </>
   );
+}
+
+/** Enter goes to the best match of what is in the field now, not of what was listed a moment ago. */
+async function goToBest(text: string): Promise<void> {
+  if (text.trim() === '') return;
+  const scope = scopeOf(useGraph.getState().collection);
+  const [best] = (await carrel().graph.find({ ...scope, text: text.trim(), limit: 1 })).units;
+  if (best !== undefined && useGraph.getState().text === text) go('code', best.unit.id);
 }
 
 function Body({ id }: { readonly id: string | undefined }) {
