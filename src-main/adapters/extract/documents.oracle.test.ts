@@ -42,6 +42,8 @@ const KNOWN: Readonly<Record<string, string>> = {
   'office/pypptx-shp-groupshape.pptx': 'no-text', // shapes and no word
   'office/pypptx-missing_rels_item.pptx': 'ok', // the links of a layout are gone; the slide and its words are whole
 };
+/** The only formats of the collection that are not read. */
+const UNREAD = /\.(?:tar|bin)$/u;
 const READABLE = ['ok', 'ok-text', 'ok-form', 'ok-missing-part', 'reference'];
 
 interface Row {
@@ -99,12 +101,22 @@ async function disagreementOf(row: Row): Promise<string | undefined> {
   const says = `${row.file}: ${row.expect}, read as ${result.status} (${result.reason ?? ''})`;
   if (result.sizeBytes !== row.sizeBytes) return `${says}, ${result.sizeBytes} bytes of ${row.sizeBytes}`;
   if (result.status !== 'ok' && result.reason === undefined) return `${says}, without a reason`;
+  if (!hasExactPlaces(result)) return `${says}, with a passage that is not where it says`;
   return agrees(row, result) ? undefined : says;
+}
+
+/** Whether every passage is the text of its page between its positions. */
+function hasExactPlaces({ pages, chunks }: ReadResult): boolean {
+  const textByPage = new Map(pages.map(({ page, text }) => [page, text]));
+  return chunks.every(({ text, position }) => {
+    const page = textByPage.get(position.page ?? 1) ?? '';
+    return page.slice(position.charStart, position.charEnd) === text;
+  });
 }
 
 function agrees(row: Row, { status, kind, reason }: ReadResult): boolean {
   if (KNOWN[row.file] !== undefined) return status === KNOWN[row.file];
-  if (status === 'unsupported' && reason?.startsWith('Carrel does not read') === true) return kind === 'other';
+  if (UNREAD.test(row.file)) return status === 'unsupported' && kind === 'other' && reason !== undefined;
   if (row.expect === 'hostile' && kind === 'archive') return status === 'partial' || status === 'ok';
   if (row.expect === 'hostile') return status === 'timed-out';
   // An empty file has no text, whatever it was meant as a reference for.

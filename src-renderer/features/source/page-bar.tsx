@@ -1,17 +1,21 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { PageName } from '../../../src-contract/passage.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 
 /** Turns the pages of a source: a step, or the number of a page. */
 export function PageBar({
   page,
   pages,
+  name = 'page',
   onPage,
   children,
 }: {
   readonly page: number;
   readonly pages: number;
+  /** What a page of this source is called. */
+  readonly name?: PageName;
   readonly onPage: (page: number) => void;
   /** What else belongs to the view, at the end of the bar. */
   readonly children?: ReactNode;
@@ -26,8 +30,18 @@ export function PageBar({
   };
   return (
     <div className="flex h-9 shrink-0 items-center gap-0.5 border-b border-hairline px-2">
-      <IconButton icon={ChevronUp} label={t('previousPage')} disabled={page <= 1} onClick={() => onPage(page - 1)} />
-      <IconButton icon={ChevronDown} label={t('nextPage')} disabled={page >= pages} onClick={() => onPage(page + 1)} />
+      <IconButton
+        icon={ChevronUp}
+        label={t('previousPage', { name })}
+        disabled={page <= 1}
+        onClick={() => onPage(page - 1)}
+      />
+      <IconButton
+        icon={ChevronDown}
+        label={t('nextPage', { name })}
+        disabled={page >= pages}
+        onClick={() => onPage(page + 1)}
+      />
       <form
         className="ms-1 flex items-center gap-1.5 text-small text-n7"
         onSubmit={(event) => {
@@ -36,7 +50,7 @@ export function PageBar({
         }}
       >
         <input
-          aria-label={t('page')}
+          aria-label={t('page', { name })}
           inputMode="numeric"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceDetails } from '../../../src-contract/library.ts';
+import { pageNameOf } from '../../../src-contract/passage.ts';
 import { carrel } from '../../lib/client.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -24,7 +25,12 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
   return (
     <>
       {details.pages === undefined || page === undefined ? null : (
-        <PageBar page={page} pages={details.pages} onPage={(next) => setTurned({ target, page: next })} />
+        <PageBar
+          page={page}
+          pages={details.pages}
+          name={pageNameOf(details.kind)}
+          onPage={(next) => setTurned({ target, page: next })}
+        />
       )}
       {text.state === 'loading' ? <Skeleton className="p-6" lines={9} /> : null}
       {text.state === 'failed' ? (
@@ -33,7 +39,9 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
         </div>
       ) : null}
       {text.state === 'ready' && text.value.text.trim() === '' ? (
-        <p className="p-6 text-n7">{page === undefined ? t('noText') : t('emptyPage')}</p>
+        <p className="p-6 text-n7">
+          {page === undefined ? t('noText') : t('emptyPage', { name: pageNameOf(details.kind) })}
+        </p>
       ) : null}
       {text.state === 'ready' && text.value.text.trim() !== '' ? (
         details.kind === 'code' ? (
