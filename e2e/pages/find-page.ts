@@ -8,6 +8,8 @@ export class FindPage {
   readonly files: Locator;
   /** The passages one can open, best first. */
   readonly passages: Locator;
+  /** Chips of what the operators in the field restrict. */
+  readonly restrictions: Locator;
   readonly #page: Page;
 
   constructor(page: Page) {
@@ -16,6 +18,7 @@ export class FindPage {
     this.field = main.getByRole('searchbox', { name: 'Search for' });
     this.results = main.getByRole('list', { name: 'Results' });
     this.files = this.results.getByRole('heading', { level: 2 });
+    this.restrictions = main.getByRole('list', { name: 'Restrictions of this search' });
     this.passages = this.results.getByRole('button', { name: /^Open / });
   }
 

@@ -45,3 +45,38 @@ test('passages are found while typing, explained, narrowed and opened', async ({
     await expect(page.getByRole('main')).toContainText('Search your documents and code');
   });
 });
+
+test('operators narrow a search, say how they were understood, and are taken back', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  const { find } = window;
+  await window.addSample();
+  await page.keyboard.press('Control+Shift+f');
+
+  await test.step('they are explained beside the filters', async () => {
+    await page.getByRole('button', { name: 'What you can write' }).click();
+    await expect(page.getByRole('dialog', { name: 'What you can write' })).toContainText('must not be in the passage');
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('a kind of file keeps the others out', async () => {
+    await find.field.fill('clock algorithm kind:code');
+    await expect(find.restrictions.getByRole('button')).toHaveText(['kind:code']);
+    await expect(find.files.filter({ hasText: 'clock_replacement.py' })).toHaveCount(1);
+    await expect(find.files.filter({ hasText: 'Virtual memory' })).toHaveCount(0);
+  });
+
+  await test.step('its chip takes it out of the field', async () => {
+    await find.restrictions.getByRole('button', { name: 'Search without kind:code' }).click();
+    await expect(find.field).toHaveValue('clock algorithm');
+    await expect(find.files.filter({ hasText: 'Virtual memory' })).toHaveCount(1);
+  });
+
+  await test.step('what left nothing is named and can be lifted', async () => {
+    await find.field.fill('clock "no such words in any file"');
+    const main = page.getByRole('main');
+    await expect(main).toContainText('“"no such words in any file"” leaves no passage.');
+    await main.getByRole('button', { name: 'Search without "no such words in any file"' }).last().click();
+    await expect(find.field).toHaveValue('clock');
+    await expect(find.files.first()).toBeVisible();
+  });
+});

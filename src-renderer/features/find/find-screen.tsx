@@ -1,4 +1,4 @@
-import { Search, SearchX } from 'lucide-react';
+import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { announce } from '../../app/announcer.tsx';
@@ -16,6 +16,9 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { FindFilters } from './find-filters.tsx';
 import { changeQuery, MOST_PASSAGES, refreshResults, searchNow, useFind } from './find-store.ts';
+import { NoResults } from './no-results.tsx';
+import { OperatorHelp } from './operator-help.tsx';
+import { QueryRestrictions } from './query-restrictions.tsx';
 import { openPassage, ResultList } from './result-list.tsx';
 
 /** Passages as you type: field, filters, and the results by file. */
@@ -61,6 +64,8 @@ export function FindScreen() {
       </ScreenHeader>
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-1 border-b border-hairline px-3 py-1 max-middle:px-2">
         <FindFilters />
+        <OperatorHelp />
+        <QueryRestrictions />
         <Figures className="ms-auto middle:hidden" />
       </div>
       <div ref={body} className="min-h-0 flex-1 overflow-y-auto">
@@ -99,7 +104,7 @@ function Results({ onLeave }: { readonly onLeave: () => void }) {
   }
   if (text.trim() === '') return <Start />;
   if (outcome === undefined) return <ResultSkeleton />;
-  if (outcome.results.length === 0) return <NoResults text={outcome.text} />;
+  if (outcome.results.length === 0) return <NoResults text={outcome.text} query={outcome.query} />;
   const hasMore = outcome.results.length >= outcome.limit && outcome.limit < MOST_PASSAGES;
   return (
     <>
@@ -135,22 +140,6 @@ function Start() {
       }
     >
       {t('bare.text')}
-    </EmptyState>
-  );
-}
-
-function NoResults({ text }: { readonly text: string }) {
-  const t = useTranslations('find');
-  const { collections, kinds, mode } = useFind();
-  const isNarrowed = collections.length > 0 || kinds.length > 0 || mode !== 'hybrid';
-  const widen = (
-    <Button look="outline" onClick={() => changeQuery({ collections: [], kinds: [], mode: 'hybrid' })}>
-      {t('none.widen')}
-    </Button>
-  );
-  return (
-    <EmptyState icon={SearchX} title={t('none.title', { text })} action={isNarrowed ? widen : undefined}>
-      {isNarrowed ? t('none.narrowed') : t('none.text')}
     </EmptyState>
   );
 }

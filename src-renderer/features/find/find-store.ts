@@ -9,6 +9,8 @@ export interface FindQuery {
   readonly collections: readonly string[];
   readonly kinds: readonly SourceKind[];
   readonly mode: SearchMode;
+  /** Whether one word is enough or every word must be in a passage. */
+  readonly matching: 'any' | 'all';
   /** Passages asked for; grows when the reader wants more of the same search. */
   readonly limit: number;
 }
@@ -36,6 +38,7 @@ export const useFind = create<FindState>(() => ({
   collections: [],
   kinds: [],
   mode: 'hybrid',
+  matching: 'any',
   limit: 20,
   ...NOTHING,
   focusRequests: 0,
@@ -72,7 +75,7 @@ export async function searchNow(): Promise<void> {
   running?.abort();
   const abort = new AbortController();
   running = abort;
-  const { text, collections, kinds, mode, limit } = useFind.getState();
+  const { text, collections, kinds, mode, matching, limit } = useFind.getState();
   if (text.trim() === '') {
     useFind.setState(NOTHING);
     return;
@@ -83,7 +86,8 @@ export async function searchNow(): Promise<void> {
   };
   const started = performance.now();
   try {
-    const output = await carrel().search.query({ text: text.trim(), scope, mode, limit }, { signal: abort.signal });
+    const input = { text: text.trim(), scope, mode, matching, limit };
+    const output = await carrel().search.query(input, { signal: abort.signal });
     if (abort.signal.aborted) return;
     const ms = performance.now() - started;
     useFind.setState({ outcome: { ...output, text: text.trim(), limit, ms }, failure: undefined });

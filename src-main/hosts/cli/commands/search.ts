@@ -1,7 +1,13 @@
 import type { Command } from 'commander';
 import { Failure } from '../../../../src-contract/failure.ts';
 import { contract } from '../../../../src-contract/index.ts';
-import { type Explanation, type Passage, type Scope, scopeSchema } from '../../../../src-contract/passage.ts';
+import {
+  type Explanation,
+  type Passage,
+  type Scope,
+  SOURCE_KINDS,
+  scopeSchema,
+} from '../../../../src-contract/passage.ts';
 import type { SearchOutput } from '../../../../src-contract/search.ts';
 import { type CommandContext, findCollection } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
@@ -33,7 +39,7 @@ Operators, in all modes:
   -word  -"a phrase"     must not be in it
   path:notes  path:*.md  the path has this part, or ends as this pattern
   lang:python            programming language: python, ts, c++, ...
-  kind:pdf               kind of file: pdf, markdown, text, html, docx, code, other
+  kind:pdf               kind of file: ${SOURCE_KINDS.join(', ')}
   -path:  -lang:  -kind: leave such sources out; values with spaces in quotes: path:"my notes"
 What is not understood is searched as text. Put "--" before a text that begins with a minus sign.
 
