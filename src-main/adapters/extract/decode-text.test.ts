@@ -7,6 +7,7 @@ const encode = (text: string, encoding: string, mark = false) =>
 
 const GERMAN = 'Die Straße nach Köln führt über große Brücken; schöne Grüße an alle Übrigen. '.repeat(4);
 const JAPANESE = '吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。'.repeat(4);
+const NAMES = '名前,年齢,住所\n佐藤太郎,30,東京\n三木英子,25,大阪\n髙橋淳,35,名古屋\n';
 const RUSSIAN = 'Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива. '.repeat(4);
 
 test.each([
@@ -18,6 +19,7 @@ test.each([
   ['UTF-16 big-endian without a mark', encode('plain English text', 'utf-16be'), 'plain English text'],
   ['Windows-1252', encode(GERMAN, 'windows-1252'), GERMAN],
   ['Shift_JIS', encode(JAPANESE, 'shift_jis'), JAPANESE],
+  ['a few lines of Shift_JIS', encode(NAMES, 'shift_jis'), NAMES],
   ['Windows-1251', encode(RUSSIAN, 'windows-1251'), RUSSIAN],
   ['a few bytes of Windows-1252', encode('Café', 'windows-1252'), 'Café'],
   ['nothing', new Uint8Array(0), ''],

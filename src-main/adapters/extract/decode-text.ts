@@ -6,6 +6,7 @@ import { Unreadable } from './unreadable.ts';
 const SAMPLE_BYTES = 64 * 1024;
 /** Below this, detection is a coin toss; Windows-1252 decodes anything and is the likeliest by far. A guess. */
 const MIN_CONFIDENCE = 20;
+const LIKELIEST = 'windows-1252';
 
 /**
  * Turns the bytes of a text file into text: by its byte order mark, as UTF-8 when it is that, else by detection.
@@ -64,9 +65,12 @@ function isUtf16WithoutMark(bytes: Uint8Array): boolean {
 
 function decodeDetected(bytes: Uint8Array): string {
   const sample = bytes.subarray(0, SAMPLE_BYTES);
-  const candidates = analyse(sample).filter(({ name, confidence }) => confidence >= MIN_CONFIDENCE && isUsable(name));
-  const best = candidates.find(({ name }) => decodesWhole(sample, name)) ?? candidates[0];
-  const text = iconv.decode(Buffer.from(bytes), best?.name ?? 'windows-1252');
+  const usable = analyse(sample).filter(({ name }) => isUsable(name));
+  const candidates = usable.filter(({ confidence }) => confidence >= MIN_CONFIDENCE);
+  // A short text convinces nobody; then the likeliest in which every byte has a meaning is better than one with holes.
+  const isWhole = ({ name }: { readonly name: string }) => decodesWhole(sample, name);
+  const best = [...candidates, { name: LIKELIEST }, ...usable].find(isWhole) ?? candidates[0];
+  const text = iconv.decode(Buffer.from(bytes), best?.name ?? LIKELIEST);
   if (text.includes('\0')) throw new Unreadable('invalid', 'The file holds binary data, not text.');
   return text;
 }
@@ -76,10 +80,8 @@ function isUsable(name: string): boolean {
   return !name.toUpperCase().startsWith('UTF') && iconv.encodingExists(name);
 }
 
-/** Whether every byte has a meaning in the encoding; the last character of a sample may be cut. */
+/** Whether every byte has a meaning in the encoding, and none is a control character; the last may be cut. */
 function decodesWhole(sample: Uint8Array, name: string): boolean {
-  return !iconv
-    .decode(Buffer.from(sample), name)
-    .replace(/\ufffd$/u, '')
-    .includes('\ufffd');
+  const text = iconv.decode(Buffer.from(sample), name).replace(/\ufffd$/u, '');
+  return !/[\ufffd\u0080-\u009f]/u.test(text);
 }
