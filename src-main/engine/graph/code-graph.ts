@@ -5,7 +5,8 @@
 import type { Relationship } from '../code/code-facts.ts';
 import { type Adjacency, toAdjacency } from './adjacency.ts';
 import { type GraphFile, RELATIONSHIPS, VIAS, type Via } from './graph-file.ts';
-import { createResolver, type Resolution } from './resolve-references.ts';
+import type { Resolution } from './resolution.ts';
+import { createResolver } from './resolve-references.ts';
 import { createUnitTable, type UnitTable } from './unit-table.ts';
 
 /** Edges in parallel arrays, sorted by source, relationship and target; each triple comes once. */

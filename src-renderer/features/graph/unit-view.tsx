@@ -18,7 +18,7 @@ export function UnitView({ id }: { readonly id: string }) {
     carrel().graph.neighbours({ ...scopeOf(collection), name: id, limit: 1 }, { signal }),
   );
   const back = (
-    <Button look="quiet" size="small" className="-ms-2" onClick={() => go('code')}>
+    <Button look="quiet" size="small" className="-ms-2" onClick={toOverview}>
       <ArrowLeft aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
       {t('back')}
     </Button>
@@ -49,4 +49,9 @@ export function UnitView({ id }: { readonly id: string }) {
       ))}
     </>
   );
+}
+
+function toOverview(): void {
+  useGraph.setState({ text: '' });
+  go('code');
 }

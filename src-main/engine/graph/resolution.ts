@@ -1,0 +1,37 @@
+import type { Via } from './graph-file.ts';
+import type { Imports } from './imports.ts';
+import type { LanguageRules } from './language-rules.ts';
+import type { TypeHierarchy } from './type-hierarchy.ts';
+import type { UnitTable } from './unit-table.ts';
+
+/** What a mention means: every definition that it may mean, and how they were found. */
+export interface Resolution {
+  readonly targets: readonly number[];
+  readonly via: Via;
+  /** All targets are meant together, as the files of a package are; otherwise one of them is. */
+  readonly isPackage?: boolean;
+}
+
+/** A call that could mean more definitions than this says nothing about any of them. Guess, unmeasured. */
+export const MAX_CANDIDATES = 8;
+
+export type Unresolved = 'outside' | 'too-many';
+
+/** What resolution looks things up in. */
+export interface Context {
+  readonly table: UnitTable;
+  readonly types: TypeHierarchy;
+  readonly imports: Imports;
+  readonly rulesOfFile: (file: number) => LanguageRules;
+}
+
+/** A resolution, unless it means too many things to mean anything. */
+export function bounded(targets: readonly number[], via: Via): Resolution | Unresolved {
+  return targets.length > MAX_CANDIDATES ? 'too-many' : { targets, via };
+}
+
+/** Whether a place has members that are known: a file, a module or a type. */
+export function isModuleOrType(table: UnitTable, node: number): boolean {
+  const unit = table.unitOf(node);
+  return unit === undefined || unit.kind === 'module' || table.isType(node);
+}
