@@ -1,4 +1,5 @@
 import { chunkPages } from '../../engine/chunking/chunk-pages.ts';
+import { embeddedText } from '../../engine/text/indexed-text.ts';
 import type { NewChunk, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
 import type { CodeParser } from '../tree-sitter/code-parser.ts';
 import { listArchive, type MemberReader } from './archive.ts';
@@ -164,11 +165,6 @@ function finish(
     ...(codeFacts === undefined ? {} : { codeFacts }),
     vectors,
   };
-}
-
-/** What a chunk's vector and hash are made from. */
-function embeddedText(context: string, text: string): string {
-  return context === '' ? text : `${context}\n${text}`;
 }
 
 function failed(identity: Identity, thrown: unknown): ReadResult {

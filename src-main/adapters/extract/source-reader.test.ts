@@ -44,17 +44,17 @@ test('reads Markdown into passages with vectors and hashes', async () => {
   expect(result.pages).toEqual([{ page: 1, state: 'text', text }]);
   expect(result.chunks.length).toBe(1);
   const [chunk] = result.chunks;
-  expect(chunk).toMatchObject({ heading: 'Rename', context: '', hash: sha256(chunk!.text) });
+  expect(chunk).toMatchObject({ heading: 'Rename', context: '', hash: sha256(`title: "Crash notes"\n${chunk!.text}`) });
   expect(result.vectors.length).toBe(reader.embedder.dimensions);
   expect(Math.hypot(...result.vectors)).toBeCloseTo(1, 4);
 });
 
-test('hashes what it embeds: context, newline, text', async () => {
+test('hashes what it embeds: context, opening line, text', async () => {
   const result = await readFileNamed('write_ahead_log.py', 'def append(self):\n    pass\n');
   expect(result).toMatchObject({ kind: 'code', language: 'python', title: 'write_ahead_log.py' });
   const [chunk] = result.chunks;
   expect(chunk!.context).not.toBe('');
-  expect(chunk!.hash).toBe(sha256(`${chunk!.context}\n${chunk!.text}`));
+  expect(chunk!.hash).toBe(sha256(`${chunk!.context}\ndef append(self):\n${chunk!.text}`));
 });
 
 describe('answers with a status', () => {

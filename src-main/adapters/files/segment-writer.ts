@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
+import { indexedText } from '../../engine/text/indexed-text.ts';
 import type { IndexableChunk, SegmentRecord, SegmentWriter } from '../../services/search/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -68,7 +69,7 @@ function toMessage(chunks: readonly IndexableChunk[], dimensions: number) {
   const request: IndexBuildRequest = {
     type: 'add',
     ids: Uint32Array.from(chunks, ({ id }) => id),
-    texts: chunks.map(({ context, text }) => (context === '' ? text : `${context}\n${text}`)),
+    texts: chunks.map(({ context, text }) => indexedText(context, text)),
     vectors,
     facts: chunks.map(toFacts),
   };

@@ -12,13 +12,28 @@
  */
 import { peakOf } from './peak.ts';
 
-/** Bounds of α: one coarse sweep over 12 sets; mean nDCG@10 .797 against .671 for reciprocal rank (design study). */
-const LEAST_WEIGHT = 0.3;
-const MOST_WEIGHT = 0.95;
-/** Share of known characters from which the model is trusted fully; same sweep. */
-const TRUSTED_SHARE = 0.6;
-/** Centre of α for the static model that ships; a stronger model brings its own (MiniLM .5 to .7); same sweep. */
-export const DEFAULT_CENTRE = 0.7;
+/** Centre of α for the static model that ships; a stronger model brings its own (e2e/eval/ABLATIONS.md, "Fusion"). */
+export const DEFAULT_CENTRE = 0.6;
+
+/** How α answers to the query. */
+export interface WeightShape {
+  /** What a peak of 1 in the vector list adds, and one in the lexical list takes away. */
+  readonly perVectorPeak: number;
+  readonly perLexicalPeak: number;
+  readonly least: number;
+  readonly most: number;
+  /** Share of known characters from which the model is trusted fully. */
+  readonly trustedShare: number;
+}
+
+/** From coarse sweeps over twelve sets together (e2e/eval/ABLATIONS.md, "Fusion"). */
+export const DEFAULT_SHAPE: WeightShape = {
+  perVectorPeak: 1,
+  perLexicalPeak: 1,
+  least: 0.3,
+  most: 0.95,
+  trustedShare: 0.6,
+};
 
 /** What the weight of one query is made of. */
 export interface FusionWeight {
@@ -39,6 +54,7 @@ export interface WeightInput {
   /** Share (0 to 1) of the query that the model's vocabulary knows. */
   readonly known: number;
   readonly centre?: number | undefined;
+  readonly shape?: WeightShape | undefined;
 }
 
 /** The weight α of the semantic side for one query; 0 when the model finds no direction in it (no cosines). */
@@ -48,11 +64,13 @@ export function weighLists({
   candidates,
   known,
   centre = DEFAULT_CENTRE,
+  shape = DEFAULT_SHAPE,
 }: WeightInput): FusionWeight {
   const peakVector = peakOf(cosines, candidates);
   const peakLexical = peakOf(lexical, candidates);
-  const clipped = Math.min(MOST_WEIGHT, Math.max(LEAST_WEIGHT, centre + peakVector - peakLexical));
-  const alpha = cosines.length === 0 ? 0 : clipped * Math.min(1, known / TRUSTED_SHARE);
+  const leaning = centre + shape.perVectorPeak * peakVector - shape.perLexicalPeak * peakLexical;
+  const clipped = Math.min(shape.most, Math.max(shape.least, leaning));
+  const alpha = cosines.length === 0 ? 0 : clipped * Math.min(1, known / shape.trustedShare);
   return { alpha, centre, peakVector, peakLexical, known };
 }
 

@@ -22,7 +22,7 @@ describe('peak', () => {
 
 describe('weight', () => {
   it('leans to the list whose best hit stands out', () => {
-    const base = { candidates: 100, known: 1 };
+    const base = { candidates: 100, known: 1, centre: 0.7 };
     const flat = weighLists({ ...base, lexical: falling(9, 0), cosines: falling(0.9, 0) });
     const lexicalPeak = weighLists({ ...base, lexical: [9], cosines: falling(0.9, 0) });
     expect(flat.alpha).toBeCloseTo(0.7);
@@ -30,7 +30,7 @@ describe('weight', () => {
   });
 
   it('falls with what the model does not know, to nothing', () => {
-    const lists = { lexical: falling(9, 0), cosines: falling(0.9, 0), candidates: 100 };
+    const lists = { lexical: falling(9, 0), cosines: falling(0.9, 0), candidates: 100, centre: 0.7 };
     expect(weighLists({ ...lists, known: 0.3 }).alpha).toBeCloseTo(0.35);
     expect(weighLists({ ...lists, known: 0 }).alpha).toBe(0);
     expect(weighLists({ ...lists, cosines: [], known: 1 }).alpha).toBe(0);

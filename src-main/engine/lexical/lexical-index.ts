@@ -7,6 +7,8 @@
  */
 import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
 import { rowOfId } from '../row-of-id.ts';
+import { termWeight } from '../text/function-words.ts';
+import { wordForm } from '../text/word-form.ts';
 import { createBestHits, type LexicalHits } from './best-hits.ts';
 import { inverseDocumentFrequency, K1 } from './bm25.ts';
 import { chunksWithWords, type WordTerms } from './chunks-with.ts';
@@ -40,6 +42,8 @@ export interface LexicalSearchOptions {
 export interface LexicalIndex {
   /** Live chunks. */
   readonly count: number;
+  /** Whether it holds code for the most part, where the name of a programming language tells nothing apart. */
+  isCode(): boolean;
   /** The `k` best chunks with at least one of the terms. */
   search(terms: readonly string[], k: number, options?: LexicalSearchOptions): LexicalHits;
   /** BM25 of each chunk; 0 for one without the terms or not held. */
@@ -55,6 +59,13 @@ export interface LexicalIndex {
 }
 
 const encoder = new TextEncoder();
+
+/**
+ * With this share of passages that "return", a collection is code: cosqa-dev has .76, 17 of the 20 repositories of
+ * code-files-dev .32 to .79, sets of prose .03 at most.
+ */
+const CODE_SHARE = 0.25;
+const RETURN = wordForm('return');
 
 /** Makes segments searchable together; the ids of their live chunks must not repeat. `deleted` ids are as if absent. */
 export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?: IdBitmap): LexicalIndex {
@@ -72,9 +83,20 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
     const idfs = terms.map((_, at) => {
       let matching = 0;
       for (const [s, numbers] of numbersBySegment.entries()) matching += frequencyIn(s, numbers[at] ?? -1);
-      return inverseDocumentFrequency(count, matching);
+      return inverseDocumentFrequency(count, matching) * termWeight(terms[at] ?? '', isCode());
     });
     return { idfs, numbersBySegment };
+  }
+
+  let codeFound: boolean | undefined;
+  function isCode(): boolean {
+    codeFound ??= frequencyOf(RETURN) >= count * CODE_SHARE && count > 0;
+    return codeFound;
+  }
+
+  function frequencyOf(term: string): number {
+    const bytes = encoder.encode(term);
+    return segments.reduce((sum, segment, at) => sum + frequencyIn(at, findTerm(segment, bytes)), 0);
   }
 
   /** Live chunks of a segment with the term; counted once where chunks were deleted. */
@@ -116,6 +138,7 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
 
   return {
     count,
+    isCode,
     search(terms, k, { allowed, strategy = 'rare-terms-first' } = {}) {
       const { idfs, numbersBySegment } = prepare(terms);
       const hits = createBestHits(Math.min(k, count));

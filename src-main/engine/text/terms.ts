@@ -1,16 +1,16 @@
 /**
  * Turns words into index terms; the one tokenizer of index, query and highlighting.
  *
- * ASCII words are split at underscores, camelCase and digits, their parts stemmed, and an identifier of several parts
- * is kept whole as well (without stems cosqa-dev falls from nDCG .391 to .370). Scripts that write no spaces become
- * bigrams of characters with their marks (with word tokens Chinese falls from .96 to .12). All else is lower-cased.
+ * ASCII words are split at underscores, camelCase and digits, and an identifier of several parts is kept whole as well.
+ * Parts and words of other alphabets are brought to the one form of all their inflections (`word-form.ts`). Scripts
+ * that write no spaces become bigrams of characters with their marks (with word tokens Chinese falls from .96 to .12).
  * Text is NFKC first, so ligatures of PDFs and full-width letters meet plain ones. Deliberately no stop words.
  */
-import { englishStem } from './english-stem.ts';
+import { wordForm } from './word-form.ts';
 import { forEachWord } from './words.ts';
 
 /** Version of the terms in an index; raised whenever any text would give other terms, so that indexes are rebuilt. */
-export const TOKENIZER_VERSION = 1;
+export const TOKENIZER_VERSION = 2;
 
 /** A term and the half-open UTF-16 range, from the start of its word, that gave it. */
 export interface TermSpan {
@@ -54,7 +54,7 @@ function termsOfIdentifier(word: string): readonly TermSpan[] {
   const readable = word.length > LONGEST_IDENTIFIER ? word.slice(0, LONGEST_IDENTIFIER) : word;
   for (const match of readable.matchAll(PART)) {
     const part = match[0].toLowerCase();
-    out.push({ term: englishStem(part), start: match.index, end: match.index + part.length });
+    out.push({ term: wordForm(part), start: match.index, end: match.index + part.length });
   }
   if (out.length > 1 && readable === word) out.push({ term: word.toLowerCase(), start: 0, end: word.length });
   return out;
@@ -78,7 +78,7 @@ function termsOfUnicodeWord(word: string): readonly TermSpan[] {
 
 function pushWhole(out: TermSpan[], piece: string, range: { from: number; to: number; offset: number }): void {
   if (range.from >= range.to) return;
-  const term = piece.slice(range.from, range.to).toLowerCase();
+  const term = wordForm(piece.slice(range.from, range.to).toLowerCase());
   out.push({ term, start: range.offset + range.from, end: range.offset + range.to });
 }
 

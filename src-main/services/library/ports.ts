@@ -57,7 +57,7 @@ export interface NewChunk {
   readonly context: string;
   readonly text: string;
   readonly tokenCount: number;
-  /** SHA-256 (hex) of the embedded text: context, newline, text. */
+  /** SHA-256 (hex) of the embedded text (engine/text/indexed-text.ts). */
   readonly hash: string;
   readonly type: ChunkType;
   /** Ordinal, in the source, of the chunk that opens the enclosing definition or section. */

@@ -14,6 +14,7 @@ import type { TermContribution } from '../../engine/lexical/lexical-index.ts';
 import { explainRanking } from '../../engine/ranking/explain-ranking.ts';
 import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
 import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
+import { withoutLanguageNames } from '../../engine/text/function-words.ts';
 import type { IndexView } from './collection-index.ts';
 import type { Embedder } from './ports.ts';
 
@@ -93,13 +94,18 @@ async function rankByMeaning(
   request: RankRequest,
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
-  const query = time('embed', () => embedder.embedQuery(request.text));
+  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, request.text)));
   const hits = await timeAsync('vector', () => view.searchVectors(query, DEPTH, request.allowed));
   return {
     mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
     explain: (shown) => shown.map(({ cosine }) => explainSemantic(cosine)),
   };
+}
+
+/** Of a question to code without the language that the code is in. */
+function textToEmbed(view: IndexView, text: string): string {
+  return view.lexical.isCode() ? withoutLanguageNames(text) : text;
 }
 
 async function rankByBoth(
@@ -109,7 +115,7 @@ async function rankByBoth(
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
   const { terms, allowed, text } = request;
-  const query = time('embed', () => embedder.embedQuery(text));
+  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, text)));
   const lexical = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
   const nearest = await timeAsync('vector', () => view.searchVectors(query, DEPTH, allowed));
   return time('fusion', () => {
