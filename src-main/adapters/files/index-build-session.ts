@@ -31,7 +31,7 @@ export function createIndexBuildSession(): (request: IndexBuildRequest) => Promi
       for (const [at, id] of request.ids.entries()) {
         const text = request.texts[at] ?? '';
         const facts = request.facts[at];
-        build.lexical.add(id, text);
+        build.lexical.add(id, facts?.kind === 'code' ? `${nearPath(facts.path)}\n${text}` : text);
         if (facts !== undefined) build.facts.add(withDefinitions(facts, text));
         build.ids.push(id);
       }
@@ -53,6 +53,13 @@ export function createIndexBuildSession(): (request: IndexBuildRequest) => Promi
       return { type: 'failed', message, ...(code === undefined ? {} : { code }) };
     }
   };
+}
+
+/** Parts of the path that count as words of code: .012 of nDCG@10 before ranking on code-files-dev; 5 gave no more. */
+const NEAR_PARTS = 3;
+
+function nearPath(path: string): string {
+  return path.split(/[/\\]/).slice(-NEAR_PARTS).join(' ');
 }
 
 /** Code whose reader found no definitions, having no grammar for it, gets those that patterns find. */

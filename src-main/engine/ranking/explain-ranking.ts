@@ -5,8 +5,7 @@ const DETAILS: Readonly<Record<SignalName, string>> = {
   definition: 'it defines what was asked for',
   coherence: 'other passages of the file fit, too',
   path: 'the file is named for what was asked',
-  folder: 'its folders are named for what was asked',
-  aside: 'a test, an example or a list of exports',
+  aside: 'a test, an example or something alike',
 };
 
 /** A score as what fusion gave, whose parts stay in sight, and what each signal added to it. */

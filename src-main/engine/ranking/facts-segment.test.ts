@@ -40,7 +40,11 @@ describe('a facts segment', () => {
             return { ...sources[number]!, source: String(number), ...row, id };
           });
           const segment = readFactsSegment(build(chunks));
-          for (const chunk of chunks) expect(factsOf(segment, chunk.id)).toEqual(chunk);
+          for (const chunk of chunks) {
+            const found = factsOf(segment, chunk.id);
+            expect({ ...found, definitions: [] }).toEqual({ ...chunk, definitions: [] });
+            expect(found?.definitions).toEqual(expect.arrayContaining([...chunk.definitions])); // and last parts of names
+          }
           expect(factsOf(segment, 1e6)).toBeUndefined();
         },
       ),
@@ -67,21 +71,28 @@ describe('a facts segment', () => {
     const view = createFactsView([readFactsSegment(build([aChunk(), aChunk({ id: 3, ordinal: 1 })]))]);
     expect(view.find(3)?.source).toBe(view.find(1)?.source);
     expect(view.find(2)).toBeUndefined();
-    expect(view.find(3)).toMatchObject({ ordinal: 1, source: { isCode: true, path: '/work/src/http_server.ts' } });
-    expect([...(view.find(1)?.source.fileStems ?? [])]).toEqual(nameStems('http_server').map(hashOf));
+    expect(view.find(3)).toMatchObject({ source: { isCode: true, path: '/work/src/http_server.ts' } });
+    expect(view.find(1)?.source.fileStems).toEqual(nameStems('http_server').map(hashOf));
   });
 
   it.each([
     ['/w/tests/a.py', true],
     ['C:\\w\\spec\\a.rb', true],
     ['/w/lib/a.d.ts', true],
-    ['/w/lib/index.js', true],
+    ['/w/lib/index.js', false],
     ['/w/lib/testament.py', false],
-    ['/tests/a/b/c/d/e/f.py', false],
+    ['/w/tests.py', true],
   ])('knows that %s stands aside: %s', (path, isAside) => {
-    const view = createFactsView([readFactsSegment(build([aChunk({ path })]))]);
+    const other = aChunk({ id: 2, source: 'other', path: path.replace(/^(.*?w.).*$/, '$1main.c') });
+    const view = createFactsView([readFactsSegment(build([aChunk({ path }), other]))]);
     expect(view.find(1)?.source.isAside).toBe(isAside);
   });
+});
+
+it('does not take what the user calls the folder above everything for a part of the code', () => {
+  const chunks = [aChunk({ path: '/tests/a/b.py' }), aChunk({ id: 2, source: 't', path: '/tests/spec/c.py' })];
+  const view = createFactsView([readFactsSegment(build(chunks))]);
+  expect([1, 2].map((id) => view.find(id)?.source.isAside)).toEqual([false, true]);
 });
 
 describe('names', () => {

@@ -2,7 +2,8 @@
  * One immutable file of what ranking knows about chunks beside their words, used where its bytes lie: little-endian,
  * each section aligned to 64 bytes.
  *
- *     header       uint32 magic "CFCT", version, rows, sources, definitions, names, stems, bytes of text; zeros to 64 bytes
+ *     header       uint32 magic "CFCT", version, rows, sources, definitions, names, stems, bytes of text, name of the
+ *                  folder that holds all sources; zeros to 64 bytes
  *     ids          uint32 × rows, ascending
  *     sourceOf     uint32 × rows, number of the source
  *     ordinals     uint32 × rows, place of the chunk in its source, from 0
@@ -19,12 +20,12 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { rowOfId } from '../row-of-id.ts';
 import { STEMS_VERSION } from './name-stems.ts';
 import { createNameTableBuilder, type NameTable, nameAt } from './name-table.ts';
-import { splitPath } from './split-path.ts';
+import { commonFolder, splitPath } from './split-path.ts';
 
 /** "CFCT" in little-endian order. */
 const MAGIC = 0x54434643;
 /** Raised whenever the layout or the stems change; segments of another version are built anew. */
-const VERSION = STEMS_VERSION;
+const VERSION = 1 + STEMS_VERSION;
 const HEADER_BYTES = 64;
 const ALIGNMENT = 64;
 /** Names of a source: id, folder, base, extension, kind, title. */
@@ -66,6 +67,8 @@ export interface FactsSegment {
   /** sources × 6, row-major. */
   readonly sources: Uint32Array;
   readonly names: NameTable;
+  /** Name of the folder that holds all sources. */
+  readonly root: number;
 }
 
 export interface FactsBuilder {
@@ -88,6 +91,7 @@ export function createFactsBuilder(): FactsBuilder {
   const definitions: number[] = [];
   const sources: number[] = [];
   const numberBySource = new Map<string, number>();
+  let root: string | undefined;
 
   function sourceNumber({ source, path, kind, title }: ChunkFacts): number {
     const known = numberBySource.get(source);
@@ -95,6 +99,7 @@ export function createFactsBuilder(): FactsBuilder {
     const number = numberBySource.size;
     numberBySource.set(source, number);
     const { folder, base, extension } = splitPath(path);
+    root = root === undefined ? folder : commonFolder(root, folder);
     sources.push(...[source, folder, base, extension, kind, title].map(names.add));
     return number;
   }
@@ -107,28 +112,36 @@ export function createFactsBuilder(): FactsBuilder {
       columns.ordinals.push(chunk.ordinal);
       columns.headings.push(names.add(chunk.heading));
       columns.types.push(names.add(chunk.type));
-      definitions.push(...chunk.definitions.map(names.add));
+      definitions.push(...chunk.definitions.flatMap(lastParts).map(names.add));
       definitionStarts.push(definitions.length);
     },
     finish() {
+      const rootName = names.add(root ?? '');
       const table = names.finish();
-      return layOut([
+      const sections = [
         ...[ids, columns.sourceOf, columns.ordinals, columns.headings, columns.types, definitionStarts],
         ...[definitions, sources, table.textStarts, table.stemStarts, table.wholes, table.stems, table.bytes],
-      ]);
+      ];
+      return layOut(sections, rootName);
     },
   };
 }
 
+/** A qualified name is asked for by its last part as well. */
+function lastParts(definition: string): readonly string[] {
+  const last = definition.split(/[.:#/]+/).at(-1) ?? '';
+  return last === '' || last === definition ? [definition] : [definition, last];
+}
+
 /** Writes the sections behind a header that holds their sizes. */
-function layOut(sections: readonly (ArrayLike<number> | Uint8Array)[]): Uint8Array {
+function layOut(sections: readonly (ArrayLike<number> | Uint8Array)[], root: number): Uint8Array {
   const [rows = 0, sources = 0, definitions = 0, names = 0, stems = 0, text = 0] = [0, 7, 6, 10, 11, 12].map(
     (at) => sections[at]?.length ?? 0,
   );
   const sizes = { rows, sources: sources / SOURCE_NAMES, definitions, names, stems, text };
   const { offsets, total } = offsetsOf(sizes);
   const bytes = new Uint8Array(total);
-  new Uint32Array(bytes.buffer).set([MAGIC, VERSION, rows, sizes.sources, definitions, names, stems, text]);
+  new Uint32Array(bytes.buffer).set([MAGIC, VERSION, rows, sizes.sources, definitions, names, stems, text, root]);
   for (const [at, section] of sections.entries()) {
     const offset = offsets[at] ?? 0;
     if (section instanceof Uint8Array) bytes.set(section, offset);
@@ -168,8 +181,8 @@ export function readFactsSegment(bytes: Uint8Array): FactsSegment {
   if (bytes.length < HEADER_BYTES) throw damaged('it is shorter than its header');
   // A copy only where the bytes do not start on a boundary that typed arrays accept.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-  const header = new Uint32Array(aligned.buffer, aligned.byteOffset, 8);
-  const [magic, version, rows = 0, sources = 0, definitions = 0, names = 0, stems = 0, text = 0] = header;
+  const header = new Uint32Array(aligned.buffer, aligned.byteOffset, 9);
+  const [magic, version, rows = 0, sources = 0, definitions = 0, names = 0, stems = 0, text = 0, root = 0] = header;
   if (magic !== MAGIC) throw damaged('it does not begin like one');
   if (version !== VERSION) throw damaged(`its version is ${version}, this program reads ${VERSION}`);
   const { offsets, total } = offsetsOf({ rows, sources, definitions, names, stems, text });
@@ -192,6 +205,7 @@ export function readFactsSegment(bytes: Uint8Array): FactsSegment {
       stems: view(11, stems),
       bytes: new Uint8Array(aligned.buffer, aligned.byteOffset + (offsets[12] ?? 0), text),
     },
+    root,
   };
 }
 

@@ -1,26 +1,24 @@
 import { rowOfId } from '../row-of-id.ts';
 import { type FactsSegment, type SourceNames, sourceNamesAt } from './facts-segment.ts';
-import { type NameTable, nameAt, stemsAt } from './name-table.ts';
+import { hashOf, nameStems } from './name-stems.ts';
+import { type NameTable, nameAt } from './name-table.ts';
+import { commonFolder } from './split-path.ts';
 
-/** A source as ranking sees it, read once and kept while its segment is open. */
+/** A source as ranking sees it, read once and kept as long as the view. */
 export interface RankedSource {
   /** Tells sources apart within a query: 32 bits of the id, so two of 400 share it once in 50,000 queries. */
   readonly key: number;
   readonly isCode: boolean;
   readonly path: string;
-  /** Hashes of stems, as views of the segment. */
-  readonly fileStems: Uint32Array;
-  readonly folderStems: Uint32Array;
-  readonly titleStems: Uint32Array;
-  /** A test, an example, a benchmark, a barrel of exports: rarely what is asked for. */
+  /** Hashes of the stems of the name: the folder's for a file that stands for its folder. */
+  readonly fileStems: ArrayLike<number>;
+  /** A test, an example, a benchmark: rarely what is asked for. */
   readonly isAside: boolean;
 }
 
 /** What is known of one chunk beside its words. */
 export interface RankedChunkFacts {
   readonly source: RankedSource;
-  readonly ordinal: number;
-  readonly headingStems: Uint32Array;
   readonly names: NameTable;
   /** Numbers in `names` of what the chunk defines. */
   readonly definitions: Uint32Array;
@@ -33,61 +31,58 @@ export interface FactsView {
 
 /**
  * Files that stand beside the code that is asked for: tests, examples, benchmarks, mocks, old and compatible versions,
- * declarations and barrels. From the design study (.003 on six repositories).
+ * declarations. The design study's list without barrels (index, mod, __init__), which cost .007 on 20 repositories.
  */
 const ASIDE =
-  /(?:^|[/_.])(?:tests?|specs?|__tests__|examples?|bench(?:marks?)?|mocks?|fixtures?|legacy|compat|deprecated)(?:[/_.]|$)|\.d\.ts$|__init__|(?:^|\/)index\.\w+$|(?:^|\/)mod\.rs$/;
+  /(?:^|[/_.])(?:tests?|specs?|__tests__|examples?|bench(?:marks?)?|mocks?|fixtures?|legacy|compat|deprecated)(?:[/_.]|$)|\.d\.ts$/;
 /** Words in it say that such a file is asked for. */
 export const ASKS_ASIDE = /test|spec|example|bench|mock|fixture|legacy|compat|deprecat/i;
-/** Folders near the file name its subject; those far above name where the user keeps things. A guess. */
-const FOLDERS_LOOKED_AT = 6;
-
-const sourcesBySegment = new WeakMap<FactsSegment, (RankedSource | undefined)[]>();
+/** Files that stand for their folder. */
+const FOLDER_FILES = new Set(['index', 'mod', '__init__', 'init']);
 
 /** Makes segments searchable together; the ids of their live chunks must not repeat. */
 export function createFactsView(segments: readonly FactsSegment[]): FactsView {
+  const roots = segments.map(({ names, root }) => nameAt(names, root));
+  const root = roots.length === 0 ? '' : roots.reduce(commonFolder);
+  const sourcesBySegment = segments.map((): RankedSource[] => []);
+
+  function sourceAt(segment: FactsSegment, number: number, row: number): RankedSource {
+    const known = sourcesBySegment[number]!;
+    const at = segment.sourceOf[row] ?? 0;
+    known[at] ??= readSource(segment.names, sourceNamesAt(segment, row), root.length);
+    return known[at];
+  }
+
   return {
     find(id) {
-      for (const segment of segments) {
+      for (const [number, segment] of segments.entries()) {
         const row = rowOfId(segment.ids, id);
-        if (row >= 0) return factsAt(segment, row);
+        if (row < 0) continue;
+        const { names, definitions, definitionStarts } = segment;
+        return {
+          source: sourceAt(segment, number, row),
+          names,
+          definitions: definitions.subarray(definitionStarts[row] ?? 0, definitionStarts[row + 1] ?? 0),
+        };
       }
       return undefined;
     },
   };
 }
 
-function factsAt(segment: FactsSegment, row: number): RankedChunkFacts {
-  const { names, definitions, definitionStarts, headings, ordinals } = segment;
-  return {
-    source: sourceAt(segment, row),
-    ordinal: ordinals[row] ?? 0,
-    headingStems: stemsAt(names, headings[row] ?? 0),
-    names,
-    definitions: definitions.subarray(definitionStarts[row] ?? 0, definitionStarts[row + 1] ?? 0),
-  };
-}
-
-function sourceAt(segment: FactsSegment, row: number): RankedSource {
-  const known = sourcesBySegment.get(segment) ?? [];
-  if (known.length === 0) sourcesBySegment.set(segment, known);
-  const number = segment.sourceOf[row] ?? 0;
-  const source = known[number] ?? readSource(segment.names, sourceNamesAt(segment, row));
-  known[number] = source;
-  return source;
-}
-
-function readSource(names: NameTable, of: SourceNames): RankedSource {
-  const folder = nameAt(names, of.folder).replaceAll('\\', '/');
-  const path = folder + nameAt(names, of.base) + nameAt(names, of.extension);
-  const near = path.toLowerCase().split('/').slice(-FOLDERS_LOOKED_AT).join('/');
+function readSource(names: NameTable, of: SourceNames, rootLength: number): RankedSource {
+  const folder = nameAt(names, of.folder);
+  const base = nameAt(names, of.base);
+  const path = folder + base + nameAt(names, of.extension);
+  const inside = folder.slice(rootLength);
+  const relative = path.slice(rootLength).replaceAll('\\', '/').toLowerCase();
+  const parent = inside.split(/[/\\]/).at(-2) ?? '';
+  const named = FOLDER_FILES.has(base) && parent !== '' ? parent : base;
   return {
     key: names.wholes[of.id] ?? 0,
     isCode: nameAt(names, of.kind) === 'code',
     path,
-    fileStems: stemsAt(names, of.base),
-    folderStems: stemsAt(names, of.folder),
-    titleStems: stemsAt(names, of.title),
-    isAside: ASIDE.test(near),
+    fileStems: nameStems(named).map(hashOf),
+    isAside: ASIDE.test(relative),
   };
 }

@@ -74,6 +74,20 @@ describe('ranking by facts', () => {
     expect(idsOf(planted, 'test of the reader')[0]).toBe(1);
   });
 
+  it('takes a file that stands for its folder by the name of the folder', () => {
+    const planted = [{ path: 'lib/misc.c', score: 0.8 }, { path: 'lib/reader/index.js', score: 0.75 }, FLOOR];
+    expect(idsOf(planted, 'reader')[0]).toBe(2);
+  });
+
+  it('knows a qualified definition by its last part', () => {
+    const planted = [
+      { path: 'lib/a.ex', score: 0.8 },
+      { path: 'lib/b.ex', score: 0.6, definitions: ['Plug.Conn'] },
+      FLOOR,
+    ];
+    expect(idsOf(planted, 'Conn')[0]).toBe(2);
+  });
+
   it('leaves documents to their words', () => {
     const planted = [
       { path: 'a.md', score: 0.8, kind: 'markdown' },
@@ -117,7 +131,7 @@ describe('ranking by facts', () => {
     const most = RANKING_WEIGHTS.definition * 1.6;
     const [first] = rank([{ path: 'lib/open.c', score: 0.9, definitions: ['open'] }, FLOOR], 'open');
     const own = 1 + most;
-    const bound = most + RANKING_WEIGHTS.coherence * 2 * own + RANKING_WEIGHTS.path + RANKING_WEIGHTS.folder;
+    const bound = most + RANKING_WEIGHTS.coherence * 2 * own + RANKING_WEIGHTS.path;
     expect((first?.score ?? 0) - 0.9).toBeLessThanOrEqual(0.9 * bound);
   });
 });

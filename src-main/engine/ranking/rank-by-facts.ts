@@ -2,7 +2,7 @@
  * Ranks fused candidates again by what their files and definitions say, beside their words.
  *
  *     own(c)   = spread fused score of c, 0 to 1 over the best 200, + definition
- *     total(f) = own of the best chunk + coherence + path + folder − aside
+ *     total(f) = own of the best chunk + coherence + path − aside
  *     final(c) = fused(c) + span · (what was added to c), span = best fused − 200th
  *
  * The best chunk of a file takes all that its file earned, the others a share by their own score, so a file's best chunk
@@ -20,11 +20,11 @@ export interface RankingWeights {
   readonly definition: number;
   readonly coherence: number;
   readonly path: number;
-  readonly folder: number;
   readonly aside: number;
 }
 
-export const RANKING_WEIGHTS: RankingWeights = { definition: 0.5, coherence: 0.5, path: 0.8, folder: 0.2, aside: 0.3 };
+/** Chosen on ten repositories, checked on ten others (e2e/eval/ABLATIONS.md, "Ranking"). */
+export const RANKING_WEIGHTS: RankingWeights = { definition: 0.5, coherence: 0.5, path: 1.2, aside: 0.5 };
 
 /** Candidates below this place start from 0. From the design study. */
 const SPREAD_OVER = 200;
@@ -108,23 +108,18 @@ function sourceSignals(
   const { asked, asksAside } = question;
   let coherence = 0;
   for (const [at, { own }] of entries.slice(1, COHERENT_CHUNKS + 1).entries()) coherence += own * COHERENCE_DECAY ** at;
-  const isAside = source.isAside && !asksAside;
   return [
     { name: 'coherence', value: weights.coherence * coherence },
     { name: 'path', value: weights.path * pathMatch(source.fileStems, asked) },
-    {
-      name: 'folder',
-      value: asked.size === 0 ? 0 : (weights.folder * countIn(source.folderStems, asked)) / asked.size,
-    },
-    { name: 'aside', value: isAside ? -weights.aside : 0 },
+    { name: 'aside', value: source.isAside && !asksAside ? -weights.aside : 0 },
   ];
 }
 
 /** Share of the file name's stems that were asked for, less when they are few of what was asked; 0 to 1. */
-function pathMatch(stems: Uint32Array, asked: ReadonlySet<number>): number {
+function pathMatch(stems: ArrayLike<number>, asked: ReadonlyMap<number, number>): number {
   if (stems.length === 0 || asked.size === 0) return 0;
   const shared = countIn(stems, asked);
-  return (shared / stems.length) * Math.min(1, (1.5 * shared) / Math.min(asked.size, 3));
+  return (shared.count / stems.length) * Math.min(1, (1.5 * shared.weight) / Math.min(asked.size, 3));
 }
 
 /** `EXACT` for the identifier itself, else the share of the question that a name wholly inside it covers; 0 to 1.6. */
@@ -134,15 +129,21 @@ function definitionMatch(facts: RankedChunkFacts, { asked, identifiers }: Ranked
   for (const name of definitions) {
     if (identifiers.has(names.wholes[name] ?? 0)) return EXACT;
     const stems = stemsAt(names, name);
-    if (stems.length > 0 && stems.length <= asked.size && countIn(stems, asked) === stems.length) {
-      best = Math.max(best, stems.length / Math.max(2, asked.size));
-    }
+    if (stems.length === 0 || stems.length > asked.size) continue;
+    const { count, weight } = countIn(stems, asked);
+    if (count === stems.length) best = Math.max(best, weight / Math.max(2, asked.size));
   }
   return best;
 }
 
-function countIn(stems: Uint32Array, asked: ReadonlySet<number>): number {
+function countIn(stems: ArrayLike<number>, asked: ReadonlyMap<number, number>): { count: number; weight: number } {
   let count = 0;
-  for (const stem of stems) if (asked.has(stem)) count += 1;
-  return count;
+  let weight = 0;
+  for (let at = 0; at < stems.length; at += 1) {
+    const of = asked.get(stems[at] ?? 0);
+    if (of === undefined) continue;
+    count += 1;
+    weight += of;
+  }
+  return { count, weight };
 }

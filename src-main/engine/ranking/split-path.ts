@@ -15,3 +15,10 @@ export function splitPath(path: string): PathParts {
   const end = dot > 0 ? dot : name.length;
   return { folder: path.slice(0, slash + 1), base: name.slice(0, end), extension: name.slice(end) };
 }
+
+/** The deepest folder (ending in its slash) that holds both; empty when they share none. */
+export function commonFolder(one: string, other: string): string {
+  let at = 0;
+  while (at < one.length && one[at] === other[at]) at += 1;
+  return splitPath(one.slice(0, at)).folder;
+}
