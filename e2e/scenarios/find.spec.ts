@@ -74,7 +74,7 @@ test('operators narrow a search, say how they were understood, and are taken bac
   await test.step('what left nothing is named and can be lifted', async () => {
     await find.field.fill('clock "no such words in any file"');
     const main = page.getByRole('main');
-    await expect(main).toContainText('“"no such words in any file"” leaves no passage.');
+    await expect(main).toContainText('"no such words in any file" leaves no passage.');
     await main.getByRole('button', { name: 'Search without "no such words in any file"' }).last().click();
     await expect(find.field).toHaveValue('clock');
     await expect(find.files.first()).toBeVisible();

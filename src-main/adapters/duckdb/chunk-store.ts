@@ -24,7 +24,7 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
       ),
     readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
     listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
-    readTexts: (ids) => catalog.read((connection) => readTexts(connection, ids)),
+    readTexts: (ids, visit) => catalog.read((connection) => readTexts(connection, ids, visit)),
     hydrate,
     revision: options.revision,
   };
@@ -91,22 +91,20 @@ function conditionOf(field: SourceFilter['field'], parameter: string): string {
   return `coalesce(s.${field === 'lang' ? 'language' : 'kind'}, '') IN (SELECT unnest(${parameter}))`;
 }
 
-async function readTexts(connection: DuckDBConnection, ids: Uint32Array): Promise<ChunkText[]> {
-  if (ids.length === 0) return [];
+/** Written out, 512 ids take 15 ms of processor time and as a list that is joined 70: that reads all texts. */
+async function readTexts(
+  connection: DuckDBConnection,
+  ids: Uint32Array,
+  visit: (chunks: readonly ChunkText[]) => void,
+): Promise<void> {
+  if (ids.length === 0) return;
   const result = await connection.stream(
-    `SELECT id::UINTEGER AS id, coalesce(heading, '') AS heading, text FROM chunks
-     WHERE id IN (SELECT unnest($ids)) AND id BETWEEN $first AND $last`,
-    { ids: listValue(Array.from(ids, BigInt)), first: BigInt(ids[0] ?? 0), last: BigInt(ids[ids.length - 1] ?? 0) },
-    { ids: LIST(BIGINT), first: BIGINT, last: BIGINT },
+    `SELECT id::UINTEGER AS id, coalesce(heading, '') AS heading, text FROM chunks WHERE id IN (${ids.join(',')})`,
   );
-  const found: ChunkText[] = [];
   for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
     const [blockIds = [], headings = [], texts = []] = block.getColumns();
-    for (let row = 0; row < block.rowCount; row += 1) {
-      found.push({ id: Number(blockIds[row]), heading: String(headings[row]), text: String(texts[row]) });
-    }
+    visit(blockIds.map((id, row) => ({ id: Number(id), heading: String(headings[row]), text: String(texts[row]) })));
   }
-  return found;
 }
 
 /**

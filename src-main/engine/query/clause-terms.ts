@@ -1,6 +1,6 @@
 import type { WordTerms } from '../lexical/chunks-with.ts';
-import { englishStem } from '../text/english-stem.ts';
 import { queryTerms } from '../text/terms.ts';
+import { wordForm } from '../text/word-form.ts';
 import { forEachWord } from '../text/words.ts';
 
 /**
@@ -14,7 +14,7 @@ export function wordsToFind(text: string): readonly WordTerms[] {
   forEachWord(text, (start, end) => {
     const word = text.slice(start, end);
     const lower = word.toLowerCase();
-    const alternatives = [queryTerms(word), [lower], [englishStem(lower)]].filter(({ length }) => length > 0);
+    const alternatives = [queryTerms(word), [lower], [wordForm(lower)]].filter(({ length }) => length > 0);
     if (queryTerms(word).length > 0) words.push(distinct(alternatives));
   });
   return words;

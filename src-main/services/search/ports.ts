@@ -56,8 +56,8 @@ export interface ChunkStore {
   readForIndex(ids: Uint32Array, model: string): Promise<readonly IndexableChunk[]>;
   /** Ids of the live chunks that a scope and all filters of a query allow, ascending. */
   listAllowed(scope: Scope, filters?: readonly SourceFilter[]): Promise<Uint32Array>;
-  /** Headings and texts by chunk; those that are gone are missing. For reading many at once. */
-  readTexts(ids: Uint32Array): Promise<readonly ChunkText[]>;
+  /** Visits headings and texts of many chunks, some thousand at a time, in any order; those that are gone are missing. */
+  readTexts(ids: Uint32Array, visit: (chunks: readonly ChunkText[]) => void): Promise<void>;
   hydrate(ids: readonly ChunkId[]): Promise<readonly HydratedChunk[]>;
   /** Grows with every committed change of chunks, sources or collections. */
   revision(): number;

@@ -22,12 +22,12 @@ export interface Restriction {
   readonly narrowing: readonly Narrowing[];
   /** More passages could hold a phrase than are read for it. */
   readonly isPartial: boolean;
+  /** The text whose best passages were read where they were too many. */
+  readonly readFor: string;
 }
 
-/** Passages read for one phrase at most: about 60 ms for 4,096 of a library of 68,000 (e2e/eval/SPEED.md). */
+/** Passages read for one phrase at most: 4,096 of 68,000 took 100 ms of processor time, 512 took 15. */
 const MOST_READ = 4096;
-/** Passages read and compared before the thread is given back: about 5 ms. */
-const READ_AT_ONCE = 512;
 
 /**
  * Turns the operators of a query into the set of chunks it may find, so that every way of searching keeps to it.
@@ -62,7 +62,7 @@ export async function restrictChunks(chunks: ChunkStore, request: RestrictReques
     allowed = within(view.lexical.chunksWith(words), allowed);
     note('all-words', query.words);
   }
-  return { allowed, narrowing, isPartial };
+  return { allowed, narrowing, isPartial, readFor: query.text };
 }
 
 interface ClauseRequest {
@@ -96,11 +96,11 @@ function needsReading({ isPhrase, text }: QueryClause, words: number): boolean {
 async function holding(chunks: ChunkStore, ids: Uint32Array, phrase: string): Promise<IdBitmap> {
   const matches = phraseMatcher(phrase);
   const found: number[] = [];
-  for (let from = 0; from < ids.length; from += READ_AT_ONCE) {
-    for (const { id, heading, text } of await chunks.readTexts(ids.subarray(from, from + READ_AT_ONCE))) {
+  await chunks.readTexts(ids, (read) => {
+    for (const { id, heading, text } of read) {
       if (matches(text) || (heading !== '' && matches(heading))) found.push(id);
     }
-  }
+  });
   return bitmapOf(found);
 }
 

@@ -20,7 +20,8 @@ import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
 import type { Embedder, HydratedChunk } from './ports.ts';
 import { type RankedChunks, rankChunks } from './rank-chunks.ts';
-import { type Restriction, restrictChunks } from './restrict-chunks.ts';
+import type { Restriction } from './restrict-chunks.ts';
+import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
 import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
 
@@ -58,6 +59,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   const { chunks, clock = systemClock } = deps;
   const store = createIndexStore(deps);
   const resolveScope = createScopeCache(chunks);
+  const restrict = createRestrictionCache(chunks);
   const caches = createSearchCaches(deps.embedder, clock.now);
   const { embedder } = caches;
 
@@ -76,11 +78,12 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const { limit, matching = 'any' } = input;
     const mode = input.mode === 'semantic' ? 'vector' : input.mode;
     const query = analyseQuery(input.text, input.syntax);
+    const state = [chunks.revision(), store.version()];
     const scope = await timeAsync('scope', () => resolveScope(input.scope, query.filters));
     assertWanted(signal);
     const view = store.view(scope.collectionIds);
     const restriction = await timeAsync('restrict', () =>
-      restrictChunks(chunks, { view, query, matching, allowed: scope.allowed }),
+      restrict({ view, query, matching, allowed: scope.allowed, state, scope: input.scope }),
     );
     assertWanted(signal);
     const { allowed } = restriction;
