@@ -49,57 +49,58 @@ interface DraftFile extends GraphFile {
   readonly references: CodeReference[];
 }
 
-/** Puts the columns of the catalog together again, file by file; rows of unknown files are left out. */
+const FIELD = '\u001f';
+const ROW = '\u001e';
+
+/** Puts the texts of the catalog together again, file by file; rows of unknown files are left out. */
 export function createFactsDraft() {
   const files = new Map<string, DraftFile>();
 
-  function addUnits(rows: Extract<FactRows, { type: 'units' }>): void {
-    for (const [row, sourceId] of rows.sourceIds.entries()) {
-      const units = files.get(sourceId)?.units;
-      if (units === undefined) continue;
-      units[rows.ordinals[row] ?? units.length] = {
-        kind: (rows.kinds[row] ?? 'constant') as UnitKind,
-        name: rows.names[row] ?? '',
-        namespace: rows.namespaces[row] ?? '',
-        startLine: rows.startLines[row] ?? 1,
-        endLine: rows.endLines[row] ?? 1,
-        charStart: rows.charStarts[row] ?? 0,
-        charEnd: rows.charEnds[row] ?? 0,
+  function addFile(text: string): void {
+    const [sourceId = '', collectionId = '', path = '', language = ''] = text.split(FIELD);
+    files.set(sourceId, { sourceId, collectionId, path, language, units: [], references: [] });
+  }
+
+  function addUnits(text: string): void {
+    const [sourceId = '', ...rows] = text.split(ROW);
+    const units = files.get(sourceId)?.units;
+    if (units === undefined) return;
+    for (const row of rows) {
+      const [ordinal, kind, name = '', namespace = '', startLine, endLine, charStart, charEnd] = row.split(FIELD);
+      units[Number(ordinal)] = {
+        kind: kind as UnitKind,
+        name,
+        namespace,
+        startLine: Number(startLine),
+        endLine: Number(endLine),
+        charStart: Number(charStart),
+        charEnd: Number(charEnd),
         hash: '',
       };
     }
   }
 
-  function addReferences(rows: Extract<FactRows, { type: 'references' }>): void {
-    for (const [row, sourceId] of rows.sourceIds.entries()) {
-      files.get(sourceId)?.references.push({
-        from: rows.unitOrdinals[row] ?? -1,
-        relationship: (rows.relationships[row] ?? 'references') as Relationship,
-        name: rows.names[row] ?? '',
-        qualifier: rows.qualifiers[row] ?? '',
-        module: rows.modules[row] ?? '',
-        alias: rows.aliases[row] ?? '',
-        line: rows.lines[row] ?? 1,
+  function addReferences(text: string): void {
+    const [sourceId = '', ...rows] = text.split(ROW);
+    const references = files.get(sourceId)?.references;
+    for (const row of rows) {
+      const [from, relationship, name = '', qualifier = '', module = '', alias = '', line] = row.split(FIELD);
+      references?.push({
+        from: Number(from),
+        relationship: relationship as Relationship,
+        name,
+        qualifier,
+        module,
+        alias,
+        line: Number(line),
       });
     }
   }
 
+  const adders = { files: addFile, units: addUnits, references: addReferences };
   return {
-    add(rows: FactRows): void {
-      if (rows.type === 'units') addUnits(rows);
-      else if (rows.type === 'references') addReferences(rows);
-      else {
-        for (const [row, sourceId] of rows.sourceIds.entries()) {
-          files.set(sourceId, {
-            sourceId,
-            collectionId: rows.collectionIds[row] ?? '',
-            path: rows.paths[row] ?? '',
-            language: rows.languages[row] ?? '',
-            units: [],
-            references: [],
-          });
-        }
-      }
+    add({ type, texts }: FactRows): void {
+      for (const text of texts) adders[type](text);
     },
     /** By collection and path, so that equal code gives an equal graph whatever the order of the rows. */
     finish(): GraphFile[] {

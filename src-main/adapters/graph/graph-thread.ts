@@ -5,6 +5,8 @@ import type { GraphReply, GraphRequest } from './graph-messages.ts';
 
 /** Room for some millions of mentions while a graph is built; beyond it the thread ends and the app goes on. A guess. */
 const MEMORY_MB = 1536;
+/** A build makes millions of short-lived texts; the small young space of a worker moves them about. */
+const YOUNG_MB = 64;
 
 type Body = GraphRequest extends infer R ? (R extends GraphRequest ? Omit<R, 'id'> : never) : never;
 
@@ -56,7 +58,9 @@ interface GraphThread {
 }
 
 function startThread(entry: URL, onEnd: () => void): GraphThread {
-  const worker = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+  const worker = new Worker(entry, {
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   worker.unref();
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
   let next = 0;

@@ -1,38 +1,17 @@
 import type { GraphAnswers } from '../../engine/graph/ask-graph.ts';
 
-/** Rows of the catalog by column, every list as long as the first; the parts of a graph on their way to its builder. */
-export type FactRows =
-  | {
-      readonly type: 'files';
-      readonly sourceIds: readonly string[];
-      readonly collectionIds: readonly string[];
-      readonly paths: readonly string[];
-      /** Ids of highlight.js; '' when unknown. */
-      readonly languages: readonly string[];
-    }
-  | {
-      readonly type: 'units';
-      readonly sourceIds: readonly string[];
-      readonly ordinals: readonly number[];
-      readonly kinds: readonly string[];
-      readonly names: readonly string[];
-      readonly namespaces: readonly string[];
-      readonly startLines: readonly number[];
-      readonly endLines: readonly number[];
-      readonly charStarts: readonly number[];
-      readonly charEnds: readonly number[];
-    }
-  | {
-      readonly type: 'references';
-      readonly sourceIds: readonly string[];
-      readonly unitOrdinals: readonly number[];
-      readonly relationships: readonly string[];
-      readonly names: readonly string[];
-      readonly qualifiers: readonly string[];
-      readonly modules: readonly string[];
-      readonly aliases: readonly string[];
-      readonly lines: readonly number[];
-    };
+/**
+ * Rows of the catalog as text, the parts of a graph on their way to its builder.
+ *
+ * Fields are between unit separators (U+001F), rows between record separators (U+001E). A text of `files` is one row:
+ * id, collection, path, language. A text of the others is the id of a source, then its rows: `units` ordinal, kind, name,
+ * namespace, first and last line, first character and the one behind the last; `references` ordinal of the unit,
+ * relationship, name, qualifier, module, alias, line.
+ */
+export interface FactRows {
+  readonly type: 'files' | 'units' | 'references';
+  readonly texts: readonly string[];
+}
 
 /** What the graph reads from the catalog. Deleted sources and collections are invisible to it. */
 export interface CodeFactsStore {
