@@ -22,8 +22,11 @@ export async function readCode(
   const marks = await parser.parse({ ...file, text });
   if (marks === undefined) return plain;
   const reading = readMarks(text, marks, file.language);
-  if (reading.errorShare > MAX_ERROR_SHARE) return plain;
-  return { ...plain, outline: reading.outline, codeFacts: withHashes(text, reading) };
+  const codeFacts = withHashes(text, reading);
+  // What the tree holds between the errors is still true; where it ends may not be a place to cut.
+  return reading.errorShare > MAX_ERROR_SHARE
+    ? { ...plain, codeFacts }
+    : { ...plain, outline: reading.outline, codeFacts };
 }
 
 function withHashes(text: string, { units, references }: CodeReading): CodeFacts {

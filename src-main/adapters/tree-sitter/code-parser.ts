@@ -5,7 +5,7 @@ import { type Grammar, grammarOf } from './grammars.ts';
 
 /** Finds definitions and mentions in source code, in no order; each grammar is loaded when the first file needs it. */
 export interface CodeParser {
-  /** Undefined when there is no grammar, the text is too long, or parsing took too long. */
+  /** Undefined when there is no grammar, the text is too long, or parsing it failed or took too long. */
   parse(file: {
     readonly language: string;
     readonly name: string;
@@ -43,14 +43,17 @@ export function createCodeParser(folder: string): CodeParser {
       const loaded = await pending;
       if (loaded === undefined) return undefined;
       const deadline = performance.now() + MAX_PARSE_MS;
-      const tree = loaded.parse(text, deadline);
-      if (tree === undefined) return undefined;
+      let tree: ReturnType<LoadedGrammar['parse']>;
       try {
+        tree = loaded.parse(text, deadline);
+        if (tree === undefined) return undefined;
         const isLate = (): boolean => performance.now() > deadline;
         const matches = loaded.query.matches(tree.root, { progressCallback: isLate });
         return isLate() ? undefined : toMarks(text, matches);
+      } catch {
+        return undefined; // the grammar broke on this text: its stack is as small as WASM's
       } finally {
-        tree.delete();
+        tree?.delete();
       }
     },
   };

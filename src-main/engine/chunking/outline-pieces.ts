@@ -132,8 +132,10 @@ function toPiece({ text, outline, budget }: Cut, atoms: readonly Atom[], after: 
 
 /** A piece starts at the beginning of its first line where it can: indentation is part of how code reads. */
 function startOfLine(text: string, start: number, after: number): number {
-  const line = text.lastIndexOf('\n', start - 1) + 1;
-  return line >= after && text.slice(line, start).trim() === '' ? line : start;
+  const gap = text.slice(after, start);
+  const line = after + gap.lastIndexOf('\n') + 1;
+  if (line === after && after > 0) return start;
+  return text.slice(line, start).trim() === '' ? line : start;
 }
 
 function typeOf(nodes: readonly OutlineNode[], container: OutlineNode | undefined): ChunkType {

@@ -8,6 +8,15 @@ export class LineStarts {
 
   /** The line, from 1, that holds the character at `offset`. */
   lineOf(offset: number): number {
+    return this.#indexOf(offset) + 1;
+  }
+
+  /** Where that line begins. */
+  startOf(offset: number): number {
+    return this.#starts[this.#indexOf(offset)]!;
+  }
+
+  #indexOf(offset: number): number {
     let low = 0;
     let high = this.#starts.length - 1;
     while (low < high) {
@@ -15,6 +24,6 @@ export class LineStarts {
       if (this.#starts[middle]! <= offset) low = middle;
       else high = middle - 1;
     }
-    return low + 1;
+    return low;
   }
 }

@@ -8,6 +8,9 @@ export interface ImportedName {
   readonly alias: string;
 }
 
+/** A longer import is text that confused the grammar; the patterns below look at some of it more than once. A guess. */
+const MAX_IMPORT = 10_000;
+
 type ImportReader = (text: string) => ImportedName[];
 
 /**
@@ -18,7 +21,7 @@ type ImportReader = (text: string) => ImportedName[];
  */
 export function readImports(language: string, text: string): ImportedName[] {
   const reader = Object.hasOwn(READERS, language) ? READERS[language] : undefined;
-  return reader?.(text) ?? [];
+  return text.length > MAX_IMPORT ? [] : (reader?.(text) ?? []);
 }
 
 function imported(module: string, name: string, alias: string): ImportedName {

@@ -46,6 +46,8 @@ const TRANSPARENT: ReadonlySet<string> = new Set(['type', 'block', 'macro']);
 const RUBY_DIRECTIVES: ReadonlySet<string> = new Set(['include', 'extend', 'prepend', 'require', 'require_relative']);
 /** Names of blocks are selectors and keys; longer ones say no more. A guess. */
 const MAX_BLOCK_NAME = 60;
+/** Nobody nests definitions deeper; data and hostile text do, and every level costs a look at all inside it. A guess. */
+const MAX_DEPTH = 40;
 
 /** Reads the marks of a text; `language` is an id of `languages.ts`. */
 export function readMarks(text: string, marks: readonly CodeMark[], language: string): CodeReading {
@@ -127,6 +129,7 @@ class MarkReader {
     const end = Math.max(mark.end, wrap?.end ?? 0);
     const parent = this.#open.at(-1) ?? -1;
     const around = this.#nodes[parent];
+    if (this.#open.length >= MAX_DEPTH) return;
     if (around !== undefined && LOCAL.has(mark.tag) && this.#isInsideFunction(parent)) return;
     const named = this.#nameOf(mark);
     if (named === undefined) return;
@@ -235,7 +238,7 @@ class MarkReader {
   }
 
   #startsLine(offset: number): boolean {
-    return this.#text.slice(this.#text.lastIndexOf('\n', offset - 1) + 1, offset).trim() === '';
+    return this.#text.slice(this.#lines.startOf(offset), offset).trim() === '';
   }
 
   #countError(mark: CodeMark): void {

@@ -2,6 +2,8 @@
 const CARRIERS: ReadonlySet<string> = new Set(['module', 'exports', 'prototype', 'this']);
 /** Letters, digits and the signs that operators are made of. */
 const NAMING = /[\p{L}\p{N}_$~+*/=<>!&|^%#@?:-]/u;
+/** A longer one is text that confused the grammar. A guess. */
+const MAX_NAME = 200;
 const OPERATOR = /\boperator\b[\s\S]*$/u;
 
 /**
@@ -10,6 +12,7 @@ const OPERATOR = /\boperator\b[\s\S]*$/u;
  */
 export function ownName(written: string): { readonly name: string; readonly owner: string } | undefined {
   if (/^[\p{L}\p{N}_$]+$/u.test(written)) return { name: written.replace(/^\$/u, '') || written, owner: '' };
+  if (written.length > MAX_NAME) return undefined;
   const operator = OPERATOR.exec(written)?.[0].replace(/\s+/gu, ' ').trim();
   const path = operator === undefined ? written : written.slice(0, written.lastIndexOf('operator'));
   const parts = withoutTypeArguments(path)
@@ -17,7 +20,7 @@ export function ownName(written: string): { readonly name: string; readonly owne
     .map((part) => part.replace(/[\s"'`()*&]/gu, '').replace(/^[$:]/u, ''))
     .filter((part) => part !== '' && !CARRIERS.has(part));
   const name = operator ?? parts.pop();
-  if (name === undefined || name.length > 200 || !NAMING.test(name)) return undefined;
+  if (name === undefined || !NAMING.test(name)) return undefined;
   return { name, owner: parts.join('.') };
 }
 
