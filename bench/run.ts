@@ -16,6 +16,7 @@ import type { Measurement } from './measure.ts';
 import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
 import { benchEmbedding } from './suites/embedding.ts';
+import { benchIncremental } from './suites/incremental.ts';
 import { benchIngest } from './suites/ingest.ts';
 import { benchQuestions } from './suites/questions.ts';
 import { benchText } from './suites/text.ts';
@@ -32,6 +33,7 @@ const SUITES: Readonly<
   text: { run: benchText, full: [10_000, 100_000], quick: 10_000 },
   vectors: { run: benchVectors, full: [10_000, 100_000], quick: 10_000 },
   ingest: { run: benchIngest, full: [10_000, 100_000], quick: 2_000 },
+  incremental: { run: benchIncremental, full: [3_000], quick: 500 },
   questions: { run: benchQuestions, full: [10_000, 100_000], quick: 10_000 },
 };
 const FULL = { rounds: 300, budgetMs: 15_000 };

@@ -1,0 +1,104 @@
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CarrelClient } from '../../src-contract/index.ts';
+import { createOpenClient } from '../../src-main/open-client.ts';
+import { writeFiles } from '../files.ts';
+import { type Measurement, quantiles, round, timed } from '../measure.ts';
+import type { Setting } from '../setting.ts';
+
+/** Times each case is run; each changes other files. */
+const RUNS = 7;
+const CHANGED = 30;
+const NEW_PASSAGES = 1000;
+const COLLECTION = 'Bench';
+
+/**
+ * A folder of `files` files that is in the library, added again after small changes, in the process that has it open:
+ * from the call until everything is durable and searchable.
+ */
+export async function benchIncremental(setting: Setting, files: number): Promise<Measurement[]> {
+  const folder = join(setting.scratch, 'folder');
+  const tree = writeTree(setting, folder, files);
+  const opened = await createOpenClient(setting.app)({
+    command: 'bench',
+    library: join(setting.scratch, 'library'),
+    set: { 'library.watchFolders': 'false' },
+    needsLibrary: true,
+  });
+  const { client } = opened;
+  try {
+    const first = await timed(() => addFolder(client, folder));
+    const same: number[] = [];
+    const changed: number[] = [];
+    const fresh: number[] = [];
+    for (let run = 0; run < RUNS; run += 1) {
+      same.push((await timed(() => addFolder(client, folder))).seconds * 1000);
+      for (const name of tree.slice(run * CHANGED, (run + 1) * CHANGED)) {
+        appendFileSync(join(folder, name), `\n# changed in run ${run} heron${run}\n`);
+      }
+      changed.push(
+        (await timed(() => addFolder(client, folder, { changed: CHANGED, word: `heron${run}` }))).seconds * 1000,
+      );
+      writePassages(setting, join(folder, `new-${run}`), run);
+      fresh.push((await timed(() => addFolder(client, folder))).seconds * 1000);
+    }
+    const notes = [
+      `${tree.length} files added once in ${round(first.seconds)} s; runs: ${RUNS}; the library is open already`,
+      'until the job is done: everything durable, the index published',
+    ];
+    return [
+      asMeasurement(`${tree.length} files, none changed, added again`, same, notes),
+      asMeasurement(`${tree.length} files, ${CHANGED} changed, added again`, changed, [...notes, 'goal: 500 ms']),
+      asMeasurement(`${NEW_PASSAGES} new passages in a folder of ${tree.length} files`, fresh, [
+        ...notes,
+        'goal: 3000 ms',
+      ]),
+    ];
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Spreads the files over folders of fifty, as people do. */
+function writeTree({ corpus }: Setting, folder: string, files: number): string[] {
+  const passages = corpus.passages(files * 3);
+  const names: string[] = [];
+  for (let at = 0; at < files; at += 1) {
+    const [one = '', two = '', three = ''] = passages.slice(at * 3, at * 3 + 3);
+    const sub = `part-${Math.floor(at / 50)}`;
+    if (at % 50 === 0) mkdirSync(join(folder, sub), { recursive: true });
+    const name = join(sub, one.startsWith('def ') ? `module_${at}.py` : `notes-${at}.md`);
+    writeFileSync(join(folder, name), `${one}\n\n\n${two}\n\n\n${three}\n`);
+    names.push(name);
+  }
+  return names;
+}
+
+function writePassages({ corpus }: Setting, folder: string, run: number): void {
+  const skipped = 30_000 + run * NEW_PASSAGES; // passages that no other file has
+  const own = { ...corpus, passages: () => corpus.passages(skipped + NEW_PASSAGES).slice(skipped) };
+  writeFiles(own, NEW_PASSAGES, folder);
+  if (readdirSync(folder).length === 0) throw new Error('No files were written');
+}
+
+/** Adds and follows to the end; checks that what changed was read and is found. */
+async function addFolder(
+  client: CarrelClient,
+  folder: string,
+  expected?: { changed: number; word: string },
+): Promise<void> {
+  const { job } = await client.library.addSources({ collection: COLLECTION, paths: [folder] });
+  const call = client.library.followJob({ id: job });
+  for await (const _ of call);
+  const summary = await call.result;
+  if (summary.state !== 'done') throw new Error(`The job ended as ${summary.state}`);
+  if (expected === undefined) return;
+  const read = Object.values(summary.counts).reduce((sum, count) => sum + count, 0);
+  if (read !== expected.changed) throw new Error(`${read} files were read instead of ${expected.changed}`);
+  const { results } = await client.search.query({ text: expected.word, mode: 'lexical' });
+  if (results.length === 0) throw new Error(`${expected.word} is not found`);
+}
+
+function asMeasurement(name: string, times: readonly number[], notes: readonly string[]): Measurement {
+  return { name, unit: 'ms', better: 'lower', ours: quantiles(times), peers: {}, notes };
+}
