@@ -28,7 +28,7 @@ export async function expandFolder(
   job: JobId,
   seq: number,
   plan: FolderPlan,
-): Promise<{ readonly firstSeq: number }> {
+): Promise<{ readonly firstSeq: number; readonly endSeq: number }> {
   const known = await select(connection, "SELECT path FROM job_items WHERE job_id = $job AND origin = 'file'", { job });
   const seen = new Set(known.map((row) => textOf(row, 'path')));
   const firstSeq = await nextSeq(connection, job);
@@ -50,7 +50,7 @@ export async function expandFolder(
   );
   await removeGone(connection, plan);
   await addFindings(connection, job, plan);
-  return { firstSeq };
+  return { firstSeq, endSeq: firstSeq + unchanged.length };
 }
 
 async function appendUnchanged(

@@ -1,13 +1,22 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
 import { JOB_STATES, jobSchema, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
-import type { DoneItem, JobItem, JobRecord, JobStore, JobTally } from '../../services/library/ports.ts';
+import type { JobItem, JobRecord, JobStore, JobTally, ToldItem } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { expandFolder, readFindings } from './job-folders.ts';
 import { appendItems, toItem } from './job-items.ts';
 import { commitBatch } from './job-store-commit.ts';
-import { dateOf, execute, numberOf, optionalDate, optionalText, type Row, select, textOf } from './rows.ts';
-import { SOURCE_COLUMNS, toSource } from './source-rows.ts';
+import {
+  dateOf,
+  execute,
+  numberOf,
+  optionalDate,
+  optionalNumber,
+  optionalText,
+  type Row,
+  select,
+  textOf,
+} from './rows.ts';
 
 const ACTIVE = "state IN ('queued', 'running', 'paused')";
 /** Paths kept per status, for the sentence after a job. */
@@ -148,14 +157,28 @@ async function doneItems(
   job: JobId,
   afterSeq: number,
   limit: number,
-): Promise<DoneItem[]> {
+): Promise<ToldItem[]> {
   const rows = await select(
     connection,
-    `SELECT i.seq, i.unchanged, ${SOURCE_COLUMNS} FROM job_items i JOIN sources s ON s.id = i.source_id
+    `SELECT i.seq, i.unchanged, s.id, s.path, s.title, s.status, s.reason, s.chunk_count, s.page_count, s.excerpt
+     FROM job_items i JOIN sources s ON s.id = i.source_id
      WHERE i.job_id = $job AND i.state = 'done' AND i.seq > $afterSeq::INTEGER ORDER BY i.seq LIMIT ${limit}`,
     { job, afterSeq },
   );
-  return rows.map((row) => ({ seq: numberOf(row, 'seq'), unchanged: row.unchanged === true, source: toSource(row) }));
+  return rows.map((row) => ({
+    seq: numberOf(row, 'seq'),
+    unchanged: row.unchanged === true,
+    source: {
+      id: textOf(row, 'id') as SourceId,
+      path: textOf(row, 'path'),
+      title: textOf(row, 'title'),
+      status: sourceStatusSchema.parse(row.status),
+      reason: optionalText(row, 'reason'),
+      chunks: numberOf(row, 'chunk_count'),
+      pages: optionalNumber(row, 'page_count'),
+      excerpt: textOf(row, 'excerpt'),
+    },
+  }));
 }
 
 async function memberOutcomes(connection: DuckDBConnection, job: JobId, archive: SourceId) {

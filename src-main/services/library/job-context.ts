@@ -12,6 +12,8 @@ export interface JobContext {
   /** Whether to stop taking new items: pause. */
   readonly isStopping: () => boolean;
   readonly onCommitted: (done: readonly DoneItem[]) => void;
+  /** Items of these numbers are done without having been read: what is in the library as it was. */
+  readonly onSettled: (firstSeq: number, endSeq: number) => void;
   readonly onProgress: () => void;
   /** Sources were deleted; they can be brought back for a while. */
   readonly onRemoved: () => void;

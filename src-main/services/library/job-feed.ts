@@ -3,9 +3,14 @@ import type { JobId } from '../../../src-contract/ids.ts';
 import type { JobEvent } from '../../../src-contract/library.ts';
 import type { DoneItem } from './ports.ts';
 
-/** What followers of a job hear; `done` items become `source` events. */
+/**
+ * What followers of a job hear; `done` items become `source` events.
+ *
+ * `settled`: items from `firstSeq` up to, but not, `endSeq` are done; who follows reads them, the job need not wait.
+ */
 export type JobNews =
   | { readonly kind: 'done'; readonly items: readonly DoneItem[] }
+  | { readonly kind: 'settled'; readonly firstSeq: number; readonly endSeq: number }
   | { readonly kind: 'progress'; readonly event: JobEvent }
   | { readonly kind: 'over' };
 

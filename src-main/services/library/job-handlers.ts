@@ -1,10 +1,11 @@
+import type { JobId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { JobEvent } from '../../../src-contract/library.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobFeed } from './job-feed.ts';
 import type { JobQueue } from './job-queue.ts';
 import { isOver } from './job-tracker.ts';
-import type { DoneItem } from './ports.ts';
+import type { ToldItem } from './ports.ts';
 
 type JobHandlers = Pick<
   CarrelHandlers['library'],
@@ -12,7 +13,7 @@ type JobHandlers = Pick<
 >;
 
 /** Acknowledged items read at once when a follower comes late. */
-const REPLAY_WINDOW = 500;
+const REPLAY_WINDOW = 2000;
 
 /** Handlers that look at jobs and steer them. */
 export function createJobHandlers(deps: LibraryDeps, queue: JobQueue, feed: JobFeed): JobHandlers {
@@ -23,22 +24,16 @@ export function createJobHandlers(deps: LibraryDeps, queue: JobQueue, feed: JobF
       const reader = feed.follow(id);
       try {
         const tracker = await queue.tracker(id);
+        const wasOver = isOver(tracker.state());
         const seen = new Set<number>();
-        for (let after = -1; ; ) {
-          const window = await deps.jobs.doneItems(id, after, REPLAY_WINDOW);
-          for (const item of window) {
-            seen.add(item.seq);
-            yield sourceEvent(item);
-          }
-          const last = window.at(-1);
-          if (last === undefined) break;
-          after = last.seq;
-        }
+        yield* replay(deps, id, seen, { firstSeq: 0, endSeq: Number.POSITIVE_INFINITY });
         yield tracker.progress(deps.now());
-        while (!isOver(tracker.state())) {
+        // Its end is the last news: what came before is told, however slowly it is taken.
+        while (!wasOver) {
           const news = await reader.next(signal);
           if (news.kind === 'over') break;
           if (news.kind === 'progress') yield news.event;
+          else if (news.kind === 'settled') yield* replay(deps, id, seen, news);
           else for (const item of news.items) if (!seen.has(item.seq)) yield sourceEvent(item);
         }
         return tracker.summary(deps.now());
@@ -62,7 +57,27 @@ export function createJobHandlers(deps: LibraryDeps, queue: JobQueue, feed: JobF
   };
 }
 
-function sourceEvent({ source, unchanged }: DoneItem): JobEvent {
+/** What is done with these numbers, as far as it was not told. */
+async function* replay(
+  deps: LibraryDeps,
+  id: JobId,
+  seen: Set<number>,
+  { firstSeq, endSeq }: { readonly firstSeq: number; readonly endSeq: number },
+): AsyncGenerator<JobEvent, void, void> {
+  for (let after = firstSeq - 1; after < endSeq - 1; ) {
+    const window = await deps.jobs.doneItems(id, after, REPLAY_WINDOW);
+    for (const item of window) {
+      if (item.seq >= endSeq || seen.has(item.seq)) continue;
+      seen.add(item.seq);
+      yield sourceEvent(item);
+    }
+    const last = window.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+  }
+}
+
+function sourceEvent({ source, unchanged }: ToldItem): JobEvent {
   const { id, path, title, status, reason, chunks, pages, excerpt } = source;
   return {
     type: 'source',

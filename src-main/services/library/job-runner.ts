@@ -101,6 +101,9 @@ export function createJobRun({ deps, feed, changes, setState, onRemoved }: Runne
             changes.announce();
             report();
           },
+          onSettled(firstSeq, endSeq) {
+            feed.publish(tracker.id, { kind: 'settled', firstSeq, endSeq });
+          },
           onProgress: report,
           onRemoved,
         });

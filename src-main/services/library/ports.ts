@@ -485,6 +485,13 @@ export interface DoneItem {
   readonly source: SourceRecord;
 }
 
+/** As much of a finished item as followers are told. */
+export interface ToldItem {
+  readonly seq: number;
+  readonly unchanged: boolean;
+  readonly source: Pick<SourceRecord, 'id' | 'path' | 'title' | 'status' | 'reason' | 'chunks' | 'pages' | 'excerpt'>;
+}
+
 /** Everything a read source changes in the catalog, in one transaction with the item of the job. */
 export interface SourceWrite {
   readonly seq: number;
@@ -557,12 +564,16 @@ export interface JobStore {
   items(id: JobId, state: JobItemState, afterSeq: number, limit: number): Promise<readonly JobItem[]>;
   /** What a retry reads: items without text and those never read; an archive stands for its members. */
   failedItems(id: JobId): Promise<readonly JobItem[]>;
-  doneItems(id: JobId, afterSeq: number, limit: number): Promise<readonly DoneItem[]>;
+  doneItems(id: JobId, afterSeq: number, limit: number): Promise<readonly ToldItem[]>;
   /**
    * Replaces a folder item by the plan for it: waiting files, done ones that are unchanged, deleted sources, findings.
-   * Files that the job already has are left out. `firstSeq` is the number of the first new item.
+   * Files that the job already has are left out. The unchanged ones have the numbers from `firstSeq` up to, but not, `endSeq`.
    */
-  expandFolder(id: JobId, seq: number, plan: FolderPlan): Promise<{ readonly firstSeq: number }>;
+  expandFolder(
+    id: JobId,
+    seq: number,
+    plan: FolderPlan,
+  ): Promise<{ readonly firstSeq: number; readonly endSeq: number }>;
   /** Status and reason of the members below an archive, as far as this job read them; and whether some still wait. */
   memberOutcomes(
     id: JobId,
