@@ -152,10 +152,19 @@ function whyNoDownload(output) {
   );
 }
 
+/** The prebuilt addon comes from GitHub; where that cannot be had, its source is compiled once, or tests say what they skip. */
+function buildFaiss() {
+  if (existsSync(join(root, 'node_modules', 'faiss-node', 'package.json'))) return;
+  step('building faiss-node', () => run(process.execPath, [join(root, 'scripts', 'build-faiss.mjs')]));
+}
+
 const started = Date.now();
 installDependencies();
 if (purpose === 'start') fetchElectron();
 if (purpose !== 'check') build();
 else buildModules();
-if (purpose === 'test') installTestPrograms();
+if (purpose === 'test') {
+  installTestPrograms();
+  buildFaiss();
+}
 if (Date.now() - started > 1000) say(`setup: ready after ${((Date.now() - started) / 1000).toFixed(1)} s`);

@@ -28,6 +28,10 @@ export const settingsSchema = z.strictObject({
   'backup.schedule': z.enum(['off', 'daily', 'weekly']).default('daily'),
   'backup.keep': z.int().min(1).max(365).default(7).describe('Scheduled backups that are kept'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
+  'vector.engine': z
+    .enum(['auto', 'faiss', 'scan'])
+    .default('auto')
+    .describe('How meaning is searched: exact scan, a FAISS graph, or the graph for very large collections'),
   'search.limit': z.int().min(1).max(200).default(20),
   'answer.topK': z.int().min(1).max(50).default(8),
   'answer.temperature': z.number().min(0).max(2).default(0.2),

@@ -144,6 +144,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       watchesFolders: () => settings.current()['library.watchFolders'],
       log,
       autoHeal: () => settings.current()['library.autoHeal'],
+      graphs: { launcher, engine: () => settings.current()['vector.engine'] },
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },

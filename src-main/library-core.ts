@@ -9,8 +9,10 @@ import { createLibraryStore } from './adapters/duckdb/library-store.ts';
 import { createWatchStore } from './adapters/duckdb/watch-store.ts';
 import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
 import { createSourceReader } from './adapters/extract/source-reader.ts';
+import { createFaissNeighbours } from './adapters/faiss/faiss-neighbours.ts';
 import { createAcknowledgementJournal } from './adapters/files/acknowledgement-journal.ts';
 import { createFolderWatcher } from './adapters/files/folder-watcher.ts';
+import { createGraphFiles } from './adapters/files/graph-files.ts';
 import { createIndexFiles } from './adapters/files/index-files.ts';
 import { createLeftOvers } from './adapters/files/left-overs.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';
@@ -20,6 +22,7 @@ import { createSourceFiles } from './adapters/files/source-files.ts';
 import { loadVectorScanModule } from './adapters/files/vector-scan-module.ts';
 import { createScanThread } from './adapters/vector/scan-thread.ts';
 import type { AppPaths } from './platform/app-paths.ts';
+import type { ChildLauncher } from './platform/child-process.ts';
 import type { Disposals } from './platform/disposals.ts';
 import type { Log } from './platform/log.ts';
 import {
@@ -28,7 +31,7 @@ import {
   type ReadLimits,
   type UploadInbox,
 } from './services/library/index.ts';
-import { createSearchService, type SearchService } from './services/search/index.ts';
+import { createSearchService, type SearchService, type VectorEngine } from './services/search/index.ts';
 
 /** Two threads read side by side: on two cores a third gave nothing (guess, unmeasured on larger machines). */
 const READER_THREADS = 2;
@@ -54,10 +57,14 @@ export interface LibraryCoreOptions {
   readonly watchesFolders: () => boolean;
   /** How long what was deleted or put aside is kept. */
   readonly keepDeletedDays: () => number;
+  /** For graphs of very large collections; they are scanned without it. */
+  readonly graphs?: { readonly launcher: ChildLauncher; readonly engine: () => VectorEngine };
   readonly log: Log;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;
 }
+
+type GraphOptions = NonNullable<LibraryCoreOptions['graphs']>;
 
 /**
  * Builds the core on an open catalog. What it opens is added to `disposals`, to be closed in reverse.
@@ -84,6 +91,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     embedder,
     vectorScan,
     scanHelper,
+    ...(options.graphs === undefined ? {} : { graphs: graphTools(options, options.graphs) }),
     log,
     autoHeal: options.autoHeal,
     recovered: options.recovered,
@@ -120,6 +128,10 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   const service = library;
   disposals.add(() => service.close());
   return { catalog, library, search, uploads: originals, embedder };
+}
+
+function graphTools({ app, folder, log }: LibraryCoreOptions, { launcher, engine }: GraphOptions) {
+  return { graphs: createFaissNeighbours(launcher, app), files: createGraphFiles(folder.index, log), engine };
 }
 
 /** How sources are read, as the settings have it. */

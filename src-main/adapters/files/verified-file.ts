@@ -36,6 +36,37 @@ export async function readVerified(path: string, record: FileRecord): Promise<Ui
   }
 }
 
+/**
+ * Size and SHA-256 of a file that another process wrote, read in pieces.
+ *
+ * @throws a system error when it cannot be read
+ */
+export async function recordOf(path: string): Promise<FileRecord> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const piece = new Uint8Array(PIECE_BYTES);
+    const hash = createHash('sha256');
+    for (let at = 0; at < size; ) {
+      const { bytesRead } = await file.read(piece, 0, PIECE_BYTES, at);
+      if (bytesRead === 0) break;
+      hash.update(piece.subarray(0, bytesRead));
+      at += bytesRead;
+    }
+    return { name: basename(path), sizeBytes: size, sha256: hash.digest('hex') };
+  } finally {
+    await file.close();
+  }
+}
+
+/** @throws DamagedFile when the file is not what its record says */
+export async function assertUnchanged(path: string, record: FileRecord): Promise<void> {
+  const { sizeBytes, sha256 } = await recordOf(path);
+  if (sizeBytes !== record.sizeBytes)
+    throw new DamagedFile(`${record.name} has ${sizeBytes} bytes, not ${record.sizeBytes}`);
+  if (sha256 !== record.sha256) throw new DamagedFile(`${record.name} was changed`);
+}
+
 /** Writes a new file durably and returns its record. */
 export async function writeRecorded(path: string, bytes: Uint8Array): Promise<FileRecord> {
   const file = await open(path, 'wx');

@@ -8,6 +8,7 @@ import {
   openScanSegment,
   type ScanHelper,
   type ScanSegment,
+  type VectorHits,
   type VectorScan,
 } from '../../engine/vector/vector-scan.ts';
 import type { LoadedGeneration, LoadedSegment } from './ports.ts';
@@ -84,8 +85,36 @@ export interface IndexView {
   cosinesOf(query: Float32Array, ids: readonly number[]): readonly number[];
 }
 
+/** Graphs of some collections. */
+interface GraphSearch {
+  /** The nearest chunks, or undefined where the exact scan is to answer. */
+  search(index: CollectionIndex, query: Float32Array, k: number): Promise<readonly VectorHit[] | undefined>;
+}
+
+/** What else searches vectors: another thread, and graphs of large collections. */
+export interface VectorTools {
+  readonly helper?: ScanHelper | undefined;
+  readonly graphs?: GraphSearch | undefined;
+}
+
+interface VectorRequest {
+  readonly query: Float32Array;
+  readonly k: number;
+  readonly allowed: IdBitmap | undefined;
+}
+
+function scanCollection({ vectors, deleted }: CollectionIndex, request: VectorRequest, helper?: ScanHelper) {
+  const { query, k, allowed } = request;
+  const filters = { allowed, deleted };
+  if (helper === undefined || vectors.count < TWO_THREADS_FROM) return vectors.search(query, k, filters);
+  return vectors.searchWith(helper, query, k, filters);
+}
+
+const toHits = ({ ids, scores }: VectorHits): VectorHit[] =>
+  Array.from(ids, (id, at) => ({ id, cosine: scores[at] ?? 0 }));
+
 /** Joins collections; document frequencies and the average length are those of all of them together. */
-export function viewOf(collections: readonly CollectionIndex[], helper?: ScanHelper): IndexView {
+export function viewOf(collections: readonly CollectionIndex[], { helper, graphs }: VectorTools = {}): IndexView {
   const deleted = bitmapOf(Uint32Array.from(collections.flatMap(({ tombstones }) => [...tombstones])));
   return {
     chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
@@ -96,13 +125,13 @@ export function viewOf(collections: readonly CollectionIndex[], helper?: ScanHel
     facts: createFactsView(collections.flatMap(({ segments }) => segments.map(({ facts }) => facts))),
     async searchVectors(query, k, allowed) {
       const found = await Promise.all(
-        collections.map(({ vectors, deleted: gone }) => {
-          const filters = { allowed, deleted: gone };
-          if (helper === undefined || vectors.count < TWO_THREADS_FROM) return vectors.search(query, k, filters);
-          return vectors.searchWith(helper, query, k, filters);
+        collections.map(async (collection): Promise<readonly VectorHit[]> => {
+          // A graph cannot filter inside its search; the scan can, and is the faster the less is allowed.
+          const near = allowed === undefined ? await graphs?.search(collection, query, k) : undefined;
+          return near ?? toHits(await scanCollection(collection, { query, k, allowed }, helper));
         }),
       );
-      const hits = found.flatMap(({ ids, scores }) => Array.from(ids, (id, at) => ({ id, cosine: scores[at] ?? 0 })));
+      const hits = found.flat();
       return hits.sort((one, other) => other.cosine - one.cosine || one.id - other.id).slice(0, k);
     },
     cosinesOf(query, ids) {

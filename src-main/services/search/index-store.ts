@@ -3,6 +3,7 @@ import { TOKENIZER_VERSION } from '../../engine/text/terms.ts';
 import type { ScanHelper } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
 import { type CollectionIndex, type IndexView, openCollectionIndex, viewOf } from './collection-index.ts';
+import { createGraphKeeper, type GraphKeeperDeps, type GraphState } from './graph-keeper.ts';
 import {
   damagedIndex,
   disagreement,
@@ -32,6 +33,8 @@ export interface IndexStoreDeps extends IndexHealthDeps {
   readonly vectorScan: WebAssembly.Module;
   /** Scans half of the vectors of large collections; this thread scans all without it. */
   readonly scanHelper?: ScanHelper;
+  /** Searches very large collections by graph; they are scanned without it. */
+  readonly graphs?: Omit<GraphKeeperDeps, 'contract' | 'log'>;
   readonly log: Log;
 }
 
@@ -42,6 +45,10 @@ export interface IndexStats {
   readonly generations: Readonly<Record<string, number>>;
   /** Collections whose index could not be opened or repaired at start. */
   readonly unusable: readonly string[];
+  /** Of collections that are or might be searched by graph. */
+  readonly graphs: readonly ({ readonly collection: string } & GraphState)[];
+  /** Why no graphs can be had here, once that is known. */
+  readonly graphProblem: string | undefined;
 }
 
 /** Live index generations of a library, kept equal to the catalog. */
@@ -77,6 +84,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     dimensions: deps.embedder.dimensions,
     tokenizer: TOKENIZER_VERSION,
   };
+  const graphs = deps.graphs === undefined ? undefined : createGraphKeeper({ ...deps.graphs, contract, log });
   const indexes = new Map<string, CollectionIndex>();
   const views = createLeastRecentlyUsed<string, IndexView>(VIEWS);
   let version = 0;
@@ -119,6 +127,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       const why = disagreement(index, generation.manifest);
       if (why === undefined) {
         indexes.set(collectionId, index);
+        graphs?.consider(collectionId, index);
         return;
       }
       onDamage(why);
@@ -182,7 +191,9 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       await discard(draft);
       throw thrown;
     }
-    indexes.set(collectionId, openCollectionIndex(published, deps.vectorScan, current?.segments));
+    const index = openCollectionIndex(published, deps.vectorScan, current?.segments);
+    indexes.set(collectionId, index);
+    graphs?.consider(collectionId, index);
     version += 1;
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
@@ -235,7 +246,11 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     async open(signal = closing.signal) {
       const live = await refreshNames();
       const isLive = new Set(live.map(({ id }) => id));
-      for (const id of await files.list()) if (!isLive.has(id)) await files.drop(id);
+      for (const id of await files.list()) {
+        if (isLive.has(id)) continue;
+        await graphs?.drop(id);
+        await files.drop(id);
+      }
       await openAll(live, undefined, signal);
     },
     async repair(signal = closing.signal) {
@@ -248,6 +263,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         version += 1;
         unusable.delete(collectionId);
         views.clear();
+        await graphs?.drop(collectionId);
         await files.drop(collectionId);
       }),
     view(collectionIds) {
@@ -263,7 +279,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       return views.get(key, () =>
         viewOf(
           found.map(({ index }) => index),
-          deps.scanHelper,
+          { helper: deps.scanHelper, graphs },
         ),
       );
     },
@@ -275,11 +291,14 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         indexBytes: all.reduce((sum, [, index]) => sum + index.sizeBytes, 0),
         generations: Object.fromEntries(all.map(([id, { generation }]) => [id, generation])),
         unusable: [...unusable.keys()].map(nameOf),
+        graphs: [...(graphs?.states() ?? [])].map(([id, state]) => ({ collection: nameOf(id), ...state })),
+        graphProblem: graphs?.problem(),
       };
     },
     async close() {
       closing.abort();
       await Promise.all(lastTurns.values());
+      await graphs?.close();
       await deps.writer.close();
     },
   };

@@ -177,3 +177,57 @@ export interface SegmentWriter {
   ): Promise<SegmentRecord>;
   close(): Promise<void>;
 }
+
+/** Approximate nearest neighbours among very many vectors, in a process of its own. */
+export interface NeighbourGraphs {
+  /** Why graphs cannot be had on this machine; undefined when they can. */
+  problem(): Promise<string | undefined>;
+  /**
+   * Writes a graph of unit vectors to `file`, which goes on with the one in `from` when that is given.
+   *
+   * @param rows batches of rows × dimensions, row-major; positions are given in order
+   * @throws Failure `unavailable` when the process fails; nothing is left behind
+   */
+  build(
+    target: { readonly file: string; readonly from?: string; readonly dimensions: number },
+    rows: AsyncIterable<Float32Array>,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Opens a file whose checksum was verified. @throws Failure `unavailable` */
+  open(file: string): Promise<NeighbourGraph>;
+  close(): void;
+}
+
+/** An open graph. */
+export interface NeighbourGraph {
+  /** Whether the process that held it is gone. */
+  isLost(): boolean;
+  /** Positions of about the nearest `wanted` rows, best first. @throws Failure `unavailable` */
+  search(query: Float32Array, wanted: number): Promise<Uint32Array<ArrayBufferLike>>;
+  close(): Promise<void>;
+}
+
+/** A graph on disk, verified: `ids` are the chunks by position. */
+export interface StoredGraph {
+  readonly file: string;
+  readonly ids: Uint32Array;
+  readonly contract: IndexContract;
+  /** Share of the true ten nearest that it found among a sample when it was built. */
+  readonly recall: number;
+}
+
+/** A graph being made; nothing of it is seen before it is published. */
+export interface GraphDraft {
+  readonly file: string;
+  /** Records what was written and makes it the only graph of the collection. */
+  publish(content: Pick<StoredGraph, 'ids' | 'contract' | 'recall'>): Promise<StoredGraph>;
+  discard(): Promise<void>;
+}
+
+/** The files of graphs, `index/<collection>/graph-N`; they only save time and can always be made again. */
+export interface GraphFiles {
+  /** Undefined when there is none, or none that is as it was written. */
+  load(collectionId: string): Promise<StoredGraph | undefined>;
+  draft(collectionId: string): Promise<GraphDraft>;
+  drop(collectionId: string): Promise<void>;
+}

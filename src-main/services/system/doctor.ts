@@ -25,6 +25,7 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
     ['Free space', () => checkSpace(deps)],
     ['Catalog', () => checkCatalog(deps)],
     ['Index', () => checkIndex(deps)],
+    ['Vector search', async () => tellVectors(deps)],
     ['Search caches', async () => tellCaches(deps)],
     ['Recoveries', async () => checkRecoveries(deps)],
     ['Backups', () => checkBackups(deps)],
@@ -98,6 +99,28 @@ async function checkIndex({ library, index }: DoctorDeps): Promise<Finding> {
   const message = `${stats.chunks} of ${count(chunks, 'passage')} can be found.`;
   if (isBusy) return { state: 'ok', message: `${message} The rest follows while jobs run.` };
   return { state: 'warning', message, advice: 'Start Carrel again: the index is made equal to the catalog.' };
+}
+
+/** The exact scan is never wrong, so a missing graph is worth a warning only where it would be used. */
+function tellVectors({ index }: DoctorDeps): Finding {
+  const { graphs, graphProblem } = index.stats();
+  const refused = graphs.filter(({ state }) => state === 'refused');
+  if (graphProblem !== undefined) {
+    const advice = 'Searching very large collections takes longer. Install faiss-node, or set vector.engine to scan.';
+    return { state: 'warning', message: `Exact scan; FAISS cannot be used: ${graphProblem}`, advice };
+  }
+  if (refused.length > 0) {
+    const message = refused.map(({ collection, why }) => `${collection} is scanned, because its graph failed: ${why}`);
+    return { state: 'warning', message: message.join('. '), advice: 'Nothing is missing; searches take longer.' };
+  }
+  const told = graphs
+    .filter(({ state }) => state !== 'none')
+    .map(({ collection, state, vectors, recall = 1 }) =>
+      state === 'serving'
+        ? `${collection}: FAISS graph of ${vectors} vectors, recall@10 ${recall.toFixed(3)}`
+        : `${collection}: a FAISS graph is being built`,
+    );
+  return { state: 'ok', message: told.length === 0 ? 'Exact scan of all vectors.' : `${told.join('. ')}.` };
 }
 
 /** Said, not judged: how often caches help depends on who searches. */

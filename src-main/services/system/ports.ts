@@ -25,6 +25,15 @@ export interface IndexState {
     readonly indexBytes: number;
     /** Collections whose index could not be opened or repaired. */
     readonly unusable: readonly string[];
+    /** Collections that are or might be searched by graph, and why none can be. */
+    readonly graphs: readonly {
+      readonly collection: string;
+      readonly state: 'none' | 'building' | 'serving' | 'refused';
+      readonly vectors: number;
+      readonly recall?: number;
+      readonly why?: string;
+    }[];
+    readonly graphProblem: string | undefined;
     readonly caches: {
       readonly results: { readonly hits: number; readonly misses: number; readonly entries: number };
       readonly embeddings: { readonly hits: number; readonly misses: number; readonly entries: number };

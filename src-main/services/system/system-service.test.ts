@@ -50,6 +50,7 @@ const running: Job = {
 };
 
 const UNASKED = { hits: 0, misses: 0, entries: 0 };
+const NO_GRAPHS = { graphs: [], graphProblem: undefined };
 const NO_SEARCHES = { results: UNASKED, embeddings: UNASKED, joined: 0 };
 
 /** A library, index and generator that are well; tests make one of them ill. */
@@ -69,7 +70,15 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
         return () => listeners.delete(listener);
       },
     },
-    index: { stats: () => ({ chunks: state.indexed, indexBytes: 5, unusable: state.unusable, caches: NO_SEARCHES }) },
+    index: {
+      stats: () => ({
+        chunks: state.indexed,
+        indexBytes: 5,
+        unusable: state.unusable,
+        ...NO_GRAPHS,
+        caches: NO_SEARCHES,
+      }),
+    },
     embedder: { name: 'static', dimensions: 2 },
     generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
     settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
@@ -283,6 +292,7 @@ test('the doctor names what is wrong and never fails itself', async () => {
     'Embedding model': 'failed',
     'Chat models': 'warning',
     'Program parts': 'warning',
+    'Vector search': 'ok',
     'Search caches': 'ok',
     Settings: 'warning',
     Privacy: 'ok',

@@ -1,7 +1,10 @@
 import { useTranslations } from 'use-intl';
+import { ChoiceSetting } from './choice-setting.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
+
+const VECTOR_ENGINES = ['auto', 'faiss', 'scan'] as const;
 
 /** What one file may cost while it is read, how much a search returns, and what is done about damage and deletion. */
 export function AdvancedSection() {
@@ -44,6 +47,12 @@ export function AdvancedSection() {
       </SettingGroup>
       <SettingGroup title={t('search')}>
         <SettingRows>
+          <ChoiceSetting
+            name="vector.engine"
+            label={t('vectorEngine')}
+            help={t('vectorEngineHelp')}
+            options={VECTOR_ENGINES.map((value) => ({ value, label: t(`vectorEngines.${value}`) }))}
+          />
           <NumberSetting name="search.limit" label={t('limit')} help={t('limitHelp')} unit={t('results')} />
         </SettingRows>
       </SettingGroup>

@@ -14,6 +14,7 @@ const WORDS = {
   'backup.schedule': 'backup.schedule',
   'backup.keep': 'backup.keep',
   'models.folder': 'answers.folder',
+  'vector.engine': 'advanced.vectorEngine',
   'search.limit': 'advanced.limit',
   'answer.topK': 'answers.topK',
   'answer.temperature': 'answers.temperature',

@@ -1,0 +1,79 @@
+import { bitmapHas, bitmapOf } from '../../engine/id-bitmap.ts';
+import { rowOfId } from '../../engine/row-of-id.ts';
+import type { CollectionIndex } from './collection-index.ts';
+import type { NeighbourGraph, StoredGraph } from './ports.ts';
+
+/** A graph with a larger share of rows that are gone is built anew. A guess. */
+const MOST_GONE = 0.2;
+/** A graph that finds less of the true ten nearest is not used. */
+export const LEAST_RECALL = 0.95;
+const SAMPLE = 100;
+const COMPARED = 10;
+
+/** Rows to ask a graph for when `k` are wanted: some are gone, and the exact score reorders the rest. As the scan. */
+export const askedFor = (k: number): number => Math.ceil(k * 1.25) + 50;
+
+/** What a graph shall hold. */
+export interface GraphPlan {
+  /** The graph to go on with; undefined to begin anew. */
+  readonly extends: StoredGraph | undefined;
+  /** Chunks to add, in order. */
+  readonly added: Uint32Array;
+  /** Chunks by position when all are added. */
+  readonly ids: Uint32Array;
+}
+
+/** Goes on with the graph before where most of it still lives. */
+export function planGraph(index: CollectionIndex, before: StoredGraph | undefined): GraphPlan {
+  const all = index.segments.flatMap(({ ids }) => [...ids]).filter((id) => !bitmapHas(index.deleted, id));
+  if (before === undefined) return { extends: undefined, added: Uint32Array.from(all), ids: Uint32Array.from(all) };
+  const isLive = bitmapOf(Uint32Array.from(all));
+  const gone = before.ids.filter((id) => !bitmapHas(isLive, id)).length;
+  if (gone > before.ids.length * MOST_GONE) return planGraph(index, undefined);
+  const has = bitmapOf(before.ids);
+  const added = Uint32Array.from(all.filter((id) => !bitmapHas(has, id)));
+  return { extends: before, added, ids: Uint32Array.from([...before.ids, ...added]) };
+}
+
+/** The float rows of chunks, in batches of one segment each, in the order of `ids`. */
+export async function* rowsOf(index: CollectionIndex, ids: Uint32Array): AsyncGenerator<Float32Array> {
+  const wanted = bitmapOf(ids);
+  for (const { scan } of index.segments) {
+    const { segment } = scan;
+    const rows = [...segment.ids.keys()].filter((row) => bitmapHas(wanted, segment.ids[row]!));
+    const batch = new Float32Array(rows.length * segment.dimensions);
+    rows.forEach((row, at) => {
+      const from = row * segment.dimensions;
+      batch.set(segment.vectors.subarray(from, from + segment.dimensions), at * segment.dimensions);
+    });
+    yield batch;
+  }
+}
+
+/** Share of the ten nearest by exact scan that the graph finds, for stored vectors spread over the collection. */
+export async function measureRecall(index: CollectionIndex, graph: NeighbourGraph, ids: Uint32Array): Promise<number> {
+  const step = Math.max(1, Math.floor(ids.length / SAMPLE));
+  let found = 0;
+  let sought = 0;
+  for (let at = 0; at < ids.length; at += step) {
+    const query = vectorOf(index, ids[at]!);
+    if (query === undefined) continue;
+    const { ids: exact } = index.vectors.search(query, COMPARED, { deleted: index.deleted });
+    const positions = await graph.search(query, askedFor(COMPARED));
+    const near = new Set(Array.from(positions, (position) => ids[position]));
+    found += exact.reduce((sum, id) => sum + (near.has(id) ? 1 : 0), 0);
+    sought += exact.length;
+  }
+  return sought === 0 ? 1 : found / sought;
+}
+
+function vectorOf(index: CollectionIndex, id: number): Float32Array | undefined {
+  for (const { scan } of index.segments) {
+    const row = rowOfId(scan.segment.ids, id);
+    if (row >= 0) {
+      const { vectors, dimensions } = scan.segment;
+      return vectors.subarray(row * dimensions, (row + 1) * dimensions);
+    }
+  }
+  return undefined;
+}
