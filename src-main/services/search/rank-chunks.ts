@@ -129,8 +129,10 @@ async function rankByBoth(
       known: embedder.known(text),
       centre: embedder.fusionCentre,
     });
-    const ids = [...new Set([...lexical.ids, ...nearest.map(({ id }) => id)])];
-    const bm25 = view.lexical.scoreOf(terms, ids);
+    const isScored = new Set(lexical.ids);
+    const others = nearest.map(({ id }) => id).filter((id) => !isScored.has(id));
+    const ids = [...lexical.ids, ...others];
+    const bm25 = [...lexical.scores, ...view.lexical.scoreOf(terms, others)];
     const cosines = view.cosinesOf(query, ids);
     const bound = view.lexical.bound(terms);
     const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
