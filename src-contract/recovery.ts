@@ -3,7 +3,7 @@ import * as z from 'zod';
 /**
  * What Carrel put right by itself, or found lost.
  *
- * Only the last four mean that something of the person's may be missing.
+ * Only the last five mean that something of the person's may be missing.
  */
 export const RECOVERY_KINDS = [
   'index-rebuilt', // a damaged generation was put aside and made again from the catalog
@@ -12,6 +12,7 @@ export const RECOVERY_KINDS = [
   'vectors-discarded', // vectors that no model can have made were removed
   'source-reread', // acknowledged, missing in the catalog, being read again
   'journal-damaged', // records of the acknowledgement journal could not be read
+  'catalog-damaged', // a part of the catalog cannot be read; told, never healed
   'source-lost', // acknowledged, missing, and the original is gone, too
   'backup-failed', // a scheduled backup could not be written
 ] as const;

@@ -1,3 +1,4 @@
+import { Failure } from '../../../src-contract/failure.ts';
 import type { CollectionId } from '../../../src-contract/ids.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
@@ -34,6 +35,24 @@ export async function repairCatalog(deps: LibraryDeps, queue: Pick<JobQueue, 'en
   }
   const again = found.misshapenVectors > 0 ? await deps.care.find(name, dimensions) : found;
   await readAgain(deps, queue, [...again.miscounted, ...again.withoutVector]);
+}
+
+/**
+ * The check at a start. Damage that makes the catalog unreadable is told, never guessed at.
+ *
+ * @throws what reading the catalog threw
+ */
+export async function checkCatalog(deps: LibraryDeps, queue: Pick<JobQueue, 'enqueue'>): Promise<void> {
+  try {
+    await repairCatalog(deps, queue);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      const message = `A part of the catalog cannot be read (${why}). Nothing was changed. Restore a backup with "carrel restore"; docs/RESTORE.md says how.`;
+      deps.recovered({ kind: 'catalog-damaged', count: 1, message });
+    }
+    throw thrown;
+  }
 }
 
 /** Passages were indexed without their vectors, which cannot be right: these go, and their sources are read again. */

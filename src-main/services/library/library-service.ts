@@ -3,7 +3,7 @@ import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import { createAddHandlers } from './add-sources.ts';
 import { createChanges } from './changes.ts';
-import { repairCatalog, replaceVectors } from './check-catalog.ts';
+import { checkCatalog, repairCatalog, replaceVectors } from './check-catalog.ts';
 import { findGarbage, type GarbageFound } from './collect-garbage.ts';
 import { createCollections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
@@ -112,8 +112,10 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
       await reconcileJournal(deps, queue).catch((thrown: unknown) => {
         deps.log.error('The acknowledgement journal could not be compared', { error: String(thrown) });
       });
-      queue.between('Checking the catalog', () => repairCatalog(deps, queue));
-      trash.emptyAtStart();
+      queue.between('Checking the catalog', async () => {
+        await checkCatalog(deps, queue);
+        trash.emptyAtStart(); // a damaged catalog is not written to: after a bad checksum a write may never end
+      });
       await queue.start();
     },
     repair: (signal) =>

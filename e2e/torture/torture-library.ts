@@ -1,0 +1,62 @@
+import { searchInputSchema } from '../../src-contract/search.ts';
+import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
+import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
+import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
+import { silentLog } from '../../src-main/platform/log.ts';
+import { createSearchService, type SearchService } from '../../src-main/services/search/index.ts';
+import { createFakeEmbedder } from '../../src-main/testing/fake-embedder.ts';
+import { openTestLibrary, type TestLibrary } from '../../src-main/testing/test-library.ts';
+import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
+
+/** A library with its real catalog, journal, files and index; only the reader and the embedder are small fakes. */
+export interface TortureLibrary extends TestLibrary {
+  readonly search: SearchService;
+  /** Path and text of everything a query finds, best first. */
+  find(text: string): Promise<readonly string[]>;
+  /** Waits until no job and no chore is left. */
+  idle(): Promise<void>;
+}
+
+const vectorScan = loadVectorScanModule();
+const WORKER = new URL('../../src-main/workers/index-build.ts', import.meta.url);
+
+export async function openTortureLibrary(path: string): Promise<TortureLibrary> {
+  const ready = Promise.withResolvers<SearchService>();
+  const index = {
+    sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
+    drop: async (id: string) => (await ready.promise).drop(id),
+  };
+  const library = await openTestLibrary(path, { index, undoMs: 0 });
+  const search = createSearchService({
+    chunks: createChunkStore(library.catalog, { revision: library.service.revision }),
+    files: createIndexFiles(library.folder.index, silentLog),
+    writer: createSegmentWriter(WORKER),
+    embedder: createFakeEmbedder('fake', library.reader.embedder.dimensions),
+    vectorScan,
+    log: silentLog,
+    autoHeal: () => true,
+    recovered: library.deps.recovered,
+    onBadVectors: (ids) => library.service.replaceVectors(ids),
+  });
+  await search.open();
+  ready.resolve(search);
+  return {
+    ...library,
+    search,
+    async find(text) {
+      const input = searchInputSchema.parse({ text, limit: 200, mode: 'lexical' });
+      const { results } = await search.search(input, new AbortController().signal);
+      return results.map(({ source, snippet, score }) => `${source.path} ${snippet} ${score.toFixed(6)}`);
+    },
+    async idle() {
+      const isBusy = () => library.service.jobs().some(({ state }) => state === 'running' || state === 'queued');
+      while (isBusy()) await new Promise((resume) => setTimeout(resume, 5)); // chores go before jobs: asking would starve them
+      await library.service.repair(new AbortController().signal);
+      while (isBusy()) await new Promise((resume) => setTimeout(resume, 5));
+    },
+    async close() {
+      await library.close();
+      await search.close();
+    },
+  };
+}

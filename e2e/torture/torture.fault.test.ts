@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { TRIALS } from './trials.ts';
+
+/** A small seeded slice; the whole is `npm run torture`. Tries, of each. */
+const SLICE: Readonly<Record<string, number>> = {
+  kills: 1,
+  operations: 2,
+  'flips-index': 20,
+  'flips-records': 400,
+  'flips-catalog': 8,
+  'flips-backup': 6,
+  swaps: 25,
+  restores: 3,
+};
+
+test.each(TRIALS.map((trial) => [trial.name, trial] as const))(
+  'a slice of %s loses nothing and answers nothing wrong',
+  async (name, { run }) => {
+    const { ran, violations } = await run({ seed: 1, count: SLICE[name] ?? 1, until: Number.POSITIVE_INFINITY });
+    expect(violations).toEqual([]);
+    expect(ran).toBeGreaterThan(0);
+  },
+  120_000,
+);

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What a trial is given. */
+export interface TrialOptions {
+  readonly seed: number;
+  /** How many times to try, unless time runs out first. */
+  readonly count: number;
+  /** `performance.now()` at which to stop. */
+  readonly until: number;
+}
+
+/** What a trial did; any violation fails the run. */
+export interface Outcome {
+  readonly ran: number;
+  /** How the tries ended, by name. */
+  readonly ends: Readonly<Record<string, number>>;
+  readonly violations: readonly string[];
+}
+
+/** Collects the ends of tries. */
+export interface Tally {
+  end(name: string): void;
+  violate(sentence: string): void;
+  ran(): number;
+  outcome(): Outcome;
+}
+
+export function createTally(): Tally {
+  const ends: Record<string, number> = {};
+  const violations: string[] = [];
+  let ran = 0;
+  return {
+    end(name) {
+      ran++;
+      ends[name] = (ends[name] ?? 0) + 1;
+    },
+    violate(sentence) {
+      violations.push(sentence);
+    },
+    ran: () => ran,
+    outcome: () => ({ ran, ends, violations }),
+  };
+}
+
+/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+/** A whole number below `limit`. */
+export const below = (random: () => number, limit: number): number => Math.floor(random() * limit);
+
+export async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'carrel-torture-'));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `bytes` with one bit changed. */
+export function flipped(bytes: Uint8Array, bit: number): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  copy[bit >> 3] = (copy[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return copy;
+}
