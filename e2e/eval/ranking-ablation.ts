@@ -65,7 +65,7 @@ export async function readAsked(library: string, queries: string, repos: string)
     for (const { text, category, wanted } of questions) {
       const request = { mode: 'hybrid' as const, text, terms: queryTerms(text), allowed: undefined, weights: OFF };
       const { chunks: candidates } = await rankChunks(view, embedder, request, watch);
-      const question = toRankedQuestion(text, (word) => Math.max(0, ...view.lexical.idfOf(queryTerms(word))));
+      const question = toRankedQuestion(text);
       asked.push({ repository: name, category, text, candidates, facts: view.facts, question, wanted });
     }
   }

@@ -24,7 +24,7 @@ export interface RankingWeights {
 }
 
 /** Chosen on ten repositories, checked on ten others (e2e/eval/ABLATIONS.md, "Ranking"). */
-export const RANKING_WEIGHTS: RankingWeights = { definition: 0.5, coherence: 0.5, path: 1.2, aside: 0.5 };
+export const RANKING_WEIGHTS: RankingWeights = { definition: 0.5, coherence: 0.5, path: 1.2, aside: 0.75 };
 
 /** Candidates below this place start from 0. From the design study. */
 const SPREAD_OVER = 200;
@@ -116,10 +116,10 @@ function sourceSignals(
 }
 
 /** Share of the file name's stems that were asked for, less when they are few of what was asked; 0 to 1. */
-function pathMatch(stems: ArrayLike<number>, asked: ReadonlyMap<number, number>): number {
+function pathMatch(stems: ArrayLike<number>, asked: ReadonlySet<number>): number {
   if (stems.length === 0 || asked.size === 0) return 0;
   const shared = countIn(stems, asked);
-  return (shared.count / stems.length) * Math.min(1, (1.5 * shared.weight) / Math.min(asked.size, 3));
+  return (shared / stems.length) * Math.min(1, (1.5 * shared) / Math.min(asked.size, 3));
 }
 
 /** `EXACT` for the identifier itself, else the share of the question that a name wholly inside it covers; 0 to 1.6. */
@@ -130,20 +130,13 @@ function definitionMatch(facts: RankedChunkFacts, { asked, identifiers }: Ranked
     if (identifiers.has(names.wholes[name] ?? 0)) return EXACT;
     const stems = stemsAt(names, name);
     if (stems.length === 0 || stems.length > asked.size) continue;
-    const { count, weight } = countIn(stems, asked);
-    if (count === stems.length) best = Math.max(best, weight / Math.max(2, asked.size));
+    if (countIn(stems, asked) === stems.length) best = Math.max(best, stems.length / Math.max(2, asked.size));
   }
   return best;
 }
 
-function countIn(stems: ArrayLike<number>, asked: ReadonlyMap<number, number>): { count: number; weight: number } {
+function countIn(stems: ArrayLike<number>, asked: ReadonlySet<number>): number {
   let count = 0;
-  let weight = 0;
-  for (let at = 0; at < stems.length; at += 1) {
-    const of = asked.get(stems[at] ?? 0);
-    if (of === undefined) continue;
-    count += 1;
-    weight += of;
-  }
-  return { count, weight };
+  for (let at = 0; at < stems.length; at += 1) if (asked.has(stems[at] ?? 0)) count += 1;
+  return count;
 }

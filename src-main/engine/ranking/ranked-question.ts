@@ -3,8 +3,8 @@ import { hashOf, stemOf } from './name-stems.ts';
 
 /** A question as ranking compares it with names. */
 export interface RankedQuestion {
-  /** Weight by hash of the stem of each word, without words that say nothing; the weights' mean is 1. */
-  readonly asked: ReadonlyMap<number, number>;
+  /** Hashes of the stems of its words, without those that say nothing. */
+  readonly asked: ReadonlySet<number>;
   /** Hashes, in lower case, of the identifiers in it: written like code, or a question of one or two words. */
   readonly identifiers: ReadonlySet<number>;
   readonly asksAside: boolean;
@@ -23,15 +23,12 @@ const WRITTEN_LIKE_CODE = /\p{Ll}\p{Lu}|_|\w\.\w/u;
 /** A question of this many words is a name to be found. From the design study. */
 const NAME_WORDS = 2;
 
-/** `weigh` tells how much a word tells files apart, positive; all words weigh alike without it. */
-export function toRankedQuestion(text: string, weigh: (word: string) => number = () => 1): RankedQuestion {
-  const weights = new Map<number, number>();
+export function toRankedQuestion(text: string): RankedQuestion {
+  const asked = new Set<number>();
   for (const [word] of text.matchAll(WORD)) {
     const lower = word.toLowerCase();
-    if (lower.length > 1 && !EMPTY_WORDS.has(lower)) weights.set(hashOf(stemOf(lower)), weigh(lower));
+    if (lower.length > 1 && !EMPTY_WORDS.has(lower)) asked.add(hashOf(stemOf(lower)));
   }
-  const mean = [...weights.values()].reduce((sum, weight) => sum + weight, 0) / weights.size;
-  const asked = new Map([...weights].map(([stem, weight]) => [stem, mean > 0 ? weight / mean : 1]));
   const isName = text.trim().split(/\s+/).length <= NAME_WORDS;
   const identifiers = new Set<number>();
   for (const [found] of text.matchAll(IDENTIFIER)) {

@@ -15,7 +15,6 @@ import { explainRanking } from '../../engine/ranking/explain-ranking.ts';
 import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
 import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
-import { queryTerms } from '../../engine/text/terms.ts';
 import type { IndexView } from './collection-index.ts';
 import type { Embedder } from './ports.ts';
 
@@ -59,8 +58,7 @@ export async function rankChunks(
 }
 
 function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: RankRequest): RankedChunks {
-  const weigh = (word: string): number => Math.max(0, ...view.lexical.idfOf(queryTerms(word)));
-  const question = toRankedQuestion(text, weigh);
+  const question = toRankedQuestion(text);
   const chunks = rankByFacts(fused.chunks, view.facts, question, weights);
   return {
     mode: fused.mode,
