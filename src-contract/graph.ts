@@ -20,7 +20,6 @@ export const graphKindSchema = z.enum([
   'macro',
   'property',
 ]);
-export type GraphKind = z.infer<typeof graphKindSchema>;
 
 export const relationshipSchema = z.enum(['calls', 'imports', 'inherits', 'includes', 'references']);
 

@@ -56,6 +56,13 @@ test('the code map shows what depends on what, and opens its lines', async ({ de
     await page.goBack();
     await expect(graph.results).toBeVisible();
   });
+
+  await test.step('from a file of the library', async () => {
+    await window.goTo('Library');
+    await window.library.choose('stock.py', 'Show in the code map');
+    await expect(page.getByRole('heading', { name: /stock\.py/ })).toBeVisible();
+    await expect(graph.dependents.getByRole('button', { name: /^shop\.py.*imports/ })).toBeVisible();
+  });
 });
 
 test('without code the map says what to do', async ({ desk }) => {

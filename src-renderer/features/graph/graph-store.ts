@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { create } from 'zustand';
 import type { GraphUnit } from '../../../src-contract/graph.ts';
+import { go } from '../../app/route.ts';
 import { useConnection } from '../../lib/connection-store.ts';
 import { useRevision } from '../../lib/system-store.ts';
 import { type Loaded, useLoaded } from '../../lib/use-loaded.ts';
@@ -65,4 +66,11 @@ function targetOfUnit({ sourceId, path, kind, startLine, endLine, charStart, cha
 /** Enclosing definitions and the name. */
 export function fullNameOf({ namespace, name }: GraphUnit): string {
   return namespace === '' ? name : `${namespace}.${name}`;
+}
+
+/** Goes to the code map of a collection, or to one of its files in the middle. */
+export function showCodeMap(collection: string, path?: string): void {
+  useGraph.setState({ collection, text: '' });
+  if (path === undefined) go('code');
+  else go('code', `${collection}/${path.replaceAll('\\', '/')}`);
 }

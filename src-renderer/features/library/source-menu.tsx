@@ -1,9 +1,10 @@
-import { BookOpen, Info, KeyRound, RefreshCw, Trash2 } from 'lucide-react';
+import { BookOpen, Info, KeyRound, RefreshCw, Trash2, Waypoints } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { showCodeMap } from '../graph/graph-store.ts';
 import { openSource, targetOfSource } from '../source/source-store.ts';
 import { showLibraryOverlay } from './library-store.ts';
 import { isReadable, reindex, takesPassword } from './source-actions.ts';
@@ -26,6 +27,11 @@ export function SourceMenu({
       {isReadable(source.status) && source.kind !== 'archive' ? (
         <MenuItem icon={BookOpen} keys="enter" onSelect={() => openSource([targetOfSource(source)], 0)}>
           {t('open')}
+        </MenuItem>
+      ) : null}
+      {source.kind === 'code' && isReadable(source.status) ? (
+        <MenuItem icon={Waypoints} onSelect={() => showCodeMap(source.collectionId, source.path)}>
+          {t('codeMap')}
         </MenuItem>
       ) : null}
       {takesPassword(source) ? (
