@@ -17,6 +17,7 @@ export async function expandFolders(deps: LibraryDeps, run: JobContext, folders:
       folder: item.path,
       collectionId: job.collectionId,
       force: job.force,
+      opensArchives: job.kind !== 'watch',
       isMirrored: isWatched(await deps.watched.list(), job.collectionId, item.path),
       signal: run.signal,
       onProgress: ({ current }) => {

@@ -44,6 +44,7 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
   let burstSince: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   let snapshotAt = 0;
+  let lastWaiting = '';
   let work: Promise<void> = Promise.resolve();
 
   /** One piece of work at a time; what goes wrong is shown, and tried again. */
@@ -93,8 +94,21 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
     const snapshot = isSnapshotDue() ? await deps.watcher.snapshot(id, path) : undefined;
     try {
       const { signal } = closing;
-      const plan = await planFolder(deps, { folder: path, collectionId, force: false, isMirrored: true, signal });
-      if (plan.waiting.length + plan.removed.length > 0) await enqueue();
+      const plan = await planFolder(deps, {
+        folder: path,
+        collectionId,
+        force: false,
+        isMirrored: true,
+        opensArchives: false,
+        signal,
+      });
+      const waiting = plan.waiting
+        .map((file) => `${file.path} ${file.sizeBytes} ${file.modifiedMs}`)
+        .sort()
+        .join('\n');
+      // What the last job was given and still differs cannot be read; asking again would never end.
+      if (plan.removed.length > 0 || (waiting !== '' && waiting !== lastWaiting)) await enqueue();
+      lastWaiting = waiting;
     } catch (thrown) {
       await snapshot?.discard();
       throw thrown;
@@ -131,7 +145,10 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
     job = undefined;
     if (state === 'cancelled') onCancelled();
     else if (state === 'done') schedule(0, compare);
-    else schedule(RETRY_MS, compare);
+    else {
+      lastWaiting = ''; // the job failed, not its files
+      schedule(RETRY_MS, compare);
+    }
   }
 
   const stopListening = changes.onChange(() => {

@@ -185,6 +185,26 @@ libraryTest('a folder that is gone is trouble that is shown, and nothing is remo
   expect(await pathsOf(library)).toEqual([join(docs, 'a.md')]);
 });
 
+libraryTest('an archive and a file that cannot be read do not keep a watched folder busy', async (library, docs) => {
+  library.reader.onRead = async (target) => {
+    if (target.name.endsWith('broken.md')) throw new Error('cannot be read');
+  };
+  await writeFile(join(docs, 'broken.md'), 'words');
+  await writeFile(join(docs, 'all.farc'), JSON.stringify({ 'in.md': 'inside' }));
+  library.service.watchFolders();
+  await library.service.handlers.watchFolder({ path: docs, collection: 'Documents' }, aCall());
+  await vi.waitFor(async () => expect((await watchedBy(library))[0]?.checkedAt).toBeDefined(), 8000);
+  for (const name of ['a', 'b', 'c']) {
+    await writeFile(join(docs, `${name}.md`), name);
+    await vi.waitFor(async () => expect(await pathsOf(library)).toContain(join(docs, `${name}.md`)), 8000);
+  }
+  const isIdle = () => library.service.jobs().every(({ state }) => state === 'done');
+  await vi.waitFor(() => expect(isIdle()).toBe(true), 8000);
+  // the first look, one more at the unreadable file, and at most two for each of the three files
+  expect(library.service.jobs().length).toBeLessThanOrEqual(8);
+  expect(library.reader.log.filter((name) => name === 'all.farc')).toHaveLength(1);
+});
+
 const poller: FolderWatcher = {
   watch: async () => ({ isPolling: true, problem: 'No events here.', close: async () => {} }),
   hasChanged: async () => undefined,

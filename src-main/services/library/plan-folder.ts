@@ -17,6 +17,8 @@ export interface FolderRequest {
   readonly force: boolean;
   /** Whether sources go when their file is gone: the folder is watched. */
   readonly isMirrored: boolean;
+  /** Whether archives are asked one by one, so that their members are told; a watch tells what changed only. */
+  readonly opensArchives: boolean;
   readonly signal: AbortSignal;
   /** Hears of the walk now and then. */
   readonly onProgress?: (soFar: { readonly files: number; readonly bytes: number; readonly current: string }) => void;
@@ -35,7 +37,9 @@ export async function planFolder(deps: LibraryDeps, request: FolderRequest): Pro
   const leftOut = createLeftOutTally();
   const walked = await walk(deps, request, leftOut);
   const known = await knownFiles(deps, request);
-  const maxBytes = deps.limits().maxBytes;
+  const { maxBytes } = deps.limits();
+  const isKept = (before: KnownFile, now: Seen): boolean =>
+    !request.force && !(before.isArchive && request.opensArchives) && isAsBefore(before, now, maxBytes);
 
   const waiting: PlannedFile[] = [];
   const unchanged: KnownFile[] = [];
@@ -44,21 +48,22 @@ export async function planFolder(deps: LibraryDeps, request: FolderRequest): Pro
     const before = known.get(file.path);
     known.delete(file.path);
     if (before === undefined) fresh.push(file);
-    else if (!request.force && isAsBefore(before, file, maxBytes)) unchanged.push(before);
-    else waiting.push({ path: file.path, sizeBytes: file.sizeBytes });
+    else if (isKept(before, file)) unchanged.push(before);
+    else waiting.push(plannedOf(file.path, file));
   }
   const gone: KnownFile[] = [];
   for (const before of known.values()) {
     const state = await stateOf(deps, before.path);
     if (state === 'gone') gone.push(before);
-    else if (state !== 'unknown' && !request.force && isAsBefore(before, state, maxBytes)) unchanged.push(before);
-    else if (state !== 'unknown') waiting.push({ path: before.path, sizeBytes: state.sizeBytes });
+    else if (state !== 'unknown' && isKept(before, state)) unchanged.push(before);
+    else if (state !== 'unknown') waiting.push(plannedOf(before.path, state));
   }
   const kept = await sift(deps, fresh, leftOut, request.signal);
   const moves = await findMoves(deps, gone, kept, request.signal);
-  for (const { path, sizeBytes } of kept) {
-    const from = moves.get(path);
-    waiting.push(from === undefined ? { path, sizeBytes } : { path, sizeBytes, movedSource: from.id });
+  for (const file of kept) {
+    const from = moves.get(file.path);
+    const planned = plannedOf(file.path, file);
+    waiting.push(from === undefined ? planned : { ...planned, movedSource: from.id });
   }
   const moved = new Set([...moves.values()].map(({ id }) => id));
   const removed = request.isMirrored ? gone.filter(({ id }) => !moved.has(id)).map(({ id }) => id) : [];
@@ -98,13 +103,19 @@ async function knownFiles(deps: LibraryDeps, { folder, collectionId }: FolderReq
   return new Map((await deps.store.listFilesBelow(collectionId, prefix)).map((file) => [file.path, file]));
 }
 
-/** As far as size and time tell. Archives are asked one by one, with their members. */
-function isAsBefore(
-  before: KnownFile,
-  now: { readonly sizeBytes: number; readonly modifiedAt: Date | undefined },
-  maxBytes: number,
-): boolean {
-  if (before.isArchive || now.modifiedAt === undefined) return false;
+/** What the disk says of a file. */
+interface Seen {
+  readonly sizeBytes: number;
+  readonly modifiedAt: Date | undefined;
+}
+
+function plannedOf(path: string, { sizeBytes, modifiedAt }: Seen): PlannedFile {
+  return { path, sizeBytes, modifiedMs: modifiedAt?.getTime() };
+}
+
+/** As far as size and time tell. */
+function isAsBefore(before: KnownFile, now: Seen, maxBytes: number): boolean {
+  if (now.modifiedAt === undefined) return false;
   if (before.sizeBytes !== now.sizeBytes || before.modifiedMs !== now.modifiedAt.getTime()) return false;
   if (now.sizeBytes > maxBytes) return before.status === 'too-large';
   // Without a hash and `invalid`: its bytes could not be read, which permissions may have changed since.

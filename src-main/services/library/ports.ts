@@ -387,6 +387,8 @@ export interface KnownFile {
 export interface PlannedFile {
   readonly path: string;
   readonly sizeBytes: number;
+  /** Milliseconds since 1970; undefined for what could not be looked at. */
+  readonly modifiedMs: number | undefined;
   readonly movedSource?: SourceId;
 }
 

@@ -65,11 +65,18 @@ async function previewOf(
             folder: resolve(path),
             collectionId: into?.id,
             force: false,
+            opensArchives: true,
             isMirrored: into !== undefined && isWatched(watched, into.id, path),
             signal,
             onProgress,
           })
-        : { waiting: [{ path, sizeBytes }], unchanged: [], removed: [], renamed: 0, leftOut: [] };
+        : {
+            waiting: [{ path, sizeBytes, modifiedMs: undefined }],
+            unchanged: [],
+            removed: [],
+            renamed: 0,
+            leftOut: [],
+          };
     sum = {
       waiting: [...sum.waiting, ...plan.waiting],
       unchanged: [...sum.unchanged, ...plan.unchanged],
