@@ -5,6 +5,10 @@ import { streaming, unary } from './procedure.ts';
 export const searchModeSchema = z.enum(['hybrid', 'lexical', 'vector']);
 export type SearchMode = z.infer<typeof searchModeSchema>;
 
+/** How the lists of words and of meaning become one: by bounded scores weighed for each query, or by reciprocal rank. */
+export const fusionSchema = z.enum(['adaptive', 'rrf']);
+export type Fusion = z.infer<typeof fusionSchema>;
+
 export const searchInputSchema = z.strictObject({
   text: z
     .string()
@@ -21,6 +25,7 @@ export const searchInputSchema = z.strictObject({
     .enum(['search', 'question', 'plain'])
     .optional()
     .describe('Which marks are operators: all (the default), all but bare quotes, or none'),
+  fusion: fusionSchema.optional().describe('How words and meaning are combined; the setting search.fusion without it'),
 });
 export type SearchInput = z.output<typeof searchInputSchema>;
 
@@ -80,6 +85,18 @@ export const retrievalFiguresSchema = z.strictObject({
 });
 export type RetrievalFigures = z.infer<typeof retrievalFiguresSchema>;
 
+const intervalSchema = z.tuple([figure, figure]);
+
+/** 95 % intervals of the means: percentile bootstrap over queries, 1,000 resamples, always the same seed. */
+export const intervalsSchema = z.strictObject({
+  ndcg10: intervalSchema,
+  mrr10: intervalSchema,
+  recall10: intervalSchema,
+  recall100: intervalSchema,
+});
+export const measuredFiguresSchema = retrievalFiguresSchema.extend({ ci95: intervalsSchema });
+export type MeasuredFigures = z.infer<typeof measuredFiguresSchema>;
+
 export const searchProcedures = {
   query: unary({
     summary: 'Find the passages that answer a query',
@@ -100,6 +117,15 @@ const progressSchema = z.strictObject({
   total: z.int().nonnegative(),
 });
 
+/** The documents found for one query, best first. */
+const runSchema = z.strictObject({
+  type: z.literal('run'),
+  mode: searchModeSchema,
+  query: z.string(),
+  documents: z.array(z.strictObject({ id: z.string(), score: z.number() })),
+});
+export type EvaluationRun = z.infer<typeof runSchema>;
+
 export const evaluationProcedures = {
   beir: streaming({
     summary: 'Measure retrieval on a BEIR folder through the real product path, in a library of its own',
@@ -107,13 +133,16 @@ export const evaluationProcedures = {
     input: z.strictObject({
       folder: z.string().min(1).describe('Holds corpus.jsonl, queries.jsonl and qrels/test.tsv'),
       modes: z.array(searchModeSchema).min(1).default(['lexical', 'vector', 'hybrid']),
+      fusion: fusionSchema.default('adaptive').describe('How words and meaning are combined'),
+      withRuns: z.boolean().default(false).describe('Also give the ranked documents of each query'),
     }),
-    item: progressSchema,
+    item: z.discriminatedUnion('type', [progressSchema, runSchema]),
     output: z.strictObject({
       dataset: z.string(),
       queries: z.int().nonnegative(),
       documents: z.int().nonnegative(),
-      modes: z.partialRecord(searchModeSchema, retrievalFiguresSchema),
+      fusion: fusionSchema,
+      modes: z.partialRecord(searchModeSchema, measuredFiguresSchema),
       seconds: z.number().nonnegative(),
     }),
   }),

@@ -33,6 +33,10 @@ export const settingsSchema = z.strictObject({
     .default('auto')
     .describe('How meaning is searched: exact scan, a FAISS graph, or the graph for very large collections'),
   'search.limit': z.int().min(1).max(200).default(20),
+  'search.fusion': z
+    .enum(['adaptive', 'rrf'])
+    .default('adaptive')
+    .describe('How words and meaning are combined: by scores weighed for each query, or by reciprocal rank'),
   'answer.topK': z.int().min(1).max(50).default(8),
   'answer.temperature': z.number().min(0).max(2).default(0.2),
   'answer.maxTokens': z.int().min(16).max(8192).default(500),

@@ -145,6 +145,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       log,
       autoHeal: () => settings.current()['library.autoHeal'],
       graphs: { launcher, engine: () => settings.current()['vector.engine'] },
+      fusion: () => settings.current()['search.fusion'],
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },

@@ -55,6 +55,8 @@ export interface LibraryCoreOptions {
   readonly autoHeal: () => boolean;
   /** Whether folders that are added are followed. */
   readonly watchesFolders: () => boolean;
+  /** How words and meaning are combined; read again for each search. */
+  readonly fusion?: () => Settings['search.fusion'];
   /** How long what was deleted or put aside is kept. */
   readonly keepDeletedDays: () => number;
   /** For graphs of very large collections; they are scanned without it. */
@@ -94,6 +96,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     ...(options.graphs === undefined ? {} : { graphs: graphTools(options, options.graphs) }),
     log,
     autoHeal: options.autoHeal,
+    ...(options.fusion === undefined ? {} : { fusion: options.fusion }),
     recovered: options.recovered,
     onBadVectors: async (passages) => library?.replaceVectors(passages),
   });

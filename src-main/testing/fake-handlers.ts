@@ -265,8 +265,27 @@ function fakeEvaluation(library: FakeLibrary): CarrelHandlers['evaluation'] {
       library.calls.push({ method: 'evaluation.beir', input });
       yield { type: 'progress', stage: 'indexing', done: 1, total: 1 };
       const figures = { ndcg10: 0.5, mrr10: 0.4, recall10: 0.6, recall100: 0.9 };
-      const modes = Object.fromEntries(input.modes.map((mode) => [mode, figures]));
-      return { dataset: 'tiny', queries: 2, documents: 3, modes, seconds: 0.2 };
+      const around = (figure: number): [number, number] => [figure - 0.1, figure + 0.1];
+      const { ndcg10, mrr10, recall10, recall100 } = figures;
+      const ci95 = {
+        ndcg10: around(ndcg10),
+        mrr10: around(mrr10),
+        recall10: around(recall10),
+        recall100: around(recall100),
+      };
+      const modes = Object.fromEntries(input.modes.map((mode) => [mode, { ...figures, ci95 }]));
+      for (const mode of input.withRuns ? input.modes : []) {
+        yield {
+          type: 'run',
+          mode,
+          query: 'q 1',
+          documents: [
+            { id: 'd1', score: 0.5 },
+            { id: 'd2', score: 0.25 },
+          ],
+        };
+      }
+      return { dataset: 'tiny', queries: 2, documents: 3, fusion: input.fusion, modes, seconds: 0.2 };
     },
     async *codeFiles(input) {
       library.calls.push({ method: 'evaluation.codeFiles', input });

@@ -73,3 +73,20 @@ export function explainFusion(
     ],
   };
 }
+
+/** A score made of the ranks in both lists (from 1; 0 where a list does not have the chunk). */
+export function explainRankFusion(
+  score: number,
+  ranks: { readonly words: number; readonly meaning: number },
+  sides: { readonly semantic: Explanation; readonly lexical: Explanation },
+): Explanation {
+  return {
+    name: 'score',
+    value: score,
+    detail: 'reciprocal rank fusion: Σ 1 / (60 + rank), as a share of the most it can be',
+    parts: [
+      { name: 'rank by meaning', value: ranks.meaning, detail: '0: not among the best', parts: [sides.semantic] },
+      { name: 'rank by words', value: ranks.words, detail: '0: not among the best', parts: [sides.lexical] },
+    ],
+  };
+}

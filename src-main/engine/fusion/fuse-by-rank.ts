@@ -16,3 +16,6 @@ export function fuseByRank(rankings: readonly ArrayLike<number>[], depth = 60): 
     (one, other) => other.score - one.score || one.id - other.id,
   );
 }
+
+/** What a chunk that leads two lists would have, `depth` 60; scores divided by it lie between 0 and 1. */
+export const MOST_RANK_SCORE = 2 / 61;

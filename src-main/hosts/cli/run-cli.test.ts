@@ -300,7 +300,9 @@ describe('the other commands', () => {
   test('eval beir prints one object', async () => {
     const { json, opened } = await run('eval', 'beir', 'sets/tiny', '--modes', 'lexical,hybrid', '--json');
     expect(json).toMatchObject([{ dataset: 'tiny', modes: { lexical: { ndcg10: 0.5 }, hybrid: {} } }]);
-    expect(called('evaluation.beir')).toEqual([{ folder: '/courses/sets/tiny', modes: ['lexical', 'hybrid'] }]);
+    expect(called('evaluation.beir')).toEqual([
+      { folder: '/courses/sets/tiny', modes: ['lexical', 'hybrid'], fusion: 'adaptive', withRuns: false },
+    ]);
     expect(opened).toMatchObject([{ command: 'eval beir', needsLibrary: false }]);
     expect((await run('eval', 'beir', 'x')).stdout).toContain('0.5000');
   });

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { evaluationProcedures, type SearchOutput } from '../../../src-contract/search.ts';
+import { type EvaluationRun, evaluationProcedures, type SearchOutput } from '../../../src-contract/search.ts';
 import { createBeirFolders } from '../../adapters/files/beir-folder.ts';
 import { createCodeQuestionFiles } from '../../adapters/files/code-question-files.ts';
 import { anUnderstoodQuery, aPassage } from '../../testing/passages.ts';
@@ -68,27 +68,36 @@ async function run(library: ScratchLibrary, signal = new AbortController().signa
     libraries: { open: async () => library },
   });
   const stages = new Set<string>();
+  const runs: EvaluationRun[] = [];
   const stream = service.handlers.beir(
-    { folder: folder.path, modes: ['lexical', 'lexical'] },
+    { folder: folder.path, modes: ['lexical', 'lexical'], fusion: 'rrf', withRuns: true },
     { signal, caller: 'test' },
   );
   for (;;) {
     const next = await stream.next();
-    if (next.done === true) return { stages: [...stages], output: next.value };
+    if (next.done === true) return { stages: [...stages], runs, output: next.value };
     evaluationProcedures.beir.item.parse(next.value);
-    stages.add(next.value.stage);
+    if (next.value.type === 'run') runs.push(next.value);
+    else stages.add(next.value.stage);
   }
 }
 
 it('scores sources by their best passage, over judged queries', async () => {
   const library = aScratchLibrary();
-  const { stages, output } = await run(library);
+  const { stages, runs, output } = await run(library);
   const second = (2 ** 2 - 1) / (2 ** 2 - 1 + 1 / Math.log2(3));
   expect(evaluationProcedures.beir.output.parse(output)).toMatchObject({
     queries: 2,
     documents: 3,
     modes: { lexical: { ndcg10: (1 + second) / 2, mrr10: 1, recall10: 0.75, recall100: 0.75 } },
   });
+  const { ci95, ndcg10 = 0 } = output.modes.lexical ?? {};
+  expect(ci95?.ndcg10[0]).toBeLessThanOrEqual(ndcg10);
+  expect(ci95?.ndcg10[1]).toBeGreaterThanOrEqual(ndcg10);
+  expect(runs.map(({ mode, query }) => [mode, query])).toEqual([
+    ['lexical', 'q1'],
+    ['lexical', 'q2'],
+  ]);
   expect(stages).toEqual(['reading', 'indexing', 'querying']);
   expect(library.files.map(({ name, text }) => [name, text])).toEqual([
     ['00000000.md', '# Salmon\n\nSwims.\n'],

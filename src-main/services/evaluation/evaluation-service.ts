@@ -1,5 +1,13 @@
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { RetrievalFigures, SearchMode } from '../../../src-contract/search.ts';
+import type { Passage } from '../../../src-contract/passage.ts';
+import type {
+  EvaluationRun,
+  Fusion,
+  MeasuredFigures,
+  RetrievalFigures,
+  SearchMode,
+} from '../../../src-contract/search.ts';
+import { bootstrapInterval, seededDraws } from '../../engine/metrics/bootstrap.ts';
 import { normalisedDiscountedGain, recall, reciprocalRank } from '../../engine/metrics/retrieval-metrics.ts';
 import { measureCodeFiles } from './measure-code-files.ts';
 import { assertWanted, LONGEST_QUERY, PASSAGES, type Progress, REPORT_EVERY } from './measuring.ts';
@@ -26,7 +34,7 @@ export interface EvaluationService {
 export function createEvaluationService({ sets, questions, libraries }: EvaluationServiceDeps): EvaluationService {
   return {
     handlers: {
-      async *beir({ folder, modes }, { signal }) {
+      async *beir({ folder, modes, fusion, withRuns }, { signal }) {
         const started = performance.now();
         yield { type: 'progress', stage: 'reading', done: 0, total: 1 };
         const set = await sets.read(folder, signal);
@@ -34,11 +42,12 @@ export function createEvaluationService({ sets, questions, libraries }: Evaluati
         const library = await libraries.open();
         try {
           yield* ingest(library, set, signal);
-          const figures = yield* measure(library, set, [...new Set(modes)], signal);
+          const figures = yield* measure(library, set, { modes: [...new Set(modes)], fusion, withRuns }, signal);
           return {
             dataset: set.name,
             queries: set.queries.length,
             documents: set.documents.length,
+            fusion,
             modes: figures,
             seconds: (performance.now() - started) / 1000,
           };
@@ -65,15 +74,21 @@ function toFile({ title, text }: JudgedSet['documents'][number], at: number): Sc
 
 const fileName = (at: number): string => `${String(at).padStart(8, '0')}.md`;
 
+interface Measuring {
+  readonly modes: readonly SearchMode[];
+  readonly fusion: Fusion;
+  readonly withRuns: boolean;
+}
+
 async function* measure(
   library: ScratchLibrary,
   set: JudgedSet,
-  modes: readonly SearchMode[],
+  { modes, fusion, withRuns }: Measuring,
   signal: AbortSignal,
-): AsyncGenerator<Progress, Partial<Record<SearchMode, RetrievalFigures>>, void> {
+): AsyncGenerator<Progress | EvaluationRun, Partial<Record<SearchMode, MeasuredFigures>>, void> {
   const idByFile = new Map(set.documents.map(({ id }, at) => [fileName(at), id]));
   const total = set.queries.length * modes.length;
-  const figures: Partial<Record<SearchMode, RetrievalFigures>> = {};
+  const figures: Partial<Record<SearchMode, MeasuredFigures>> = {};
   let done = 0;
   for (const mode of modes) {
     const measured: RetrievalFigures[] = [];
@@ -81,20 +96,31 @@ async function* measure(
       assertWanted(signal);
       if (done % REPORT_EVERY === 0) yield { type: 'progress', stage: 'querying', done, total };
       const text = query.text.slice(0, LONGEST_QUERY);
-      const { results } = await library.search({ text, mode, limit: PASSAGES, scope: {}, syntax: 'plain' }, signal);
-      const names = new Set(results.map(({ source }) => source.path.split(/[\\/]/).at(-1) ?? ''));
-      measured.push(
-        figuresOf(
-          [...names].map((name) => query.grades.get(idByFile.get(name) ?? '') ?? 0),
-          query.grades,
-        ),
-      );
+      const input = { text, mode, limit: PASSAGES, scope: {}, syntax: 'plain', fusion } as const;
+      const { results } = await library.search(input, signal);
+      const scoreById = bestScores(results, idByFile);
+      if (withRuns) {
+        const documents = [...scoreById].map(([id, score]) => ({ id, score }));
+        yield { type: 'run', mode, query: query.id, documents };
+      }
+      const grades = [...scoreById.keys()].map((id) => query.grades.get(id) ?? 0);
+      measured.push(figuresOf(grades, query.grades));
       done += 1;
     }
-    figures[mode] = meanOf(measured);
+    figures[mode] = { ...meanOf(measured), ci95: intervalsOf(measured) };
   }
   yield { type: 'progress', stage: 'querying', done, total };
   return figures;
+}
+
+/** The score of the best passage of each document, in the order of the passages. */
+function bestScores(results: readonly Passage[], idByFile: ReadonlyMap<string, string>): ReadonlyMap<string, number> {
+  const scoreById = new Map<string, number>();
+  for (const { source, score } of results) {
+    const id = idByFile.get(source.path.split(/[\\/]/).at(-1) ?? '');
+    if (id !== undefined && !scoreById.has(id)) scoreById.set(id, score);
+  }
+  return scoreById;
 }
 
 function figuresOf(grades: readonly number[], judged: ReadonlyMap<string, number>): RetrievalFigures {
@@ -115,5 +141,24 @@ function meanOf(all: readonly RetrievalFigures[]): RetrievalFigures {
     mrr10: mean(({ mrr10 }) => mrr10),
     recall10: mean(({ recall10 }) => recall10),
     recall100: mean(({ recall100 }) => recall100),
+  };
+}
+
+/** Any; fixed so that figures can be compared. */
+const SEED = 1;
+
+function intervalsOf(all: readonly RetrievalFigures[]): MeasuredFigures['ci95'] {
+  const interval = (figure: keyof RetrievalFigures): [number, number] => {
+    const [low, high] = bootstrapInterval(
+      all.map((figures) => figures[figure]),
+      seededDraws(SEED),
+    );
+    return [low, Math.min(1, high)];
+  };
+  return {
+    ndcg10: interval('ndcg10'),
+    mrr10: interval('mrr10'),
+    recall10: interval('recall10'),
+    recall100: interval('recall100'),
   };
 }

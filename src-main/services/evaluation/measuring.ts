@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { evaluationProcedures } from '../../../src-contract/search.ts';
 
-export type Progress = z.input<typeof evaluationProcedures.beir.item>;
+export type Progress = z.input<typeof evaluationProcedures.codeFiles.item>;
 
 /** Passages asked for per query: the most a search gives; a source counts by its best one. */
 export const PASSAGES = 200;

@@ -1,9 +1,16 @@
 import type { Explanation } from '../../../src-contract/passage.ts';
-import type { SearchMode, TakenMode } from '../../../src-contract/search.ts';
-import { explainFusion, explainLexical, explainSemantic } from '../../engine/fusion/explain-score.ts';
+import type { Fusion, SearchMode, TakenMode } from '../../../src-contract/search.ts';
+import {
+  explainFusion,
+  explainLexical,
+  explainRankFusion,
+  explainSemantic,
+} from '../../engine/fusion/explain-score.ts';
+import { fuseByRank, MOST_RANK_SCORE } from '../../engine/fusion/fuse-by-rank.ts';
 import {
   boundedLexical,
   boundedSemantic,
+  type Candidate,
   type FusionWeight,
   fuseScores,
   type ScoredChunk,
@@ -26,6 +33,8 @@ export interface RankRequest {
   readonly text: string;
   readonly terms: readonly string[];
   readonly allowed: IdBitmap | undefined;
+  /** How both lists become one; adaptive without it. */
+  readonly fusion?: Fusion | undefined;
   /** Of the signals of ranking; the measured ones without it. */
   readonly weights?: RankingWeights | undefined;
 }
@@ -134,8 +143,18 @@ async function rankByBoth(
     const cosines = view.cosinesOf(query, ids);
     const bound = view.lexical.bound(terms);
     const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
+    const mode = nearest.length === 0 ? 'lexical' : terms.length === 0 ? 'semantic' : 'hybrid';
+    if (request.fusion === 'rrf') {
+      const lists = [[...lexical.ids], nearest.map(({ id }) => id)] as const;
+      const { chunks, ranksOf } = fuseRanks(candidates, lists);
+      const explain = (shown: readonly ScoredChunk[]): Explanation[] =>
+        explainSides(shown, bound, contributionsTo(view, terms, shown)).map((sides, at) =>
+          explainRankFusion(shown[at]?.score ?? 0, ranksOf(shown[at]?.id ?? 0), sides),
+        );
+      return { mode, chunks, explain };
+    }
     return {
-      mode: nearest.length === 0 ? 'lexical' : terms.length === 0 ? 'semantic' : 'hybrid',
+      mode,
       chunks: fuseScores(candidates, weight.alpha, bound),
       explain: (shown) => explainBoth(shown, weight, bound, contributionsTo(view, terms, shown)),
     };
@@ -148,12 +167,33 @@ function explainBoth(
   bound: number,
   contributions: readonly TermContribution[][],
 ): Explanation[] {
-  return shown.map(({ score, bm25, cosine }, at) =>
-    explainFusion(score, weight, {
-      semantic: explainSemantic(cosine),
-      lexical: explainLexical(bm25, bound, contributions[at] ?? []),
-    }),
+  return explainSides(shown, bound, contributions).map((sides, at) =>
+    explainFusion(shown[at]?.score ?? 0, weight, sides),
   );
+}
+
+function explainSides(
+  shown: readonly ScoredChunk[],
+  bound: number,
+  contributions: readonly TermContribution[][],
+): { semantic: Explanation; lexical: Explanation }[] {
+  return shown.map(({ bm25, cosine }, at) => ({
+    semantic: explainSemantic(cosine),
+    lexical: explainLexical(bm25, bound, contributions[at] ?? []),
+  }));
+}
+
+/** Candidates by reciprocal rank, scores 0 to 1, with the rank of each in the lists of words and of meaning. */
+function fuseRanks(
+  candidates: readonly Candidate[],
+  lists: readonly [words: readonly number[], meaning: readonly number[]],
+): { chunks: ScoredChunk[]; ranksOf: (id: number) => { words: number; meaning: number } } {
+  const byId = new Map(candidates.map((candidate) => [candidate.id, candidate]));
+  const [words, meaning] = lists.map((ids) => new Map(ids.map((id, at) => [id, at + 1])));
+  const chunks = fuseByRank(lists).map(({ id, score }) => {
+    return { ...(byId.get(id) ?? { id, bm25: 0, cosine: 0 }), score: score / MOST_RANK_SCORE };
+  });
+  return { chunks, ranksOf: (id) => ({ words: words?.get(id) ?? 0, meaning: meaning?.get(id) ?? 0 }) };
 }
 
 function contributionsTo(view: IndexView, terms: readonly string[], shown: readonly ScoredChunk[]) {

@@ -3,6 +3,7 @@ import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Explanation, Passage } from '../../../src-contract/passage.ts';
 import type {
+  Fusion,
   SearchInput,
   SearchMode,
   SearchOutput,
@@ -29,6 +30,8 @@ export interface SearchServiceDeps extends IndexStoreDeps {
   readonly embedder: Embedder;
   /** Ages what the caches hold; the system's by default. */
   readonly clock?: Clock;
+  /** How words and meaning are combined where the search does not say; read again each time. */
+  readonly fusion?: () => Fusion;
   /** Weights of ranking to try; the measured ones without it. */
   readonly ranking?: RankingWeights;
 }
@@ -66,12 +69,13 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
     const { text, scope, mode, limit, matching, syntax } = input;
     const { collections, sources, paths, kinds } = scope;
-    const asked = [text.trim(), collections, sources, paths, kinds, mode, limit, matching, syntax];
+    const fusion = input.fusion ?? deps.fusion?.();
+    const asked = [text.trim(), collections, sources, paths, kinds, mode, limit, matching, syntax, fusion];
     const key = JSON.stringify([chunks.revision(), store.version(), ...asked]);
-    return caches.search(key, signal, (either) => find(input, either));
+    return caches.search(key, signal, (either) => find(input, fusion, either));
   }
 
-  async function find(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
+  async function find(input: SearchInput, fusion: Fusion | undefined, signal: AbortSignal): Promise<SearchOutput> {
     const watch = createStopwatch();
     const { timings, time, timeAsync } = watch;
     const started = performance.now();
@@ -91,7 +95,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
-    const request = { mode, text: query.text, terms, allowed, weights: deps.ranking };
+    const request = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
     const ranked = await rankChunks(view, embedder, request, watch);
     assertWanted(signal);
     const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));

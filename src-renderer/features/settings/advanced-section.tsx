@@ -5,6 +5,7 @@ import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
 const VECTOR_ENGINES = ['auto', 'faiss', 'scan'] as const;
+const FUSIONS = ['adaptive', 'rrf'] as const;
 
 /** What one file may cost while it is read, how much a search returns, and what is done about damage and deletion. */
 export function AdvancedSection() {
@@ -54,6 +55,12 @@ export function AdvancedSection() {
             options={VECTOR_ENGINES.map((value) => ({ value, label: t(`vectorEngines.${value}`) }))}
           />
           <NumberSetting name="search.limit" label={t('limit')} help={t('limitHelp')} unit={t('results')} />
+          <ChoiceSetting
+            name="search.fusion"
+            label={t('fusion')}
+            help={t('fusionHelp')}
+            options={FUSIONS.map((value) => ({ value, label: t(`fusions.${value}`) }))}
+          />
         </SettingRows>
       </SettingGroup>
       <SettingGroup title={t('safety')}>

@@ -16,6 +16,7 @@ const WORDS = {
   'models.folder': 'answers.folder',
   'vector.engine': 'advanced.vectorEngine',
   'search.limit': 'advanced.limit',
+  'search.fusion': 'advanced.fusion',
   'answer.topK': 'answers.topK',
   'answer.temperature': 'answers.temperature',
   'answer.maxTokens': 'answers.maxTokens',
@@ -55,6 +56,10 @@ export function useSettingValue(): (key: string, value: unknown) => string | und
     if (key === 'backup.schedule') {
       const { data: schedule } = settingsSchema.shape['backup.schedule'].unwrap().safeParse(value);
       return schedule === undefined ? undefined : t(`backup.schedules.${schedule}`);
+    }
+    if (key === 'search.fusion') {
+      const { data: fusion } = settingsSchema.shape['search.fusion'].unwrap().safeParse(value);
+      return fusion === undefined ? undefined : t(`advanced.fusions.${fusion}`);
     }
     if (typeof value === 'boolean') return t(value ? 'on' : 'off');
     if (key !== 'answer.generator') return undefined;
