@@ -1,5 +1,6 @@
 import type { Explanation } from '../../../src-contract/passage.ts';
 import type { TermContribution } from '../lexical/lexical-index.ts';
+import { termWeight } from '../text/function-words.ts';
 import { boundedLexical, boundedSemantic, type FusionWeight } from './fuse-scores.ts';
 
 /** The lexical side of a score: BM25 by term, and the bound it is divided by. */
@@ -28,13 +29,16 @@ function explainTerms(terms: readonly TermContribution[]): Explanation[] {
   const parts: Explanation[] = ranked.slice(0, MOST_TERMS).map(({ term, value, frequency, idf }) => ({
     name: term,
     value,
-    detail: frequency === 0 ? 'not in this passage' : `${frequency} × in this passage, idf ${idf.toFixed(2)}`,
+    detail:
+      frequency === 0 ? 'not in this passage' : `${frequency} × in this passage, idf ${idf.toFixed(2)}${halved(term)}`,
   }));
   const others = ranked.slice(MOST_TERMS);
   if (others.length === 0) return parts;
   const rest = others.reduce((sum, { value }) => sum + value, 0);
   return [...parts, { name: 'other words', value: rest, detail: `${others.length} words that add less` }];
 }
+
+const halved = (term: string): string => (termWeight(term, false) < 1 ? ' (halved: a function word)' : '');
 
 /** The semantic side of a score. */
 export function explainSemantic(cosine: number): Explanation {

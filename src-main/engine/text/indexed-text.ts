@@ -2,8 +2,7 @@
  * What of a passage is indexed and embedded: its context, its opening line once more, its text.
  *
  * A short first line names what follows: a heading, a caption, the signature of a function. It counts three times for
- * words and twice for meaning (e2e/eval/ABLATIONS.md, "Opening line": +.03 for
- * docstrings, +.003 on the mean).
+ * words and twice for meaning (e2e/eval/ABLATIONS.md, "Opening line": +.03 for docstrings, +.003 on the mean).
  */
 
 /** A longer first line is a paragraph, not a name. A guess; not varied. */
