@@ -11,10 +11,46 @@ export interface Measurement {
   readonly better: 'lower' | 'higher';
   readonly ours: Quantiles;
   readonly peers: Readonly<Record<string, Quantiles>>;
+  readonly goal: Goal | null;
+  /** Whether ours reaches the goal in every part that was measured; null without a goal. */
+  readonly met: boolean | null;
   /** What a reader must know to judge the numbers. */
   readonly notes?: readonly string[];
   /** Further numbers by engine, such as build time or recall. */
   readonly details?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** What a number should reach, in the unit of its measurement; set by the project before measuring. */
+export interface Goal {
+  readonly p50?: number;
+  readonly p95?: number;
+  /** Share of the true answers found. */
+  readonly recall?: number;
+  /** How many times better than each peer whose name begins so, by the median. */
+  readonly timesPeer?: Readonly<Record<string, number>>;
+}
+
+/** Judges a measurement by its goal. A peer that is absent says nothing. */
+export function judge(
+  measured: Omit<Measurement, 'goal' | 'met'>,
+  goal: Goal | null,
+  recall = Number.NaN,
+): Measurement {
+  if (goal === null) return { ...measured, goal, met: null };
+  const { ours, peers, better } = measured;
+  const reaches = (value: number, wanted: number | undefined) =>
+    wanted === undefined || (better === 'lower' ? value <= wanted : value >= wanted);
+  const beats = Object.entries(goal.timesPeer ?? {}).every(([peer, times]) =>
+    Object.entries(peers)
+      .filter(([name]) => name.startsWith(peer))
+      .every(([, { p50 }]) => (better === 'lower' ? p50 / ours.p50 : ours.p50 / p50) >= times),
+  );
+  const met =
+    reaches(ours.p50, goal.p50) &&
+    reaches(ours.p95, goal.p95) &&
+    (goal.recall === undefined || recall >= goal.recall) &&
+    beats;
+  return { ...measured, goal, met };
 }
 
 /** An engine that answers question number `at` with the ids it found. */
@@ -37,6 +73,12 @@ export interface Effort {
 /** Questions answered before the clock counts: code is compiled and caches are warm. */
 const WARM_UP = 20;
 
+/** Questions for a comparison: those that count, and others for warming up, so that no answer is known already. */
+export function questionsFor(all: readonly string[], { rounds }: Effort): (at: number) => string {
+  const questions = all.slice(0, rounds + WARM_UP);
+  return (at) => questions[at % questions.length] ?? '';
+}
+
 /** Lets ours and the peers answer the same questions, one after the other; closes them. */
 export async function compare(
   ours: Contender,
@@ -56,7 +98,7 @@ export async function compare(
 
 /** Time of each answer in milliseconds: up to `rounds` questions, or as many as fit the budget (at least ten). */
 async function timeAnswers(contender: Contender, { rounds, budgetMs }: Effort): Promise<Quantiles> {
-  for (let at = 0; at < Math.min(WARM_UP, rounds); at += 1) await contender.answer(at);
+  for (let at = 0; at < Math.min(WARM_UP, rounds); at += 1) await contender.answer(rounds + at);
   const times: number[] = [];
   const started = performance.now();
   for (let at = 0; at < rounds; at += 1) {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Measurement, Quantiles } from './measure.ts';
+import type { Goal, Measurement, Quantiles } from './measure.ts';
 
 /** What is kept of a run in `bench/results/<commit>.json`. */
 export interface Report {
@@ -65,7 +65,7 @@ export function writeReport(root: string, report: Report): string {
 
 /** One measurement as lines of a table: ours first, then the peers with how they compare. */
 export function describeMeasurement(measurement: Measurement): string {
-  const { name, unit, ours, peers, notes = [], details = {} } = measurement;
+  const { name, unit, ours, peers, goal, met, notes = [], details = {} } = measurement;
   const line = (engine: string, measured: Quantiles) => {
     const extra = Object.entries(details[engine] ?? {}).map(([key, value]) => `${key} ${value}`);
     const columns = [engine.padEnd(28), `${measured.p50}`.padStart(10), `${measured.p95}`.padStart(10)];
@@ -75,8 +75,14 @@ export function describeMeasurement(measurement: Measurement): string {
     `${name} (${unit}; p50, p95)`,
     line('carrel', ours),
     ...Object.entries(peers).map(([engine, measured]) => line(engine, measured)),
+    ...(goal === null ? [] : [`  goal ${describeGoal(goal)}: ${met ? 'met' : 'missed'}`]),
     ...notes.map((note) => `  · ${note}`),
   ].join('\n');
+}
+
+function describeGoal({ timesPeer = {}, ...limits }: Goal): string {
+  const parts = Object.entries(limits).map(([part, limit]) => `${part} ${limit}`);
+  return [...parts, ...Object.entries(timesPeer).map(([peer, times]) => `${times} × ${peer}`)].join(', ');
 }
 
 function comparison({ ours, better }: Measurement, measured: Quantiles): string {

@@ -10,4 +10,6 @@ export interface Setting extends Effort {
   readonly scratch: string;
   readonly corpus: Corpus;
   readonly embedder: StaticEmbedder;
+  /** How often what takes seconds is repeated. */
+  readonly runs: number;
 }

@@ -34,6 +34,8 @@ const exitCode = await runCli(process.argv.slice(2), {
     const { default: open } = await import('open');
     await open(url);
   },
+  runBenchmarks: async (args) =>
+    (await import('./run-benchmarks.ts')).runBenchmarks(app.root, args, interruption.signal),
   stdout: process.stdout,
   stderr: process.stderr,
   cwd: process.cwd(),

@@ -1,4 +1,4 @@
-import { type Measurement, quantiles, timed } from '../measure.ts';
+import { judge, type Measurement, quantiles, timed } from '../measure.ts';
 import type { Setting } from '../setting.ts';
 
 const BATCH = 1000;
@@ -15,12 +15,15 @@ export async function benchEmbedding({ corpus, embedder }: Setting, size: number
     rates.push(seconds / batch.length);
   }
   const { p50, p95 } = quantiles(rates);
-  return {
-    name: 'static embedding',
-    unit: 'passages/s',
-    better: 'higher',
-    ours: { p50: Math.round(1 / p50), p95: Math.round(1 / p95) },
-    peers: {},
-    notes: [`batches of ${BATCH}; p95 is the slow end`],
-  };
+  return judge(
+    {
+      name: 'static embedding',
+      unit: 'passages/s',
+      better: 'higher',
+      ours: { p50: Math.round(1 / p50), p95: Math.round(1 / p95) },
+      peers: {},
+      notes: [`batches of ${BATCH}; p95 is the slow end`],
+    },
+    null,
+  );
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ingestByCommand } from '../carrel-command.ts';
 import { type FileTree, readPassages, writeFiles } from '../files.ts';
-import { type Measurement, type Quantiles, quantiles, round, timed } from '../measure.ts';
+import { judge, type Measurement, type Quantiles, quantiles, round, timed } from '../measure.ts';
 import { openLanceDb } from '../peers/lancedb.ts';
 import { openSqliteFts } from '../peers/sqlite-fts.ts';
 import type { Setting } from '../setting.ts';
@@ -12,8 +12,7 @@ interface Taker {
   readonly take: (round: number) => Promise<Readonly<Record<string, number>>>;
 }
 
-/** Runs: many where one takes seconds, one where it takes a minute. */
-const RUNS = 3;
+/** More take a minute, and are taken in once. */
 const LARGEST_REPEATED = 20_000;
 
 /** From files on disk to searchable: the `carrel ingest` command against SQLite FTS5 and LanceDB. */
@@ -25,7 +24,7 @@ export async function benchIngest(setting: Setting, passages: number): Promise<M
     sqliteTaker(setting, tree),
     ...(typeof lance === 'string' ? [] : [lance]),
   ];
-  const runs = passages > LARGEST_REPEATED ? 1 : RUNS;
+  const runs = passages > LARGEST_REPEATED ? 1 : setting.runs;
   const secondsOf: Record<string, number[]> = {};
   const details: Record<string, Record<string, number>> = {};
   for (let at = 0; at < runs; at += 1) {
@@ -63,7 +62,7 @@ function asMeasurement(
   details: Record<string, Record<string, number>>,
 ): Measurement {
   const { carrel, ...peers } = rates;
-  return { name, unit, better: 'higher', ours: carrel ?? quantiles([]), peers, notes, details };
+  return judge({ name, unit, better: 'higher', ours: carrel ?? quantiles([]), peers, notes, details }, null);
 }
 
 function carrelTaker({ app, scratch }: Setting, tree: FileTree): Taker {

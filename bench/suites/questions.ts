@@ -1,41 +1,72 @@
 import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createOpenClient } from '../../src-main/open-client.ts';
 import { ingestByCommand } from '../carrel-command.ts';
 import { readPassages, writeFiles } from '../files.ts';
-import { type Contender, compare, type Measurement, quantiles, timed } from '../measure.ts';
+import {
+  type Contender,
+  compare,
+  type Goal,
+  judge,
+  type Measurement,
+  quantiles,
+  questionsFor,
+  round,
+  timed,
+} from '../measure.ts';
 import { openLanceDb } from '../peers/lancedb.ts';
 import { openSqliteFts, wordsOf } from '../peers/sqlite-fts.ts';
+import { measureRest } from '../resting.ts';
 import type { Setting } from '../setting.ts';
 
-const WANTED = 20;
+const WANTED = 10;
+/** Beyond this the peers take longer to build than the rest of the run. */
+const MOST_WITH_PEERS = 100_000;
+const goalOf = (passages: number): Goal => ({ p95: passages > 100_000 ? 60 : 12 });
 
 /**
- * From a question to twenty results that can be shown, over the passages of a library made by the `ingest` command.
+ * From a question to ten results that can be shown, over the passages of a library made by the `ingest` command.
  *
+ * With it, as the library is there: how soon a new process answers, what it keeps in memory, and the main thread's pauses.
  * Ours is `search.query` on a client of an open library, as the command line has it: terms, embedding, both lists,
  * fusion, texts from the catalog, snippets, explanations, and the wire with its checks. SQLite answers with its own snippets, LanceDB with a hybrid search and the texts.
  */
-export async function benchQuestions(setting: Setting, size: number): Promise<Measurement> {
+export async function benchQuestions(setting: Setting, size: number): Promise<Measurement[]> {
   const tree = writeFiles(setting.corpus, size, join(setting.scratch, 'files'));
-  const questions = setting.corpus.questions.slice(0, setting.rounds);
-  const question = (at: number) => questions[at % questions.length] ?? '';
+  const question = questionsFor(setting.corpus.questions, setting);
   const library = join(setting.scratch, 'library');
   const { result: ingested, seconds } = await timed(() => ingestByCommand(setting.app.root, tree, library));
+  const rest = await measureRest(setting.app.root, library, question(0));
   const ours = await openCarrel(setting, library, seconds, question);
-  const passages = readPassages(tree.folder);
-  const lance = await prepareLance(setting, passages, question);
-  const peers = [await prepareSqlite(setting, passages, question), ...(typeof lance === 'string' ? [] : [lance])];
-  return {
+  const passages = size > MOST_WITH_PEERS ? [] : readPassages(tree.folder);
+  const lance = passages.length === 0 ? 'too many passages' : await prepareLance(setting, passages, question);
+  const peers = passages.length === 0 ? [] : [await prepareSqlite(setting, passages, question)];
+  if (typeof lance !== 'string') peers.push(lance);
+  const answers = {
     name: `question to ${WANTED} results over ${size} passages`,
     unit: 'ms',
-    better: 'lower',
+    better: 'lower' as const,
     ...(await compare(ours, peers, setting)),
     notes: [
       `${tree.files} files; ours cut them into ${ingested.chunks} passages by structure, the peers into ${passages.length} at blank lines`,
+      'questions are asked once: warming up takes others, for results of repeated ones are kept',
       'ours: hybrid search with snippets, exact positions and explanations; SQLite: words with snippets; LanceDB: hybrid, texts only',
       ...(typeof lance === 'string' ? [`skipped: ${lance}`] : []),
     ],
   };
+  const longest = answers.details?.carrel?.longestPauseMs ?? Number.NaN;
+  const pauses = {
+    name: `longest pause of the main thread while ${size} passages are searched`,
+    unit: 'ms',
+    better: 'lower' as const,
+    ours: { p50: longest, p95: longest },
+    peers: {},
+  };
+  return [
+    judge(answers, goalOf(size)),
+    judge(pauses, { p95: 50 }),
+    ...rest.map((measured) => ({ ...measured, name: `${measured.name} over ${size} passages` })),
+  ];
 }
 
 async function openCarrel(
@@ -46,12 +77,16 @@ async function openCarrel(
 ): Promise<Contender> {
   const { client, close } = await createOpenClient(app)({ command: 'bench', needsLibrary: true, library, set: {} });
   const stages: Record<string, number[]> = {};
+  const delay = monitorEventLoopDelay({ resolution: 5 });
   return {
     name: 'carrel',
     buildSeconds,
-    facts: () =>
-      Object.fromEntries(Object.entries(stages).map(([stage, times]) => [`${stage}Ms`, quantiles(times).p50])),
+    facts: () => ({
+      ...Object.fromEntries(Object.entries(stages).map(([stage, times]) => [`${stage}Ms`, quantiles(times).p50])),
+      longestPauseMs: round(delay.max / 1e6),
+    }),
     answer: async (at) => {
+      delay.enable(); // does nothing after the first time
       const { results, timings } = await client.search.query({ text: question(at), limit: WANTED });
       for (const [stage, ms] of Object.entries(timings)) stages[stage] = [...(stages[stage] ?? []), ms];
       return results.map((passage) => passage.chunk);

@@ -18,6 +18,8 @@ export interface CliRun {
   /** How the library was asked for; empty when the command never came so far. */
   readonly opened: readonly OpenClientOptions[];
   readonly closed: number;
+  /** Arguments the benchmarks were run with, one entry a run. */
+  readonly benchmarks: readonly (readonly string[])[];
 }
 
 interface RunOptions {
@@ -27,6 +29,8 @@ interface RunOptions {
   readonly onOutput?: (text: string) => void;
   readonly serve?: OpenedClient['serve'];
   readonly attached?: boolean;
+  /** Exit code of the benchmarks; absent: 0. */
+  readonly benchmarksEnd?: number;
 }
 
 /** Runs a command line over a library in memory, through the real wire. */
@@ -37,6 +41,7 @@ export async function runTestCli(
 ): Promise<CliRun> {
   const { isTTY = false, onOutput = () => {} } = options;
   const opened: OpenClientOptions[] = [];
+  const benchmarks: (readonly string[])[] = [];
   let closed = 0;
   const sink = (): TextSink & { text: string } => ({
     text: '',
@@ -69,6 +74,10 @@ export async function runTestCli(
       return (options.open ?? openFake)();
     },
     openBrowser: async () => {},
+    runBenchmarks: async (wanted) => {
+      benchmarks.push(wanted);
+      return options.benchmarksEnd ?? 0;
+    },
     stdout,
     stderr,
     cwd: '/courses',
@@ -84,6 +93,7 @@ export async function runTestCli(
     stderr: stderr.text,
     opened,
     closed,
+    benchmarks,
     get json() {
       return stdout.text
         .trimEnd()

@@ -57,4 +57,10 @@ export interface CliEnvironment {
   /** Aborts when the person presses Ctrl-C or the process is asked to end. */
   readonly signal: AbortSignal;
   openBrowser(url: string): Promise<void>;
+  /**
+   * Runs the benchmarks in a process of their own and resolves with its exit code.
+   *
+   * @throws Failure `unsupported` where Carrel was installed without them
+   */
+  runBenchmarks(args: readonly string[]): Promise<number>;
 }

@@ -3,6 +3,7 @@ import { contract } from '../../../src-contract/index.ts';
 import { type CommandContext, createContext } from './command-context.ts';
 import { declareAsk } from './commands/ask.ts';
 import { backup, listBackups, restore } from './commands/backup.ts';
+import { type BenchOptions, bench } from './commands/bench.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
@@ -70,6 +71,13 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .option('--open', 'open the browser')
     .action((options, command: Command) => serveCommand(contextOf(command), options));
   addBackupCommands(program, contextOf);
+  program
+    .command('bench')
+    .description('Measure the speeds of this machine, beside other programs where they are installed')
+    .option('--quick', '10,000 passages and fewer questions')
+    .option('--large', 'a million passages too')
+    .option('--only <suite>', 'embedding, text, vectors, ingest, incremental, questions or code')
+    .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
   addGraphCommands(program, contextOf);
 

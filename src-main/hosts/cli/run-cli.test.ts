@@ -255,6 +255,21 @@ describe('ask', () => {
   });
 });
 
+describe('bench', () => {
+  test('hands its options on and opens no library', async () => {
+    const { exitCode, benchmarks, opened } = await run('bench', '--quick', '--only', 'text', '--json');
+    expect(exitCode).toBe(0);
+    expect(benchmarks).toEqual([['--quick', '--only', 'text', '--json']]);
+    expect(opened).toEqual([]);
+  });
+
+  test('says so when the benchmarks end early', async () => {
+    const { exitCode, stderr } = await runTestCli(library, ['bench'], { benchmarksEnd: 1 });
+    expect(exitCode).toBe(EXIT_CODES.internal);
+    expect(stderr).toContain('The benchmarks ended early');
+  });
+});
+
 describe('the other commands', () => {
   test('status prints the state as one object', async () => {
     const { json } = await run('status', '--json');
