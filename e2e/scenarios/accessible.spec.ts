@@ -24,6 +24,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to mend on any screen, ${colorScheme}`, async ({ desk, host }) => {
     const isOther = colorScheme === (host === 'electron' ? 'dark' : 'light');
     test.skip(isOther, 'both hosts show the same page: light is judged in the app, dark in the browser');
+    test.slow(); // some thirty states, each judged whole
     const odd = join(desk.folder, 'odd');
     await mkdir(odd);
     await writeFile(join(odd, 'picture.heic'), Buffer.from('not a picture'));

@@ -49,6 +49,33 @@ describe('answering with sentences of the sources', () => {
     expect((await answer(question, texts)).slice(0, first.length)).toBe(first);
   });
 
+  it('does not take a passage for the answer because its file was ranked up', async () => {
+    const [named, prose] = numbered(
+      ['Tides are listed in the tide table.', 'High water comes at noon, and tides turn after it.'],
+      'markdown',
+    );
+    if (named === undefined || prose === undefined) throw new Error('two passages were asked for');
+    const ranked = {
+      ...named,
+      passage: {
+        ...named.passage,
+        score: prose.passage.score + 2,
+        explain: { name: 'score', value: 2.5, parts: [{ name: 'ranking', value: 2 }] },
+      },
+    };
+    let text = '';
+    const request = {
+      question: 'When do tides turn?',
+      passages: [ranked, prose],
+      history: [],
+      temperature: 0,
+      maxTokens: 1,
+      contextTokens: 1,
+    };
+    for await (const piece of extractiveGenerator.generate(request, new AbortController().signal)) text += piece;
+    expect(text).toContain('High water comes at noon, and tides turn after it. [2]');
+  });
+
   it('shows a definition with its comment as code, in the language of its file', async () => {
     const code = [
       'import fs from "node:fs";\n\n/** Writes a file at once. */\nexport function writeAtomically(path) {\n  fs.renameSync(path[0], path[1]);\n}\n\nconst x = 1;',

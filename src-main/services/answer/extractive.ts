@@ -1,3 +1,4 @@
+import type { Passage } from '../../../src-contract/passage.ts';
 import { displayText } from '../../engine/packing/display-text.ts';
 import { selectSentences } from '../../engine/packing/select-sentences.ts';
 import { phrasesFor } from './phrases.ts';
@@ -28,7 +29,7 @@ function* writeExtract({ question, passages }: GenerateRequest): Iterable<string
       text,
       kind: passage.source.kind,
       heading: `${passage.source.title} ${passage.heading ?? ''}`,
-      score: passage.score,
+      score: matchScore(passage),
     })),
   );
   if (units.length === 0) {
@@ -50,6 +51,17 @@ function* writeExtract({ question, passages }: GenerateRequest): Iterable<string
     yield `${between}${shown}${isCode ? '\n' : ' '}[${unit.number}]`;
     between = isCode ? '\n\n' : ' ';
   }
+}
+
+/**
+ * How well a passage matches, without what ranking added to it.
+ *
+ * Ranking puts the file forward that is named for the question, or defines what it names. That says where to look, not
+ * that a sentence there answers; the weights of `selectSentences` were measured on scores of the match alone.
+ */
+function matchScore({ score, explain }: Passage): number {
+  const ranking = explain.parts?.find(({ name }) => name === 'ranking')?.value ?? 0;
+  return score - ranking;
 }
 
 /** Highlighters know languages by their usual extension too. */
