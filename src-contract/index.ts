@@ -13,10 +13,11 @@ import type { Client, Contract, Handlers } from './procedure.ts';
 import { evaluationProcedures, searchProcedures } from './search.ts';
 import { settingsProcedures } from './settings.ts';
 import { systemProcedures } from './system.ts';
+import { whyProcedures } from './why.ts';
 
 export const contract = {
   library: libraryProcedures,
-  search: searchProcedures,
+  search: { ...searchProcedures, ...whyProcedures },
   graph: graphProcedures,
   answer: answerProcedures,
   conversations: conversationsProcedures,

@@ -14,6 +14,7 @@ import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
 import { anUnderstoodQuery } from './passages.ts';
+import { aWhyOutput } from './why-outputs.ts';
 
 /** What a test may want to see or steer. */
 export interface FakeLibrary {
@@ -115,6 +116,10 @@ export function createFakeLibrary(): FakeLibrary {
             searched: 12,
             query: anUnderstoodQuery(input.text),
           };
+        },
+        why: async (input) => {
+          library.calls.push({ method: 'search.why', input });
+          return aWhyOutput();
         },
       },
       answer: { ask: (input, context) => fakeAnswer(library, input, context) },

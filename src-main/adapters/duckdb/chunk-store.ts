@@ -6,6 +6,7 @@ import type { ChunkStore, ChunkText, IndexableChunk, SourceFilter } from '../../
 import type { Catalog } from './catalog.ts';
 import { createChunkReader } from './chunk-reader.ts';
 import { resolveCollections } from './live-collections.ts';
+import { findSources, nearPaths } from './named-sources.ts';
 import { pathPattern } from './path-pattern.ts';
 import { bind, type Parameters } from './rows.ts';
 
@@ -26,6 +27,8 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
     listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
     readTexts: (ids, visit) => catalog.read((connection) => readTexts(connection, ids, visit)),
     hydrate,
+    findSources: (named) => catalog.read((connection) => findSources(connection, named)),
+    nearPaths: (named) => catalog.read((connection) => nearPaths(connection, named)),
     revision: options.revision,
   };
 }

@@ -90,7 +90,8 @@ function readSources(connection: DuckDBConnection, ids: readonly string[]): Prom
   );
 }
 
-function toSource(row: Row): Source {
+/** A row of sources and collections as results show it. */
+export function toSource(row: Row): Source {
   return {
     id: textOf(row, 'id') as SourceId,
     path: textOf(row, 'path'),

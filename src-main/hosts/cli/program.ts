@@ -13,6 +13,7 @@ import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
 import { status } from './commands/status.ts';
 import { declareWatch } from './commands/watch.ts';
+import { declareWhy } from './commands/why.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { CliEnvironment } from './ports.ts';
@@ -50,6 +51,16 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .argument('<text>', 'words or a question');
   const search = declareSearch(searching);
   searching.action((text: string, options, command: Command) => search(contextOf(command), text, options));
+
+  const wondering = program
+    .command('why')
+    .description(contract.search.why.summary)
+    .argument('<text>', 'the words or question that were searched')
+    .argument('<source>', 'path or its end, title or id of the source');
+  const why = declareWhy(wondering);
+  wondering.action((text: string, source: string, options, command: Command) =>
+    why(contextOf(command), { text, source }, options),
+  );
 
   const asking = program.command('ask').description(contract.answer.ask.summary).argument('<question>', 'the question');
   const ask = declareAsk(asking);

@@ -456,7 +456,7 @@ describe('failures', () => {
       searched: 1,
       query: anUnderstoodQuery('x'),
     });
-    const hostile = { ...library, handlers: { ...library.handlers, search: { query } } };
+    const hostile = { ...library, handlers: { ...library.handlers, search: { ...library.handlers.search, query } } };
     const { stdout } = await runTestCli(hostile, ['search', 'x']);
     for (const sign of ['\u001b', '\u0007', '\u202e']) expect(stdout).not.toContain(sign);
   });

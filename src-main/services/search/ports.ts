@@ -1,4 +1,5 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
+import type { SourceStatus } from '../../../src-contract/library.ts';
 import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contract/passage.ts';
 import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
@@ -46,6 +47,13 @@ export interface ChunkText {
 /** A restriction to sources, or one that leaves them out: one of the values must hold, or none. */
 export type SourceFilter = Pick<QueryFilter, 'field' | 'isExcluded'> & { readonly values: readonly string[] };
 
+/** A source as one asks why it is not found: with how reading it ended. */
+export interface KnownSource {
+  readonly source: SourceRef;
+  readonly status: SourceStatus;
+  readonly reason?: string;
+}
+
 /** What search reads from the catalog. Deleted sources and collections are invisible to it. */
 export interface ChunkStore {
   /** Live collections, those named in `names` (ids or names) or all. @throws Failure `not-found` for an unknown one. */
@@ -59,6 +67,10 @@ export interface ChunkStore {
   /** Visits headings and texts of many chunks, some thousand at a time, in any order; those that are gone are missing. */
   readTexts(ids: Uint32Array, visit: (chunks: readonly ChunkText[]) => void): Promise<void>;
   hydrate(ids: readonly ChunkId[]): Promise<readonly HydratedChunk[]>;
+  /** Sources with this id or path; without one those whose path ends so or whose title it is. At most ten. */
+  findSources(named: string): Promise<readonly KnownSource[]>;
+  /** Paths that are written most alike, best first. */
+  nearPaths(named: string): Promise<readonly string[]>;
   /** Grows with every committed change of chunks, sources or collections. */
   revision(): number;
 }

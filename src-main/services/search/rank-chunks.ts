@@ -26,7 +26,7 @@ import type { IndexView } from './collection-index.ts';
 import type { Embedder } from './ports.ts';
 
 /** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
-const DEPTH = 200;
+export const DEPTH = 200;
 
 export interface RankRequest {
   readonly mode: SearchMode;
@@ -35,15 +35,20 @@ export interface RankRequest {
   readonly allowed: IdBitmap | undefined;
   /** How both lists become one; adaptive without it. */
   readonly fusion?: Fusion | undefined;
+  /** How many of each list are candidates: 200 without it. Deeper lists tell places of what no search shows. */
+  readonly depth?: number;
   /** Of the signals of ranking; the measured ones without it. */
   readonly weights?: RankingWeights | undefined;
 }
+
+/** A chunk with its score before files and definitions had their say; absent where they have none. */
+export type FollowedChunk = ScoredChunk & { readonly fused?: number };
 
 /** Chunks best first, and how to explain the scores of some of them. */
 export interface RankedChunks {
   /** By words alone where the model finds no direction in the query, by meaning alone where it has no words. */
   readonly mode: TakenMode;
-  readonly chunks: readonly ScoredChunk[];
+  readonly chunks: readonly FollowedChunk[];
   explain(shown: readonly ScoredChunk[]): Explanation[];
 }
 
@@ -81,8 +86,12 @@ function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: Rank
   };
 }
 
-function rankByWords(view: IndexView, { terms, allowed }: RankRequest, { time }: Stopwatch): RankedChunks {
-  const { ids, scores } = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
+function rankByWords(
+  view: IndexView,
+  { terms, allowed, depth = DEPTH }: RankRequest,
+  { time }: Stopwatch,
+): RankedChunks {
+  const { ids, scores } = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
   const bound = view.lexical.bound(terms);
   const chunks = Array.from(ids, (id, at) => {
     const bm25 = scores[at] ?? 0;
@@ -104,8 +113,9 @@ async function rankByMeaning(
   request: RankRequest,
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
-  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, request.text)));
-  const hits = await timeAsync('vector', () => view.searchVectors(query, DEPTH, request.allowed));
+  const { text, allowed, depth = DEPTH } = request;
+  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, text)));
+  const hits = await timeAsync('vector', () => view.searchVectors(query, depth, allowed));
   return {
     mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
@@ -124,10 +134,10 @@ async function rankByBoth(
   request: RankRequest,
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
-  const { terms, allowed, text } = request;
+  const { terms, allowed, text, depth = DEPTH } = request;
   const query = time('embed', () => embedder.embedQuery(textToEmbed(view, text)));
-  const lexical = time('lexical', () => view.lexical.search(terms, DEPTH, { allowed }));
-  const nearest = await timeAsync('vector', () => view.searchVectors(query, DEPTH, allowed));
+  const lexical = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
+  const nearest = await timeAsync('vector', () => view.searchVectors(query, depth, allowed));
   return time('fusion', () => {
     const weight = weighLists({
       lexical: lexical.scores,

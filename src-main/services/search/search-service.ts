@@ -19,12 +19,14 @@ import type { RankingWeights } from '../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
+import { markedTerms } from './marked-terms.ts';
 import type { Embedder, HydratedChunk } from './ports.ts';
 import { type RankedChunks, rankChunks } from './rank-chunks.ts';
 import type { Restriction } from './restrict-chunks.ts';
 import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
 import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
+import { createWhy } from './why/explain-absence.ts';
 
 export interface SearchServiceDeps extends IndexStoreDeps {
   readonly embedder: Embedder;
@@ -55,8 +57,6 @@ export interface SearchService {
 
 /** Read beyond the limit at once, for passages that are gone or repeat another. */
 const SPARE = 8;
-/** Terms that tell chunks apart less than this share of the query's best are not marked ("the", "of"). A guess. */
-const MARKED_SHARE = 0.2;
 
 export function createSearchService(deps: SearchServiceDeps): SearchService {
   const { chunks, clock = systemClock } = deps;
@@ -124,7 +124,10 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   }
 
   return {
-    handlers: { query: (input, { signal }) => search(input, signal) },
+    handlers: {
+      query: (input, { signal }) => search(input, signal),
+      why: createWhy({ chunks, store, embedder, resolveScope, search, ranking: deps.ranking, fusion: deps.fusion }),
+    },
     open: store.open,
     search,
     async passageTexts(ids) {
@@ -177,11 +180,6 @@ function present(shown: readonly Shown[], ranked: RankedChunks, weights: Readonl
       highlights: highlights.map(([start, end]): [number, number] => [start, end]),
     };
   });
-}
-
-function markedTerms(terms: readonly string[], idfs: readonly number[]): ReadonlyMap<string, number> {
-  const least = Math.max(0, ...idfs) * MARKED_SHARE;
-  return new Map(terms.map((term, at) => [term, idfs[at] ?? 0] as const).filter(([, idf]) => idf >= least));
 }
 
 function createStopwatch() {

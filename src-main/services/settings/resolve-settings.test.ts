@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settingsSchema } from '../../../src-contract/settings.ts';
+import { editDistance } from '../../engine/text/edit-distance.ts';
 import { settingsFromEnvironment } from './environment.ts';
-import { editDistance, nearestKey } from './nearest-key.ts';
+import { nearestKey } from './nearest-key.ts';
 import { resolveSettings, type SettingsLayer } from './resolve-settings.ts';
 import { environmentName, SETTING_KEYS, valueRule } from './setting-keys.ts';
 

@@ -1,0 +1,129 @@
+import type { ChunkId } from '../../../../src-contract/ids.ts';
+import type { Explanation } from '../../../../src-contract/passage.ts';
+import type { SearchMode, TakenMode } from '../../../../src-contract/search.ts';
+import type { WhyStage, WhyVerdict } from '../../../../src-contract/why.ts';
+import { collapseRepeats } from '../../../engine/ranking/collapse-repeats.ts';
+import type { IndexView } from '../collection-index.ts';
+import type { ChunkStore, Embedder } from '../ports.ts';
+import { DEPTH, type FollowedChunk, type RankedChunks, type RankRequest, rankChunks } from '../rank-chunks.ts';
+
+export interface PlaceRequest extends RankRequest {
+  readonly limit: number;
+  /** Passages of the source that are ranked. */
+  readonly own: Uint32Array;
+  /** The one to follow; the best without it. */
+  readonly chosen: number | undefined;
+}
+
+/** How one passage came through the ranking. */
+export interface FoundPlace {
+  readonly stages: readonly WhyStage[];
+  readonly verdict: WhyVerdict;
+  readonly chunk: number;
+  /** Among the results, were there no limit. */
+  readonly rank?: number;
+  readonly mode: TakenMode;
+  readonly explain?: Explanation;
+}
+
+const unwatched = {
+  time: <T>(_stage: string, work: () => T): T => work(),
+  timeAsync: <T>(_stage: string, work: () => Promise<T>): Promise<T> => work(),
+};
+
+/**
+ * Ranks as a search does, and once more with lists as deep as the library, so that every passage has its place.
+ *
+ * The second ranking has the same weights (they come from the first ten of each list), so places beyond the candidates
+ * are those that deeper lists would give. Linear in the passages that may be found.
+ */
+export async function findPlace(
+  { chunks, view, embedder }: { readonly chunks: ChunkStore; readonly view: IndexView; readonly embedder: Embedder },
+  request: PlaceRequest,
+): Promise<FoundPlace> {
+  const { own, chosen, mode } = request;
+  const shown = await rankChunks(view, embedder, request, unwatched);
+  // Given outright, the allowed passages are scanned one by one: a graph knows the nearest only.
+  const allowed = request.allowed ?? view.lexical.chunksWith([]);
+  const all = await rankChunks(view, embedder, { ...request, allowed, depth: allowed.count }, unwatched);
+  const isOwn = new Set(own);
+  const best = (ranked: RankedChunks): number | undefined => ranked.chunks.find(({ id }) => isOwn.has(id))?.id;
+  const id = chosen ?? best(shown) ?? best(all) ?? own[0] ?? 0;
+  const deep = all.chunks.find((chunk) => chunk.id === id);
+  const candidate = shown.chunks.find((chunk) => chunk.id === id);
+  const stages = listStages(all, deep, mode);
+  const rest = (...names: WhyStage['name'][]): WhyStage[] => names.map((name) => ({ name, outcome: 'not-reached' }));
+
+  const followed = candidate ?? deep;
+  if (followed === undefined) {
+    const reached = rest('fusion', 'ranking', 'repeats', 'limit');
+    return { stages: [...stages, ...reached], verdict: 'no-match', chunk: id, mode: shown.mode };
+  }
+  const ranked = candidate === undefined ? all : shown;
+  const [explain] = ranked.explain([followed]);
+  const common = { chunk: id, mode: shown.mode, ...(explain === undefined ? {} : { explain }) };
+  stages.push(...mergedStages(ranked, followed, candidate !== undefined));
+  if (candidate === undefined) {
+    return { ...common, stages: [...stages, ...rest('repeats', 'limit')], verdict: 'outside-lists' };
+  }
+  const rank = await placeAmong(chunks, shown.chunks, id);
+  if (rank === undefined) {
+    stages.push({ name: 'repeats', outcome: 'stopped' }, ...rest('limit'));
+    return { ...common, stages, verdict: 'repeat' };
+  }
+  const isShown = rank <= request.limit;
+  stages.push(
+    { name: 'repeats', outcome: 'passed', rank },
+    { name: 'limit', outcome: isShown ? 'passed' : 'stopped', rank, of: request.limit },
+  );
+  return { ...common, stages, rank, verdict: isShown ? 'found' : 'below-limit' };
+}
+
+/** Places in the list of words and in that of meaning. */
+function listStages({ chunks, mode: taken }: RankedChunks, chunk: FollowedChunk | undefined, mode: SearchMode) {
+  const stageOf = (name: 'words' | 'meaning', isUsed: boolean, scoreOf: (of: FollowedChunk) => number): WhyStage => {
+    if (!isUsed) return { name, outcome: 'unused' };
+    const listed = name === 'words' ? chunks.filter((other) => scoreOf(other) > 0) : chunks;
+    const score = chunk === undefined ? 0 : scoreOf(chunk);
+    if (chunk === undefined || (name === 'words' && score <= 0)) return { name, outcome: 'missed', of: listed.length };
+    const rank = 1 + listed.filter((other) => isBefore([scoreOf(other), other.id], [score, chunk.id])).length;
+    return { name, outcome: rank <= DEPTH ? 'passed' : 'missed', rank, of: listed.length, score };
+  };
+  return [
+    stageOf('words', mode !== 'vector' && taken !== 'semantic', ({ bm25 }) => bm25),
+    stageOf('meaning', mode !== 'lexical' && taken !== 'lexical', ({ cosine }) => cosine),
+  ];
+}
+
+/** Places by the score of both lists together, and after files and definitions had their say. */
+function mergedStages({ chunks, mode }: RankedChunks, chunk: FollowedChunk, isCandidate: boolean): WhyStage[] {
+  const outcome = isCandidate ? 'passed' : 'stopped';
+  const fusedOf = (of: FollowedChunk): number => of.fused ?? of.score;
+  const score = fusedOf(chunk);
+  const rank = 1 + chunks.filter((other) => isBefore([fusedOf(other), other.id], [score, chunk.id])).length;
+  const fusion: WhyStage =
+    mode === 'hybrid'
+      ? { name: 'fusion', outcome, rank, of: chunks.length, score }
+      : { name: 'fusion', outcome: isCandidate ? 'unused' : outcome, rank, of: chunks.length };
+  if (chunk.fused === undefined) return [fusion, { name: 'ranking', outcome: 'unused' }];
+  const place = 1 + chunks.indexOf(chunk);
+  const ranking: WhyStage['outcome'] = isCandidate ? 'passed' : 'not-reached';
+  return [fusion, { name: 'ranking', outcome: ranking, rank: place, of: chunks.length, score: chunk.score }];
+}
+
+/** Whether something of a score and an id comes before another. */
+function isBefore([score, id]: readonly [number, number], [than, other]: readonly [number, number]): boolean {
+  return score > than || (score === than && id < other);
+}
+
+/** The place of a chunk when those that are gone or repeat another are left out; undefined when it is one of them. */
+async function placeAmong(
+  chunks: ChunkStore,
+  ranked: readonly FollowedChunk[],
+  id: number,
+): Promise<number | undefined> {
+  const until = ranked.slice(0, 1 + ranked.findIndex((chunk) => chunk.id === id));
+  const texts = await chunks.hydrate(until.map((chunk) => chunk.id as ChunkId));
+  const at = collapseRepeats(texts).findIndex((chunk) => chunk.id === id);
+  return at < 0 ? undefined : at + 1;
+}
