@@ -1,4 +1,5 @@
 import type { Catalog } from '../adapters/duckdb/catalog.ts';
+import { mentionsAsText } from '../adapters/duckdb/mentions-text.ts';
 import type { GraphFile } from '../engine/graph/graph-file.ts';
 
 /** Writes files of code with their definitions and mentions straight into the catalog, as an ingest would leave them. */
@@ -23,13 +24,12 @@ export async function fillCodeFacts(catalog: Catalog, collection: string, files:
           { sourceId, collection, ordinal, kind, name, namespace, startLine, endLine, charStart, charEnd, hash },
         );
       }
-      for (const { from, relationship, name, qualifier, module, alias, line } of references) {
-        await connection.run(
-          `INSERT INTO unit_references VALUES ($sourceId, $collection, $from, $relationship, $name, $qualifier, $module,
-             $alias, $line)`,
-          { sourceId, collection, from, relationship, name, qualifier, module, alias, line },
-        );
-      }
+      if (references.length === 0) continue;
+      await connection.run('INSERT INTO source_mentions VALUES ($sourceId, $collection, $mentions)', {
+        sourceId,
+        collection,
+        mentions: mentionsAsText(references),
+      });
     }
   });
 }

@@ -16,7 +16,7 @@ const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
     'definitions belong to no source.',
   ],
   [
-    'SELECT count(*) FROM unit_references r WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = r.source_id)',
+    'SELECT count(*) FROM source_mentions r WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = r.source_id)',
     'mentions in code belong to no source.',
   ],
   [

@@ -85,8 +85,6 @@ const TABLES: readonly { readonly type: FactRows['type']; readonly sql: string }
   },
   {
     type: 'references',
-    sql: `SELECT source_id || chr(30) ||
-      ${joined('unit_ordinal', 'relationship', 'name', 'qualifier', 'module', 'alias', 'line')}
-      FROM unit_references WHERE collection_id IN (SELECT unnest($ids)) GROUP BY source_id`,
+    sql: 'SELECT source_id || chr(30) || mentions FROM source_mentions WHERE collection_id IN (SELECT unnest($ids))',
   },
 ];

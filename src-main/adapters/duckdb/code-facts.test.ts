@@ -9,6 +9,8 @@ import { addAndFollow, aTemporaryFolder, type TestLibrary } from '../../testing/
 import { openCatalog } from './catalog.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { initialSchema } from './migrations/001-initial.ts';
+import { codeFactsSchema } from './migrations/002-code-facts.ts';
+import { watchedFolders } from './migrations/003-watched-folders.ts';
 
 const place = { startLine: 1, endLine: 1, charStart: 0, charEnd: 3, hash: 'h' };
 
@@ -25,6 +27,16 @@ function factsOf(text: string): CodeFacts {
 
 async function rows(library: TestLibrary, sql: string): Promise<unknown[]> {
   return library.catalog.read(async (connection) => (await connection.runAndReadAll(sql)).getRowsJS());
+}
+
+/** Fields of each mention of each source. */
+async function mentions(library: TestLibrary): Promise<string[][][]> {
+  const texts = await rows(library, 'SELECT mentions FROM source_mentions');
+  return texts.flat().map((text) =>
+    String(text)
+      .split('\u001e')
+      .map((row) => row.split('\u001f')),
+  );
 }
 
 libraryTest('definitions and mentions come, change and go with their source', async (library, docs) => {
@@ -46,11 +58,11 @@ libraryTest('definitions and mentions come, change and go with their source', as
   expect(await rows(library, 'SELECT ordinal, kind, name, namespace, char_end FROM units')).toEqual([
     [0, 'function', 'one', 'outer', 3],
   ]);
-  expect(
-    await rows(library, 'SELECT unit_ordinal, relationship, name, qualifier, module, alias, line FROM unit_references'),
-  ).toEqual([
-    [0, 'calls', 'one', 'self', '', '', 1],
-    [-1, 'imports', '*', '', './m', 'm', 2],
+  expect(await mentions(library)).toEqual([
+    [
+      ['0', 'calls', 'one', 'self', '', '', '1'],
+      ['-1', 'imports', '*', '', './m', 'm', '2'],
+    ],
   ]);
   const store = createChunkStore(library.catalog, { revision: () => 1 });
   expect(await store.readForIndex(Uint32Array.of(1), 'fake')).toMatchObject([
@@ -61,11 +73,11 @@ libraryTest('definitions and mentions come, change and go with their source', as
   await writeFile(file, 'three');
   await addAndFollow(library, { paths: [docs] });
   expect(await rows(library, 'SELECT source_id, name FROM units')).toEqual([[sources[0]?.id, 'three']]);
-  expect(await rows(library, 'SELECT count(*)::INTEGER FROM unit_references')).toEqual([[2]]);
+  expect((await mentions(library)).map((ofSource) => ofSource.length)).toEqual([2]);
 
   await library.deps.store.markSources([sources[0]!.id], new Date(0));
   await library.deps.store.purge(new Date(), new Date());
-  expect(await rows(library, 'SELECT name FROM units UNION SELECT name FROM unit_references')).toEqual([]);
+  expect(await rows(library, 'SELECT source_id FROM units UNION SELECT source_id FROM source_mentions')).toEqual([]);
 });
 
 test('a catalog of the first version keeps its passages', async () => {
@@ -95,5 +107,30 @@ test('a catalog of the first version keeps its passages', async () => {
   expect(chunks).toEqual([
     [1, 'text', 'code', null, ''],
     [2, 'text', 'text', null, ''],
+  ]);
+});
+
+test('mentions of an older catalog come together by source, in their order', async () => {
+  await using folder = await aTemporaryFolder();
+  const path = join(folder.path, 'catalog.duckdb');
+  const old = await DuckDBInstance.create(path);
+  const connection = await old.connect();
+  for (const step of [initialSchema, codeFactsSchema, watchedFolders]) await connection.run(step);
+  await connection.run(`INSERT INTO schema_version SELECT i, now() FROM range(1, 4) r(i);
+    INSERT INTO unit_references SELECT 's' || (i % 2), 'c', i - 1, 'calls', 'n' || i || chr(30), 'q', '', '', i
+      FROM range(6) r(i)`);
+  connection.closeSync();
+  old.closeSync();
+
+  const catalog = await openCatalog(path);
+  const kept = await catalog.read(async (reader) =>
+    (await reader.runAndReadAll('SELECT * FROM source_mentions ORDER BY source_id')).getRowsJS(),
+  );
+  await catalog.close();
+  const textOf = (...at: readonly number[]) =>
+    at.map((i) => [i - 1, 'calls', `n${i}`, 'q', '', '', i].join('\u001f')).join('\u001e');
+  expect(kept).toEqual([
+    ['s0', 'c', textOf(0, 2, 4)],
+    ['s1', 'c', textOf(1, 3, 5)],
   ]);
 });

@@ -3,9 +3,10 @@ import type { Catalog } from './catalog-type.ts';
 import { initialSchema } from './migrations/001-initial.ts';
 import { codeFactsSchema } from './migrations/002-code-facts.ts';
 import { watchedFolders } from './migrations/003-watched-folders.ts';
+import { sourceMentions } from './migrations/004-source-mentions.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
-const MIGRATIONS: readonly string[] = [initialSchema, codeFactsSchema, watchedFolders];
+const MIGRATIONS: readonly string[] = [initialSchema, codeFactsSchema, watchedFolders, sourceMentions];
 
 /** The version that this program writes and reads. */
 export const CATALOG_VERSION = MIGRATIONS.length;

@@ -1,5 +1,6 @@
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
+import { mentionsAsText } from './mentions-text.ts';
 import { numberOf, select, textOf, timestamp } from './rows.ts';
 
 /** Bulk-writes sources with pages, passages, code facts and those vectors that the catalog does not have yet. */
@@ -104,8 +105,14 @@ async function appendCodeFacts(connection: DuckDBConnection, batch: CommitBatch,
   await append(connection, 'units', (appender) => {
     for (const write of withFacts) appendUnits(appender, batch, write);
   });
-  await append(connection, 'unit_references', (appender) => {
-    for (const write of withFacts) appendReferences(appender, batch, write);
+  await append(connection, 'source_mentions', (appender) => {
+    for (const { id, result } of withFacts) {
+      if (result.codeFacts === undefined || result.codeFacts.references.length === 0) continue;
+      appender.appendVarchar(id);
+      appender.appendVarchar(batch.collection);
+      appender.appendVarchar(mentionsAsText(result.codeFacts.references));
+      appender.endRow();
+    }
   });
 }
 
@@ -122,21 +129,6 @@ function appendUnits(appender: DuckDBAppender, batch: CommitBatch, write: Source
     appender.appendInteger(unit.charStart);
     appender.appendInteger(unit.charEnd);
     appender.appendVarchar(unit.hash);
-    appender.endRow();
-  }
-}
-
-function appendReferences(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite): void {
-  for (const reference of write.result.codeFacts?.references ?? []) {
-    appender.appendVarchar(write.id);
-    appender.appendVarchar(batch.collection);
-    appender.appendInteger(reference.from);
-    appender.appendVarchar(reference.relationship);
-    appender.appendVarchar(reference.name);
-    appender.appendVarchar(reference.qualifier);
-    appender.appendVarchar(reference.module);
-    appender.appendVarchar(reference.alias);
-    appender.appendInteger(reference.line);
     appender.endRow();
   }
 }
