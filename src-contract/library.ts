@@ -99,7 +99,9 @@ const folderFindings = {
 
 export const jobSchema = z.strictObject({
   id: jobIdSchema,
-  kind: z.enum(['ingest', 'reindex', 'watch']),
+  kind: z
+    .enum(['ingest', 'reindex', 'watch', 'rebuild'])
+    .describe('rebuild makes the index anew; its files are passages without a vector of the model'),
   collectionId: collectionIdSchema,
   collection: z.string(),
   state: z.enum(JOB_STATES),
@@ -367,6 +369,21 @@ export const libraryProcedures = {
     effect: 'writes',
     input: z.strictObject({ ids: z.array(sourceIdSchema).min(1).max(100_000) }),
     output: z.strictObject({ job: jobIdSchema }),
+  }),
+  reindex: unary({
+    summary: 'Make the index anew beside the live one, also with another embedding model',
+    effect: 'writes',
+    input: z.strictObject({
+      collection: z.string().trim().min(1).optional().describe('Id or name; absent: all collections'),
+      model: z
+        .string()
+        .trim()
+        .min(1)
+        .optional()
+        .describe('Becomes the setting embedding.model: "carrel-static", or a name in the models folder'),
+      read: z.boolean().default(false).describe('Read the originals again first, so that passages are cut anew'),
+    }),
+    output: z.strictObject({ jobs: z.array(jobIdSchema).describe('In the order in which they run') }),
   }),
   deleteSources: unary({
     summary: 'Remove sources from the library; files on disk stay; it can be undone for a while',

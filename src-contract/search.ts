@@ -65,12 +65,22 @@ export const understoodQuerySchema = z.strictObject({
 });
 export type UnderstoodQuery = z.infer<typeof understoodQuerySchema>;
 
+/** Why a search was made with less than it could have been. */
+export const searchLimitSchema = z.enum([
+  'model-late', // the embedding model did not answer in time; only words were searched
+  'model-failed',
+  'model-missing', // the model that made the index is not here any more
+  'mixed-models', // the collections were indexed with different models
+]);
+export type SearchLimit = z.infer<typeof searchLimitSchema>;
+
 export const searchOutputSchema = z.strictObject({
   results: z.array(passageSchema),
   timings: timingsSchema,
   mode: takenModeSchema.describe('The mode that was taken'),
   searched: z.int().nonnegative().describe('Passages the scope and the restrictions of the query allowed'),
   query: understoodQuerySchema,
+  limits: z.array(searchLimitSchema).min(1).optional().describe('Why less was done than the mode asks for'),
 });
 export type SearchOutput = z.infer<typeof searchOutputSchema>;
 

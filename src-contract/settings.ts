@@ -28,6 +28,10 @@ export const settingsSchema = z.strictObject({
   'backup.schedule': z.enum(['off', 'daily', 'weekly']).default('daily'),
   'backup.keep': z.int().min(1).max(365).default(7).describe('Scheduled backups that are kept'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
+  'embedding.model': z
+    .string()
+    .default('carrel-static')
+    .describe('Model that finds by meaning: "carrel-static", or a name in the models folder; then run carrel reindex'),
   'vector.engine': z
     .enum(['auto', 'faiss', 'scan'])
     .default('auto')

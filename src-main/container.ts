@@ -144,6 +144,12 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       watchesFolders: () => settings.current()['library.watchFolders'],
       log,
       autoHeal: () => settings.current()['library.autoHeal'],
+      embedding: {
+        model: () => settings.current()['embedding.model'],
+        async choose(model, context) {
+          await settings.handlers.set({ changes: { 'embedding.model': model } }, context);
+        },
+      },
       graphs: { launcher, engine: () => settings.current()['vector.engine'] },
       fusion: () => settings.current()['search.fusion'],
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
@@ -183,7 +189,10 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
   });
-  settings.onChange(system.announce);
+  settings.onChange((now, before) => {
+    system.announce();
+    if (now['embedding.model'] !== before['embedding.model']) void search.lookAtModels().then(system.announce);
+  });
   const conversations = createConversationsService({
     store: createConversationStore(catalog),
     onChange: system.announce,
@@ -252,7 +261,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
 function statusSources(
   app: AppPaths,
   base: Base,
-  { library, search, embedder }: LibraryCore,
+  { library, search, embedder, embedders }: LibraryCore,
   backups: BackupService['list'],
 ) {
   const { folder, catalog, settings } = base;
@@ -272,7 +281,7 @@ function statusSources(
       checkCatalog: createCatalogCheck(catalog),
       findGarbage: library.findGarbage,
       backups,
-      embed: embedder.embedQuery,
+      embed: async (text: string) => (await embedders.wanted()).embedQuery(text),
       listModels: async () => ({
         folder: settings.paths.models,
         generators: await models.listGenerators(settings.paths.models),

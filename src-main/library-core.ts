@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { Failure } from '../src-contract/failure.ts';
+import type { CallContext } from '../src-contract/procedure.ts';
 import type { NewRecovery } from '../src-contract/recovery.ts';
 import type { Settings } from '../src-contract/settings.ts';
 import type { Catalog } from './adapters/duckdb/catalog.ts';
@@ -6,7 +8,13 @@ import { createCatalogCare } from './adapters/duckdb/catalog-care.ts';
 import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
 import { createJobStore } from './adapters/duckdb/job-store.ts';
 import { createLibraryStore } from './adapters/duckdb/library-store.ts';
+import { createVectorStore } from './adapters/duckdb/vector-store.ts';
 import { createWatchStore } from './adapters/duckdb/watch-store.ts';
+import {
+  createInstalledEmbedders,
+  type InstalledEmbedders,
+  SHIPPED_MODEL,
+} from './adapters/embedding/installed-embedders.ts';
 import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
 import { createSourceReader } from './adapters/extract/source-reader.ts';
 import { createFaissNeighbours } from './adapters/faiss/faiss-neighbours.ts';
@@ -31,7 +39,7 @@ import {
   type ReadLimits,
   type UploadInbox,
 } from './services/library/index.ts';
-import { createSearchService, type SearchService, type VectorEngine } from './services/search/index.ts';
+import { createSearchService, type Embedder, type SearchService, type VectorEngine } from './services/search/index.ts';
 
 /** Two threads read side by side: on two cores a third gave nothing (guess, unmeasured on larger machines). */
 const READER_THREADS = 2;
@@ -42,7 +50,9 @@ export interface LibraryCore {
   readonly library: LibraryService;
   readonly search: SearchService;
   readonly uploads: UploadInbox;
+  /** The model that ships. */
   readonly embedder: Awaited<ReturnType<typeof openStaticEmbedder>>;
+  readonly embedders: InstalledEmbedders;
 }
 
 export interface LibraryCoreOptions {
@@ -61,6 +71,13 @@ export interface LibraryCoreOptions {
   readonly keepDeletedDays: () => number;
   /** For graphs of very large collections; they are scanned without it. */
   readonly graphs?: { readonly launcher: ChildLauncher; readonly engine: () => VectorEngine };
+  /** Other embedding models; only the one that ships without it. */
+  readonly embedding?: {
+    /** The setting; read again each time. */
+    readonly model: () => string;
+    readonly open?: (name: string) => Promise<Embedder>;
+    readonly choose: (model: string, context: CallContext) => Promise<void>;
+  };
   readonly log: Log;
   /** Writes down what was put right or found lost. */
   readonly recovered: (recovery: NewRecovery) => void;
@@ -84,13 +101,20 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   const scanHelper = createScanThread(app.worker('vector-scan'), { wasm: vectorScan }, log);
   disposals.add(() => scanHelper.close());
 
+  const embedders = createInstalledEmbedders({
+    shipped: embedder,
+    setting: options.embedding?.model ?? (() => SHIPPED_MODEL),
+    open: options.embedding?.open ?? unknownModel,
+  });
   let library: LibraryService | undefined;
   const writer = createSegmentWriter(app.worker('index-build'));
   const search = createSearchService({
     chunks: createChunkStore(catalog, { revision: () => library?.revision() ?? 0 }),
     files: createIndexFiles(folder.index, log),
     writer,
-    embedder,
+    embedders,
+    vectors: createVectorStore(catalog),
+    readersModel: embedder.name,
     vectorScan,
     scanHelper,
     ...(options.graphs === undefined ? {} : { graphs: graphTools(options, options.graphs) }),
@@ -115,6 +139,10 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     watchesFolders: options.watchesFolders,
     reader,
     index: search,
+    async chooseModel(model, context) {
+      await embedders.named(model);
+      await options.embedding?.choose(model, context);
+    },
     originals,
     uploads: originals,
     files: createSourceFiles(),
@@ -130,11 +158,17 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   });
   const service = library;
   disposals.add(() => service.close());
-  return { catalog, library, search, uploads: originals, embedder };
+  return { catalog, library, search, uploads: originals, embedder, embedders };
 }
 
 function graphTools({ app, folder, log }: LibraryCoreOptions, { launcher, engine }: GraphOptions) {
   return { graphs: createFaissNeighbours(launcher, app), files: createGraphFiles(folder.index, log), engine };
+}
+
+async function unknownModel(name: string): Promise<never> {
+  throw new Failure('not-found', `There is no embedding model named "${name}". Use "${SHIPPED_MODEL}".`, {
+    reason: 'embedding/unknown-model',
+  });
 }
 
 /** How sources are read, as the settings have it. */

@@ -12,6 +12,7 @@ import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
 import { openStaticEmbedder } from '../../src-main/adapters/embedding/static-embedder.ts';
 import { createCodeQuestionFiles } from '../../src-main/adapters/files/code-question-files.ts';
+import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
 import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
 import { loadVectorScanModule } from '../../src-main/adapters/files/vector-scan-module.ts';
@@ -24,7 +25,7 @@ import { queryTerms } from '../../src-main/engine/text/terms.ts';
 import { locateApp } from '../../src-main/platform/app-paths.ts';
 import { silentLog } from '../../src-main/platform/log.ts';
 import { createIndexStore } from '../../src-main/services/search/index-store.ts';
-import { rankChunks, type Stopwatch } from '../../src-main/services/search/rank-chunks.ts';
+import { rankChunks, type Stopwatch, textToEmbed } from '../../src-main/services/search/rank-chunks.ts';
 
 interface Asked {
   readonly repository: string;
@@ -50,7 +51,9 @@ export async function readAsked(library: string, queries: string, repos: string)
     chunks,
     files: createIndexFiles(join(library, 'index'), silentLog),
     writer: createSegmentWriter(app.worker('index-build')),
-    embedder,
+    embedders: { wanted: async () => embedder, find: async () => embedder },
+    vectors: createVectorStore(catalog),
+    readersModel: embedder.name,
     vectorScan: await loadVectorScanModule(app.resources),
     log: silentLog,
     autoHeal: () => true,
@@ -64,7 +67,7 @@ export async function readAsked(library: string, queries: string, repos: string)
     const view = store.view((await chunks.resolveCollections([name])).map(({ id }) => id));
     for (const { text, category, wanted } of questions) {
       const request = { mode: 'hybrid' as const, text, terms: queryTerms(text), allowed: undefined, weights: OFF };
-      const { chunks: candidates } = await rankChunks(view, embedder, request, watch);
+      const { chunks: candidates } = await rankChunks(view, { vector: embedder.embedQuery(textToEmbed(view, text)), known: embedder.known(text) }, request, watch);
       const question = toRankedQuestion(text);
       asked.push({ repository: name, category, text, candidates, facts: view.facts, question, wanted });
     }

@@ -13,7 +13,7 @@ import { backupReaderDeps } from '../../src-main/backup-deps.ts';
 import { silentLog } from '../../src-main/platform/log.ts';
 import { restoreBackup } from '../../src-main/services/backup/index.ts';
 import { createSearchService } from '../../src-main/services/search/index.ts';
-import { createFakeEmbedder } from '../../src-main/testing/fake-embedder.ts';
+import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
 import { openSearchLibrary } from '../../src-main/testing/search-library.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 import { makeBackup, makeLibrary } from './make-library.ts';
@@ -60,7 +60,8 @@ export function flipIndex({ seed, count, until }: TrialOptions): Promise<Outcome
         chunks: library.chunks,
         files: createIndexFiles(place, silentLog),
         writer: { write: writer.write, close: async () => {} },
-        embedder: createFakeEmbedder(),
+        ...theOnlyModel(createFakeEmbedder()),
+        vectors: library.vectors,
         vectorScan,
         log: silentLog,
         autoHeal: () => heals,

@@ -1,10 +1,12 @@
 import { searchInputSchema } from '../../src-contract/search.ts';
 import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
+import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
 import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
 import { silentLog } from '../../src-main/platform/log.ts';
+import type { IndexSync } from '../../src-main/services/library/ports.ts';
 import { createSearchService, type SearchService } from '../../src-main/services/search/index.ts';
-import { createFakeEmbedder } from '../../src-main/testing/fake-embedder.ts';
+import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
 import { openTestLibrary, type TestLibrary } from '../../src-main/testing/test-library.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 
@@ -22,8 +24,10 @@ const WORKER = new URL('../../src-main/workers/index-build.ts', import.meta.url)
 
 export async function openTortureLibrary(path: string): Promise<TortureLibrary> {
   const ready = Promise.withResolvers<SearchService>();
-  const index = {
+  const index: IndexSync = {
     sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
+    rebuild: async (id, options) => (await ready.promise).rebuild(id, options),
+    assertWritable: async (id) => (await ready.promise).assertWritable(id),
     drop: async (id: string) => (await ready.promise).drop(id),
   };
   const library = await openTestLibrary(path, { index, undoMs: 0 });
@@ -31,7 +35,8 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
     chunks: createChunkStore(library.catalog, { revision: library.service.revision }),
     files: createIndexFiles(library.folder.index, silentLog),
     writer: createSegmentWriter(WORKER),
-    embedder: createFakeEmbedder('fake', library.reader.embedder.dimensions),
+    ...theOnlyModel(createFakeEmbedder('fake', library.reader.embedder.dimensions)),
+    vectors: createVectorStore(library.catalog),
     vectorScan,
     log: silentLog,
     autoHeal: () => true,

@@ -1,7 +1,9 @@
-import type { Embedder } from '../services/search/ports.ts';
+import { createHash } from 'node:crypto';
+import type { Embedder, Embedders } from '../services/search/ports.ts';
 
 export interface FakeEmbedder extends Embedder {
   embed(texts: readonly string[]): Float32Array;
+  embedQuery(text: string): Float32Array;
 }
 
 /** Embeds a text by its words, each on an axis given by its letters; knows every word but those with a "q". */
@@ -18,6 +20,15 @@ export function createFakeEmbedder(name = 'fake', dimensions = 32): FakeEmbedder
   return {
     name,
     dimensions,
+    contract: {
+      model: name,
+      weights: createHash('sha256').update(name).digest('hex'),
+      dimensions,
+      pooling: 'static',
+      normalised: true,
+      queryPrefix: '',
+      passagePrefix: '',
+    },
     embedQuery: embedOne,
     known: (text) => knownWords(text).length / Math.max(1, wordsOf(text).length),
     embed(texts) {
@@ -30,3 +41,14 @@ export function createFakeEmbedder(name = 'fake', dimensions = 32): FakeEmbedder
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
 const knownWords = (text: string): string[] => wordsOf(text).filter((word) => !word.includes('q'));
+
+/** What a search service needs where there is one model, which the readers use, too. */
+export function theOnlyModel(embedder: Embedder): { readonly embedders: Embedders; readonly readersModel: string } {
+  return {
+    embedders: {
+      wanted: async () => embedder,
+      find: async ({ model }) => (model === embedder.name ? embedder : undefined),
+    },
+    readersModel: embedder.name,
+  };
+}

@@ -161,6 +161,7 @@ function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
       'addSample',
       'unlockSource',
       'reindexSources',
+      'reindex',
       'deleteSources',
       'restoreSources',
       'pauseJob',

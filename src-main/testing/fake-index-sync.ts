@@ -3,6 +3,8 @@ import type { IndexSync } from '../services/library/ports.ts';
 export interface FakeIndexSync extends IndexSync {
   readonly synced: string[];
   readonly dropped: string[];
+  /** Called by each rebuild; its passages are what it says it embeds. */
+  onRebuild: IndexSync['rebuild'];
   /** Thrown by every sync while set. */
   failure: Error | undefined;
 }
@@ -12,11 +14,14 @@ export function createFakeIndexSync(): FakeIndexSync {
   const index: FakeIndexSync = {
     synced: [],
     dropped: [],
+    onRebuild: async () => {},
     failure: undefined,
     async sync(collection) {
       if (index.failure !== undefined) throw index.failure;
       index.synced.push(collection);
     },
+    rebuild: (collection, options) => index.onRebuild(collection, options),
+    async assertWritable() {},
     async drop(collection) {
       index.dropped.push(collection);
     },

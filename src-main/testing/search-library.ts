@@ -4,12 +4,14 @@ import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type SearchOutput, searchInputSchema } from '../../src-contract/search.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../adapters/duckdb/chunk-store.ts';
+import { createVectorStore } from '../adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../adapters/files/index-files.ts';
 import { createSegmentWriter } from '../adapters/files/segment-writer.ts';
 import { locateApp } from '../platform/app-paths.ts';
 import { silentLog } from '../platform/log.ts';
+import { isSameEmbedding } from '../services/search/embedding-contract.ts';
 import { createSearchService, type SearchService } from '../services/search/index.ts';
-import type { ChunkStore, IndexFiles } from '../services/search/ports.ts';
+import type { ChunkStore, Embedder, IndexFiles, VectorStore } from '../services/search/ports.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
 import { type FilledSource, fillCatalog } from './fill-catalog.ts';
 import { loadVectorScanModule } from './vector-scan-module.ts';
@@ -21,6 +23,7 @@ export interface SearchLibrary {
   readonly catalog: Catalog;
   readonly chunks: ChunkStore;
   readonly files: IndexFiles;
+  readonly vectors: VectorStore;
   readonly indexFolder: string;
   readonly service: SearchService;
   readonly recoveries: readonly NewRecovery[];
@@ -41,6 +44,8 @@ export async function openSearchLibrary(
   folder: string,
   options: {
     readonly embedder?: FakeEmbedder;
+    /** What the settings ask for; the embedder by default. Its vectors are not filled in. */
+    readonly wanted?: Embedder;
     readonly files?: (files: IndexFiles) => IndexFiles;
     readonly autoHeal?: boolean;
   } = {},
@@ -50,6 +55,8 @@ export async function openSearchLibrary(
   const recoveries: NewRecovery[] = [];
   const badVectors: number[] = [];
   const embedder = options.embedder ?? createFakeEmbedder();
+  const known = [embedder, ...(options.wanted === undefined ? [] : [options.wanted])];
+  const vectors = createVectorStore(catalog);
   let revision = 0;
   const chunks = createChunkStore(catalog, { revision: () => revision });
   const indexFolder = join(folder, 'index');
@@ -60,7 +67,12 @@ export async function openSearchLibrary(
     chunks,
     files,
     writer,
-    embedder,
+    embedders: {
+      wanted: async () => options.wanted ?? embedder,
+      find: async (contract) => known.find((one) => isSameEmbedding(one.contract, contract)),
+    },
+    vectors,
+    readersModel: embedder.name,
     vectorScan,
     log: silentLog,
     autoHeal: () => options.autoHeal ?? true,
@@ -71,6 +83,7 @@ export async function openSearchLibrary(
     catalog,
     chunks,
     files,
+    vectors,
     indexFolder,
     service,
     recoveries,

@@ -50,6 +50,7 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     watchesFolders: () => false,
     reader,
     index,
+    chooseModel: async () => {},
     originals,
     uploads: originals,
     files: createSourceFiles(),

@@ -28,6 +28,12 @@ export function JobNews() {
       if (job.state === 'failed') toast.error(t('failed', { collection: job.collection, error: job.error ?? '' }));
     }
     function tell(job: Job): void {
+      if (job.kind === 'rebuild') {
+        const rebuilt = t('rebuilt', { collection: job.collection });
+        announce(rebuilt);
+        toast(rebuilt);
+        return;
+      }
       const { ok = 0, partial = 0, ...rest } = job.counts;
       const failed = Object.values(rest).reduce((sum, count) => sum + count, 0);
       const sentence = t('ended', {

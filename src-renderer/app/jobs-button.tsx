@@ -59,7 +59,9 @@ export function JobRow({ job }: { readonly job: Job }) {
   const act = (work: Promise<unknown>): void => void work.catch(showFailure);
   const facts = [
     t('done', { done: job.filesDone, total: job.filesTotal }),
-    job.state === 'running' && job.filesPerSecond > 0 ? t('rate', { rate: job.filesPerSecond }) : undefined,
+    job.kind !== 'rebuild' && job.state === 'running' && job.filesPerSecond > 0
+      ? t('rate', { rate: job.filesPerSecond })
+      : undefined,
     job.state === 'running' && job.secondsLeft !== undefined
       ? t('left', { time: format.seconds(job.secondsLeft) })
       : undefined,

@@ -10,6 +10,7 @@ import type { Embedder } from '../../services/search/ports.ts';
 export interface StaticEmbedder extends Embedder {
   /** Rows of unit vectors, `texts.length` × `dimensions`; zeros for a text of which the model knows no word. */
   embed(texts: readonly string[]): Float32Array;
+  embedQuery(text: string): Float32Array;
   /** Bytes of the model's files, all of which are held in memory. */
   readonly sizeBytes: number;
 }
@@ -58,6 +59,15 @@ export function openStaticEmbedderSync(folder: string): StaticEmbedder {
   return {
     name: manifest.name,
     dimensions: manifest.dimensions,
+    contract: {
+      model: manifest.name,
+      weights: manifest.files[WEIGHTS].sha256,
+      dimensions: manifest.dimensions,
+      pooling: 'static',
+      normalised: true,
+      queryPrefix: '',
+      passagePrefix: '',
+    },
     sizeBytes: vocabulary.length + weights.length + scales.length,
     known: (text) => model.known(text),
     embedQuery: (text) => embedAll(model, [text]),

@@ -6,6 +6,7 @@ import { syncFolder, writeFileAtomic } from '../../platform/atomic-file.ts';
 import type { Log } from '../../platform/log.ts';
 import type { FileRecord, GraphFiles, StoredGraph } from '../../services/search/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
+import { contractSchema } from './index-manifest.ts';
 import { assertUnchanged, DamagedFile, readVerified, recordOf, writeRecorded } from './verified-file.ts';
 
 const GRAPH_FOLDER = /^graph-(\d+)$/;
@@ -16,8 +17,8 @@ const MANIFEST = 'manifest.json';
 const count = z.int().nonnegative();
 const fileSchema = z.strictObject({ name: z.string(), sizeBytes: count, sha256: z.hex().length(64) });
 const manifestSchema = z.strictObject({
-  format: z.literal(1),
-  contract: z.strictObject({ model: z.string(), dimensions: z.int().positive(), tokenizer: count }),
+  format: z.literal(2),
+  contract: contractSchema,
   recall: z.number().min(0).max(1),
   graph: fileSchema,
   ids: fileSchema,
@@ -52,7 +53,7 @@ export function createGraphFiles(root: string, log: Log): GraphFiles {
         async publish({ ids, contract, recall }) {
           const bytes = new Uint8Array(ids.buffer, ids.byteOffset, ids.byteLength);
           const files = { graph: await recordOf(file), ids: await writeRecorded(join(folder, IDS), bytes) };
-          await writeFileAtomic(join(folder, MANIFEST), format({ format: 1, contract, recall, ...files }));
+          await writeFileAtomic(join(folder, MANIFEST), format({ format: 2, contract, recall, ...files }));
           await syncFolder(parent);
           for (const name of await graphsIn(parent)) {
             if (join(parent, name) !== folder) await remove(join(parent, name));

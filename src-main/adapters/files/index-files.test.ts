@@ -9,7 +9,17 @@ import { aTemporaryFolder } from '../../testing/test-library.ts';
 import { createIndexFiles } from './index-files.ts';
 import { writeRecorded } from './verified-file.ts';
 
-const contract = { model: 'm', dimensions: 4, tokenizer: 1 };
+const contract = {
+  model: 'm',
+  weights: '0'.repeat(64),
+  dimensions: 4,
+  pooling: 'static',
+  normalised: true,
+  queryPrefix: '',
+  passagePrefix: '',
+  tokenizer: 1,
+  chunker: 1,
+} as const;
 
 let folder: Awaited<ReturnType<typeof aTemporaryFolder>>;
 let files: IndexFiles;

@@ -4,7 +4,7 @@ import type { GenerationManifest } from '../../services/search/ports.ts';
 import { DamagedFile } from './verified-file.ts';
 
 /** Raised when a generation holds other files; one of another format is built anew. */
-export const INDEX_FORMAT = 2;
+export const INDEX_FORMAT = 3;
 
 /** Thrown for a whole manifest of an older or newer program. */
 export class OtherFormat extends Error {
@@ -23,11 +23,24 @@ const fileSchema = z.strictObject({
   sizeBytes: count,
   sha256: z.hex().length(64),
 });
+/** What an index, or a graph of its vectors, was made with. */
+export const contractSchema = z.strictObject({
+  model: z.string(),
+  weights: z.hex().length(64),
+  dimensions: z.int().positive(),
+  pooling: z.enum(['static', 'mean', 'cls', 'last']),
+  normalised: z.boolean(),
+  queryPrefix: z.string(),
+  passagePrefix: z.string(),
+  tokenizer: count,
+  chunker: count,
+  fusionCentre: z.number().optional(),
+});
 const manifestSchema = z.strictObject({
   format: z.literal(INDEX_FORMAT),
   generation: z.int().positive(),
   createdAt: z.iso.datetime(),
-  contract: z.strictObject({ model: z.string(), dimensions: z.int().positive(), tokenizer: count }),
+  contract: contractSchema,
   chunks: count,
   segments: z.array(z.strictObject({ chunks: count, lexical: fileSchema, vector: fileSchema, facts: fileSchema })),
   tombstones: fileSchema,

@@ -21,6 +21,9 @@ import {
 import type { Span } from './split-span.ts';
 import { countTokens, TOKEN_WEIGHT, weighText } from './weigh-text.ts';
 
+/** Raised when equal text is cut otherwise; an index remembers with which version its passages were last cut. */
+export const CHUNKER_VERSION = 1;
+
 /** A page of text to cut, with what its reader knows about it. */
 export interface ChunkPage extends ProseMarks {
   readonly page: number;

@@ -9,6 +9,7 @@ import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
+import { declareReindex } from './commands/reindex.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
 import { status } from './commands/status.ts';
@@ -44,6 +45,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .option('--no-watch', 'read the folders once')
     .action((paths: string[], options: IngestOptions, command: Command) => ingest(contextOf(command), paths, options));
   declareWatch(program, contextOf);
+  declareReindex(program, contextOf);
 
   const searching = program
     .command('search')

@@ -77,7 +77,7 @@ export function createAddHandlers({ deps, collections, queue, watched }: AddPart
   };
 }
 
-function itemOfSource(source: SourceRecord): NewItem {
+export function itemOfSource(source: SourceRecord): NewItem {
   const isOurs = source.origin === 'upload' || source.origin === 'paste';
   return {
     path: source.path,

@@ -12,6 +12,8 @@ export interface Collections {
   rename(id: CollectionId, name: string): Promise<Collection>;
   delete(id: CollectionId): Promise<void>;
   restore(id: CollectionId): Promise<Collection>;
+  /** Finds by id or name. @throws Failure `not-found` */
+  find(idOrName: string): Promise<CollectionRecord>;
   /** Finds by id or name; a name that is new creates. */
   ensure(idOrName: string): Promise<CollectionRecord>;
 }
@@ -70,6 +72,12 @@ export function createCollections(deps: Pick<LibraryDeps, 'store' | 'now'>): Col
         await assertFree(record.name, id);
         return withSums(await put({ ...record, deletedAt: undefined }));
       }),
+    async find(idOrName) {
+      const byId = await deps.store.findCollection(idOrName as CollectionId);
+      const found = byId ?? (await deps.store.findCollectionByName(idOrName));
+      if (found === undefined || found.deletedAt !== undefined) throw unknownCollection();
+      return found;
+    },
     ensure: (idOrName) =>
       inTurn(async () => {
         const byId = await deps.store.findCollection(idOrName as CollectionId);

@@ -1,3 +1,4 @@
+import type { CallContext } from '../../../src-contract/procedure.ts';
 import type { NewRecovery } from '../../../src-contract/recovery.ts';
 import type { Log } from '../../platform/log.ts';
 import type {
@@ -26,6 +27,8 @@ export interface LibraryDeps {
   readonly watchesFolders: () => boolean;
   readonly reader: SourceReader;
   readonly index: IndexSync;
+  /** Makes a model the one of new indexes, after trying it. @throws Failure when it cannot be used */
+  readonly chooseModel: (model: string, context: CallContext) => Promise<void>;
   readonly originals: OriginalStore;
   readonly leftOvers: LeftOvers;
   /** How long what was deleted or put aside is kept; from the settings, read again each time. */

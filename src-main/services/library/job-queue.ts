@@ -200,7 +200,8 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
       if (collection === undefined || collection.deletedAt !== undefined) {
         throw new Failure('not-found', 'The collection of this job is gone.', { reason: 'library/unknown-collection' });
       }
-      return queue.enqueue({ kind: 'ingest', collection, items, force: true });
+      const kind = tracker.kind === 'rebuild' ? 'rebuild' : 'ingest';
+      return queue.enqueue({ kind, collection, items, force: true });
     },
     async cancelCollection(collection) {
       for (const [id, record] of [...records]) if (record.collectionId === collection) await queue.cancel(id);

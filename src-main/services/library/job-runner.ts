@@ -7,6 +7,7 @@ import type { JobFeed } from './job-feed.ts';
 import type { JobTracker } from './job-tracker.ts';
 import type { JobRecord } from './ports.ts';
 import { runJob } from './run-job.ts';
+import { runRebuild } from './run-rebuild.ts';
 
 /** Followers and the status bar hear of progress at most this often. From the interface brief: four times a second. */
 const PROGRESS_MS = 250;
@@ -84,13 +85,15 @@ export function createJobRun({ deps, feed, changes, setState, onRemoved }: Runne
     stopReason: () => stopReason,
     stop(reason) {
       stopReason = reason;
-      if (reason === 'cancel' || reason === 'close') aborter.abort(new Failure('cancelled', 'The job was stopped'));
+      // A rebuild stops between two batches, and its vectors are kept: it goes on there.
+      if (reason === 'cancel' || reason === 'close' || tracker.kind === 'rebuild')
+        aborter.abort(new Failure('cancelled', 'The job was stopped'));
     },
     async run(record, password) {
       try {
         await setState(tracker.id, 'running');
         tracker.begin(deps.now());
-        await runJob(deps, {
+        await (record.kind === 'rebuild' ? runRebuild : runJob)(deps, {
           job: record,
           tracker,
           password,
@@ -119,5 +122,5 @@ export function createJobRun({ deps, feed, changes, setState, onRemoved }: Runne
 
 function sentenceOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return `The job stopped: ${message}. What was read before stays; try again with "retry".`;
+  return `The job stopped: ${message}. What was done before stays; try again with "retry".`;
 }

@@ -8,6 +8,7 @@ const EXAMPLES = 5;
 /** The running figures of one job; the catalog's tally and what came since. */
 export interface JobTracker {
   readonly id: Job['id'];
+  readonly kind: Job['kind'];
   readonly collectionId: Job['collectionId'];
   /** Name of the collection. */
   collection(): string;
@@ -16,6 +17,8 @@ export interface JobTracker {
   /** A run begins: rates count from here. */
   begin(at: Date): void;
   setCurrent(path: string | undefined): void;
+  /** How far a rebuild is, in passages. */
+  setPassages(done: number, total: number): void;
   setTally(tally: JobTally): void;
   rename(collection: string): void;
   /** Members of archives turned up. */
@@ -35,11 +38,12 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   let examples: Partial<Record<SourceStatus, readonly string[]>> = { ...tally.examples };
   let { findings } = tally;
   let current: string | undefined;
+  let passages: number | undefined;
   let begunAt: Date | undefined;
   let doneAtBegin = 0;
   let earlierSeconds = 0;
 
-  const filesDone = (): number => unchanged + Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const filesDone = (): number => passages ?? unchanged + Object.values(counts).reduce((sum, count) => sum + count, 0);
   const runSeconds = (now: Date): number => (begunAt === undefined ? 0 : (now.getTime() - begunAt.getTime()) / 1000);
 
   function pace(now: Date) {
@@ -75,6 +79,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
 
   return {
     id: record.id,
+    kind: record.kind,
     collectionId: record.collectionId,
     collection: () => name,
     state: () => state,
@@ -91,6 +96,11 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     },
     setCurrent: (path) => {
       current = path;
+    },
+    setPassages(done, total) {
+      if (passages === undefined) doneAtBegin = done;
+      passages = done;
+      filesTotal = total;
     },
     setTally(next) {
       ({ filesTotal, bytesTotal, bytesDone, unchanged, findings } = next);

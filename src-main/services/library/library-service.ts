@@ -13,6 +13,7 @@ import { createJobQueue } from './job-queue.ts';
 import { createOriginals, type OpenedOriginal } from './originals.ts';
 import { createPreviewHandler } from './preview-folder.ts';
 import { reconcileJournal } from './reconcile-journal.ts';
+import { createReindexHandler } from './reindex.ts';
 import { createSourceHandlers, requireSource } from './sources.ts';
 import { createTrash } from './trash.ts';
 import { createWatchedFolders } from './watched-folders.ts';
@@ -58,6 +59,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
   const handlers: CarrelHandlers['library'] = {
     ...createSourceHandlers(deps, originals),
     ...createAddHandlers({ deps, collections, queue, watched }),
+    ...createReindexHandler(deps, queue, collections),
     ...createPreviewHandler(deps),
     ...watched.handlers,
     ...createJobHandlers(deps, queue, feed),

@@ -119,6 +119,17 @@ export interface SourceReader {
 export interface IndexSync {
   /** Adds what the catalog has and the index lacks, drops what was removed, publishes one new generation if needed. */
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes the index of a collection anew beside the live one, and vectors that are missing before.
+   *
+   * @param options.onProgress passages that had no vector, and how many of them have one by now
+   */
+  rebuild(
+    collectionId: string,
+    options: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+  ): Promise<void>;
+  /** @throws Failure `conflict` when what is read now could not be indexed: another model made the index */
+  assertWritable(collectionId: string): Promise<void>;
   /** Forgets the index of a collection that is gone. */
   drop(collectionId: string): Promise<void>;
 }

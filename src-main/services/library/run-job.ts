@@ -32,6 +32,7 @@ const READERS = 8;
  */
 export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> {
   const { job, tracker } = run;
+  await deps.index.assertWritable(job.collectionId);
   const sync = createSyncPacer(deps, job.collectionId);
   const archives: OpenedArchives = new Map();
   const batcher = createBatcher<Entry>(BATCH, async (entries) => {

@@ -11,7 +11,8 @@ import {
   type VectorHits,
   type VectorScan,
 } from '../../engine/vector/vector-scan.ts';
-import type { LoadedGeneration, LoadedSegment } from './ports.ts';
+import { isSameEmbedding } from './embedding-contract.ts';
+import type { IndexContract, LoadedGeneration, LoadedSegment } from './ports.ts';
 
 /** A segment opened for searching; kept from generation to generation as long as its files are. */
 export interface OpenSegment {
@@ -25,6 +26,7 @@ export interface OpenSegment {
 /** One generation of one collection, in memory, immutable. */
 export interface CollectionIndex {
   readonly generation: number;
+  readonly contract: IndexContract;
   readonly chunks: number;
   readonly sizeBytes: number;
   readonly segments: readonly OpenSegment[];
@@ -49,6 +51,7 @@ export function openCollectionIndex(
   });
   return {
     generation: manifest.generation,
+    contract: manifest.contract,
     chunks: manifest.chunks,
     sizeBytes: segments.reduce((sum, { loaded }) => sum + sizeOf(loaded), 0),
     segments,
@@ -77,6 +80,10 @@ export interface VectorHit {
 /** Several collections searched as one. */
 export interface IndexView {
   readonly chunks: number;
+  /** What all the collections were made with; undefined when there is none, or their vectors cannot be compared. */
+  readonly contract: IndexContract | undefined;
+  /** Whether their vectors are of several models, so that only words can be searched in all of them. */
+  readonly isMixed: boolean;
   readonly lexical: LexicalIndex;
   readonly facts: FactsView;
   /** The `k` nearest chunks, best first, ties by ascending id. */
@@ -116,8 +123,12 @@ const toHits = ({ ids, scores }: VectorHits): VectorHit[] =>
 /** Joins collections; document frequencies and the average length are those of all of them together. */
 export function viewOf(collections: readonly CollectionIndex[], { helper, graphs }: VectorTools = {}): IndexView {
   const deleted = bitmapOf(Uint32Array.from(collections.flatMap(({ tombstones }) => [...tombstones])));
+  const first = collections[0]?.contract;
+  const isMixed = first !== undefined && collections.some(({ contract }) => !isSameEmbedding(contract, first));
   return {
     chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
+    contract: isMixed ? undefined : first,
+    isMixed,
     lexical: createLexicalIndex(
       collections.flatMap(({ segments }) => segments.map(({ lexical }) => lexical)),
       deleted,

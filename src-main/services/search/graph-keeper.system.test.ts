@@ -17,7 +17,17 @@ import { createGraphKeeper, type GraphKeeper } from './graph-keeper.ts';
 import type { NeighbourGraphs } from './ports.ts';
 
 const DIMENSIONS = 24;
-const contract = { model: 'test', dimensions: DIMENSIONS, tokenizer: 1 };
+const contract = {
+  model: 'test',
+  weights: '0'.repeat(64),
+  dimensions: DIMENSIONS,
+  pooling: 'static',
+  normalised: true,
+  queryPrefix: '',
+  passagePrefix: '',
+  tokenizer: 1,
+  chunker: 1,
+} as const;
 const wasm = loadVectorScanModule();
 const app = locateApp(import.meta.url);
 const probe = createFaissNeighbours(forkChild, app);
@@ -37,7 +47,7 @@ afterEach(async () => {
 
 function keeperOf(graphs: NeighbourGraphs): GraphKeeper {
   const files = createGraphFiles(folder.path, silentLog);
-  const keeper = createGraphKeeper({ graphs, files, contract, engine: () => 'faiss', log: silentLog });
+  const keeper = createGraphKeeper({ graphs, files, engine: () => 'faiss', log: silentLog });
   keepers.push(keeper);
   return keeper;
 }
@@ -58,6 +68,7 @@ function indexOf(segments: readonly (readonly number[])[], gone: readonly number
   });
   const tombstones = Uint32Array.from(gone);
   return {
+    contract,
     chunks: segments.flat().length - gone.length,
     segments: opened,
     tombstones,

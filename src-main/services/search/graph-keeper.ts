@@ -3,8 +3,9 @@ import { bitmapHas, bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
 import { createVectorScan, type VectorScan } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
 import type { CollectionIndex, VectorHit } from './collection-index.ts';
+import { isSameEmbedding } from './embedding-contract.ts';
 import { askedFor, LEAST_RECALL, measureRecall, planGraph, rowsOf } from './graph-plan.ts';
-import type { GraphFiles, IndexContract, NeighbourGraph, NeighbourGraphs, StoredGraph } from './ports.ts';
+import type { GraphFiles, NeighbourGraph, NeighbourGraphs, StoredGraph } from './ports.ts';
 
 /** When vectors are searched by a graph: never, above the threshold, or as soon as one pays at all. */
 export type VectorEngine = 'auto' | 'faiss' | 'scan';
@@ -12,7 +13,6 @@ export type VectorEngine = 'auto' | 'faiss' | 'scan';
 export interface GraphKeeperDeps {
   readonly graphs: NeighbourGraphs;
   readonly files: GraphFiles;
-  readonly contract: IndexContract;
   readonly engine: () => VectorEngine;
   readonly log: Log;
 }
@@ -87,7 +87,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
       of: own,
       ids: bitmapOf(Uint32Array.from(missing.flatMap((ids) => [...ids]))),
       scan: createVectorScan(
-        deps.contract.dimensions,
+        index.contract.dimensions,
         index.segments.filter((_, at) => missing[at]!.length > 0).map(({ scan }) => scan),
       ),
     };
@@ -106,7 +106,8 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     if (problem !== undefined) return;
     for (let index = live.get(collectionId); index !== undefined && !closing.signal.aborted; ) {
       if (!wants(collectionId, index.chunks)) return;
-      const own = kept.get(collectionId) ?? (await open(collectionId));
+      await forgetOtherModel(collectionId, index);
+      const own = kept.get(collectionId) ?? (await open(collectionId, index));
       if (own !== undefined && !own.graph.isLost() && !isBehind(index, own)) return;
       if (own?.graph.isLost() === true) kept.delete(collectionId);
       else await build(collectionId, index, own);
@@ -114,9 +115,17 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     }
   }
 
-  async function open(collectionId: string): Promise<Kept | undefined> {
+  /** After a reindex with another model the graph is of vectors that are no longer searched. */
+  async function forgetOtherModel(collectionId: string, index: CollectionIndex): Promise<void> {
+    const own = kept.get(collectionId);
+    if (own === undefined || isSameEmbedding(own.stored.contract, index.contract)) return;
+    kept.delete(collectionId);
+    await own.graph.close();
+  }
+
+  async function open(collectionId: string, index: CollectionIndex): Promise<Kept | undefined> {
     const stored = await files.load(collectionId);
-    if (stored === undefined || !sameContract(stored.contract, deps.contract)) return undefined;
+    if (stored === undefined || !isSameEmbedding(stored.contract, index.contract)) return undefined;
     return keep(collectionId, stored, await graphs.open(stored.file));
   }
 
@@ -130,7 +139,8 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     const plan = planGraph(index, before?.stored);
     const draft = await files.draft(collectionId);
     try {
-      const { dimensions } = deps.contract;
+      const { contract } = index;
+      const { dimensions } = contract;
       const from = plan.extends === undefined ? {} : { from: plan.extends.file };
       await graphs.build({ file: draft.file, dimensions, ...from }, rowsOf(index, plan.added), closing.signal);
       const graph = await graphs.open(draft.file);
@@ -143,7 +153,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
         log.warn('A vector graph was built and is not used', { collectionId, why });
         return;
       }
-      const stored = await draft.publish({ ids: plan.ids, contract: deps.contract, recall });
+      const stored = await draft.publish({ ids: plan.ids, contract, recall });
       keep(collectionId, stored, graph);
       await before?.graph.close();
       log.info('A vector graph serves', { collectionId, vectors: plan.ids.length, recall });
@@ -188,6 +198,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
       const collectionId = owners.get(index);
       const own = collectionId === undefined ? undefined : kept.get(collectionId);
       if (collectionId === undefined || own === undefined || deps.engine() === 'scan') return undefined;
+      if (!isSameEmbedding(own.stored.contract, index.contract)) return undefined;
       try {
         return await searchGraph(index, own, { query, k });
       } catch (thrown) {
@@ -231,8 +242,4 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
       await Promise.all(working.values());
     },
   };
-}
-
-function sameContract(one: IndexContract, other: IndexContract): boolean {
-  return one.model === other.model && one.dimensions === other.dimensions;
 }

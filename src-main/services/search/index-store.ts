@@ -1,9 +1,18 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import { CHUNKER_VERSION } from '../../engine/chunking/chunk-pages.ts';
 import { TOKENIZER_VERSION } from '../../engine/text/terms.ts';
 import type { ScanHelper } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
-import { type CollectionIndex, type IndexView, openCollectionIndex, viewOf } from './collection-index.ts';
-import { createGraphKeeper, type GraphKeeperDeps, type GraphState } from './graph-keeper.ts';
+import {
+  type CollectionIndex,
+  type IndexView,
+  type OpenSegment,
+  openCollectionIndex,
+  viewOf,
+} from './collection-index.ts';
+import { completeVectors } from './complete-vectors.ts';
+import { isSameEmbedding } from './embedding-contract.ts';
+import { createGraphKeeper, type GraphKeeperDeps } from './graph-keeper.ts';
 import {
   damagedIndex,
   disagreement,
@@ -12,66 +21,40 @@ import {
   unusableIndex,
   withSoundVectors,
 } from './index-health.ts';
+import type { IndexStore, RebuildOptions } from './index-store-type.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
-import { planGeneration } from './plan-generation.ts';
+import { createModelGuard } from './model-guard.ts';
+import { type GenerationPlan, planGeneration } from './plan-generation.ts';
 import type {
   ChunkStore,
   Embedder,
+  Embedders,
   GenerationDraft,
   IndexableChunk,
   IndexContract,
   IndexFiles,
   LoadedGeneration,
   SegmentWriter,
+  VectorStore,
 } from './ports.ts';
 
 export interface IndexStoreDeps extends IndexHealthDeps {
   readonly chunks: ChunkStore;
   readonly files: IndexFiles;
   readonly writer: SegmentWriter;
-  readonly embedder: Pick<Embedder, 'name' | 'dimensions'>;
+  readonly embedders: Embedders;
+  readonly vectors: VectorStore;
+  /** Model of the vectors that come with what is read; vectors of others are made before a generation is. */
+  readonly readersModel: string;
   readonly vectorScan: WebAssembly.Module;
   /** Scans half of the vectors of large collections; this thread scans all without it. */
   readonly scanHelper?: ScanHelper;
   /** Searches very large collections by graph; they are scanned without it. */
-  readonly graphs?: Omit<GraphKeeperDeps, 'contract' | 'log'>;
+  readonly graphs?: Omit<GraphKeeperDeps, 'log'>;
   readonly log: Log;
 }
 
-export interface IndexStats {
-  readonly chunks: number;
-  readonly indexBytes: number;
-  /** Number of the live generation by collection. */
-  readonly generations: Readonly<Record<string, number>>;
-  /** Collections whose index could not be opened or repaired at start. */
-  readonly unusable: readonly string[];
-  /** Of collections that are or might be searched by graph. */
-  readonly graphs: readonly ({ readonly collection: string } & GraphState)[];
-  /** Why no graphs can be had here, once that is known. */
-  readonly graphProblem: string | undefined;
-}
-
-/** Live index generations of a library, kept equal to the catalog. */
-export interface IndexStore {
-  /** Loads every collection, rebuilds what is damaged or of another contract, repairs what a crash left behind. */
-  open(signal?: AbortSignal): Promise<void>;
-  /** @throws Failure `corrupt` while a damaged index may not be healed */
-  sync(collectionId: string, signal?: AbortSignal): Promise<void>;
-  /** Reads every index from disk again, rebuilds what is damaged whatever the setting says, and makes all current. */
-  repair(signal?: AbortSignal): Promise<void>;
-  drop(collectionId: string): Promise<void>;
-  /**
-   * The collections as they are indexed now; later publications do not change a view.
-   *
-   * @throws Failure when the index of one of them cannot be used: leaving it out would pass for finding nothing
-   */
-  view(collectionIds: readonly string[]): IndexView;
-  /** Grows with every publication and every drop: what a search finds depends on it and on the catalog's revision. */
-  version(): number;
-  stats(): IndexStats;
-  close(): Promise<void>;
-}
-
+const EMPTY: GenerationPlan<OpenSegment> = { keep: [], fresh: [], tombstones: new Uint32Array(0) };
 /** Chunks read from the catalog at a time: about 20 ms, 2 MB of text and 2 MB of vectors. */
 const READ_BATCH = 2048;
 /** Joined views remembered; one per set of collections that is searched at the same time. */
@@ -79,12 +62,9 @@ const VIEWS = 8;
 
 export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const { chunks, files, log } = deps;
-  const contract: IndexContract = {
-    model: deps.embedder.name,
-    dimensions: deps.embedder.dimensions,
-    tokenizer: TOKENIZER_VERSION,
-  };
-  const graphs = deps.graphs === undefined ? undefined : createGraphKeeper({ ...deps.graphs, contract, log });
+  const graphs = deps.graphs === undefined ? undefined : createGraphKeeper({ ...deps.graphs, log });
+  /** What the index of a collection was made with, also of one that has to be made again. */
+  const contracts = new Map<string, IndexContract>();
   const indexes = new Map<string, CollectionIndex>();
   const views = createLeastRecentlyUsed<string, IndexView>(VIEWS);
   let version = 0;
@@ -93,6 +73,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const damages = new Map<string, string>();
   const names = new Map<string, string>();
   const nameOf = (collectionId: string): string => names.get(collectionId) ?? collectionId;
+  const guard = createModelGuard(deps.embedders, nameOf);
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -118,8 +99,9 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       if (damages.has(collectionId)) unusable.set(collectionId, rebuildingIndex(nameOf(collectionId)));
       return;
     }
-    if (!sameContract(generation.manifest.contract, contract)) {
-      log.info('The index is of another model or tokenizer and will be built anew', { collectionId });
+    contracts.set(collectionId, generation.manifest.contract);
+    if (generation.manifest.contract.tokenizer !== TOKENIZER_VERSION) {
+      log.info('The index is of another tokenizer and will be built anew', { collectionId });
       return;
     }
     try {
@@ -142,8 +124,9 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   async function open(collectionId: string, heals: boolean | undefined, signal: AbortSignal): Promise<void> {
     try {
       await load(collectionId, heals);
+      await guard.look(collectionId, contracts.get(collectionId));
       const wasThere = indexes.has(collectionId);
-      const change = await publishChanges(collectionId, signal);
+      const change = await publishUnlessOther(collectionId, signal);
       unusable.delete(collectionId);
       const why = damages.get(collectionId);
       damages.delete(collectionId);
@@ -165,13 +148,54 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     else await publishChanges(collectionId, signal);
   }
 
+  /** An index of another model goes on serving as it is: that is for whoever chose the model to end. */
+  async function publishUnlessOther(collectionId: string, signal: AbortSignal): Promise<number | undefined> {
+    try {
+      return await publishChanges(collectionId, signal);
+    } catch (thrown) {
+      const isServed = indexes.has(collectionId) && thrown instanceof Failure;
+      if (!isServed || thrown.code === 'corrupt' || thrown.code === 'cancelled') throw thrown;
+      return undefined;
+    }
+  }
+
   /** Publishes a generation that holds what the catalog does; returns how many passages came and went, if any. */
-  async function publishChanges(collectionId: string, signal: AbortSignal): Promise<number | undefined> {
+  async function publishChanges(
+    collectionId: string,
+    signal: AbortSignal,
+    options: { readonly anew?: Embedder } = {},
+  ): Promise<number | undefined> {
     assertNotAborted(signal);
-    const current = indexes.get(collectionId);
+    const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
     const live = await chunks.listIds(collectionId);
     const plan = planGeneration(current?.segments ?? [], current?.tombstones ?? new Uint32Array(0), live);
-    if (plan === undefined) return undefined;
+    if (plan === undefined && options.anew === undefined) return undefined;
+    const embedder = options.anew ?? (await guard.writingModel(collectionId, contracts.get(collectionId)));
+    await publish(collectionId, plan ?? EMPTY, { live, embedder, signal, current });
+    return differenceOf(live, current);
+  }
+
+  /** What a publication is made from. */
+  interface Content {
+    readonly live: Uint32Array;
+    readonly embedder: Embedder;
+    readonly signal: AbortSignal;
+    readonly current: CollectionIndex | undefined;
+  }
+
+  async function publish(
+    collectionId: string,
+    plan: GenerationPlan<OpenSegment>,
+    { live, embedder, signal, current }: Content,
+  ): Promise<void> {
+    if (embedder.name !== deps.readersModel) await completeVectors(deps.vectors, embedder, collectionId, { signal });
+    const fusionCentre = contracts.get(collectionId)?.fusionCentre;
+    const contract: IndexContract = {
+      ...embedder.contract,
+      tokenizer: TOKENIZER_VERSION,
+      chunker: CHUNKER_VERSION,
+      ...(fusionCentre === undefined ? {} : { fusionCentre }),
+    };
     const bad: number[] = [];
     const draft = await files.draft(collectionId);
     let published: LoadedGeneration;
@@ -179,7 +203,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       const fresh = [];
       for (const [part, ids] of plan.fresh.entries()) {
         const target = { folder: draft.folder, name: `s${draft.generation}-${part}`, dimensions: contract.dimensions };
-        const record = await deps.writer.write(target, readBatches(ids, bad), signal);
+        const record = await deps.writer.write(target, readBatches(ids, contract, bad), signal);
         if (record.chunks > 0) fresh.push(record);
       }
       assertNotAborted(signal);
@@ -193,15 +217,19 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     const index = openCollectionIndex(published, deps.vectorScan, current?.segments);
     indexes.set(collectionId, index);
+    contracts.set(collectionId, contract);
     graphs?.consider(collectionId, index);
     version += 1;
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
     if (bad.length > 0) await deps.onBadVectors(bad);
-    return differenceOf(live, current);
   }
 
-  async function* readBatches(ids: Uint32Array, bad: number[]): AsyncGenerator<readonly IndexableChunk[]> {
+  async function* readBatches(
+    ids: Uint32Array,
+    contract: IndexContract,
+    bad: number[],
+  ): AsyncGenerator<readonly IndexableChunk[]> {
     for (let from = 0; from < ids.length; from += READ_BATCH) {
       const batch = await chunks.readForIndex(ids.subarray(from, from + READ_BATCH), contract.model);
       yield withSoundVectors(batch, contract.dimensions, bad);
@@ -242,7 +270,25 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     return inTurn(collectionId, () => bringUpToDate(collectionId, either));
   }
 
+  async function rebuild(collectionId: string, { signal, onProgress }: RebuildOptions): Promise<void> {
+    const either = AbortSignal.any([signal, closing.signal]);
+    const embedder = await guard.writingModel(collectionId, undefined);
+    const made = contracts.get(collectionId);
+    const isRenewed = made?.model === embedder.name && !isSameEmbedding(made, embedder.contract);
+    if (isRenewed) await deps.vectors.discard(embedder.name); // they bear the name of other weights
+    await completeVectors(deps.vectors, embedder, collectionId, { signal: either, onProgress });
+    await inTurn(collectionId, async () => {
+      await publishChanges(collectionId, either, { anew: embedder });
+      unusable.delete(collectionId);
+    });
+  }
+
   return {
+    rebuild,
+    assertWritable: async (collectionId) => void (await guard.writingModel(collectionId, contracts.get(collectionId))),
+    async lookAtModels() {
+      for (const [collectionId, made] of contracts) await guard.look(collectionId, made);
+    },
     async open(signal = closing.signal) {
       const live = await refreshNames();
       const isLive = new Set(live.map(({ id }) => id));
@@ -262,6 +308,8 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         indexes.delete(collectionId);
         version += 1;
         unusable.delete(collectionId);
+        contracts.delete(collectionId);
+        guard.forget(collectionId);
         views.clear();
         await graphs?.drop(collectionId);
         await files.drop(collectionId);
@@ -291,6 +339,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         indexBytes: all.reduce((sum, [, index]) => sum + index.sizeBytes, 0),
         generations: Object.fromEntries(all.map(([id, { generation }]) => [id, generation])),
         unusable: [...unusable.keys()].map(nameOf),
+        otherModels: guard.problems(),
         graphs: [...(graphs?.states() ?? [])].map(([id, state]) => ({ collection: nameOf(id), ...state })),
         graphProblem: graphs?.problem(),
       };
@@ -312,10 +361,6 @@ function differenceOf(live: Uint32Array, index: CollectionIndex | undefined): nu
   let same = 0;
   for (const id of live) if (before.has(id)) same++;
   return live.length + before.size - 2 * same;
-}
-
-function sameContract(one: IndexContract, other: IndexContract): boolean {
-  return one.model === other.model && one.dimensions === other.dimensions && one.tokenizer === other.tokenizer;
 }
 
 function assertNotAborted(signal: AbortSignal): void {

@@ -1,3 +1,4 @@
 export type { GraphState, VectorEngine } from './graph-keeper.ts';
-export type { IndexStats } from './index-store.ts';
+export type { IndexStats } from './index-store-type.ts';
+export type { Embedder } from './ports.ts';
 export { createSearchService, type SearchService, type SearchServiceDeps } from './search-service.ts';

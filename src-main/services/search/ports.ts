@@ -75,15 +75,60 @@ export interface ChunkStore {
   revision(): number;
 }
 
+/** How a model makes vectors. Vectors of equal contracts can be compared, others cannot. */
+export interface EmbeddingContract {
+  /** Id of the model, also of its vectors in the catalog; another set of weights has another one. */
+  readonly model: string;
+  /** SHA-256 of the weights, hexadecimal. */
+  readonly weights: string;
+  readonly dimensions: number;
+  /** How the vectors of tokens become one: their weighted mean from a table, or of what a network gives. */
+  readonly pooling: 'static' | 'mean' | 'cls' | 'last';
+  /** Whether vectors have length 1. */
+  readonly normalised: boolean;
+  /** Put before a question, and before a passage. */
+  readonly queryPrefix: string;
+  readonly passagePrefix: string;
+}
+
 /** Turns text into unit vectors. */
 export interface Embedder {
   readonly name: string;
   readonly dimensions: number;
-  embedQuery(text: string): Float32Array;
+  readonly contract: EmbeddingContract;
+  /** @throws Failure `unavailable` when the model fails, or does not answer in the time a search can wait */
+  embedQuery(text: string): Float32Array | Promise<Float32Array>;
+  /** Rows of vectors of passages, `texts.length` × `dimensions`. @throws Failure `unavailable`, `cancelled` */
+  embed(texts: readonly string[], signal?: AbortSignal): Float32Array | Promise<Float32Array>;
   /** Share (0 to 1) of the text's characters that the model's vocabulary knows; 1 for models that know every script. */
   known(text: string): number;
-  /** Where the weight of this model's scores is centred in fusion; found when a model is added. 0.7 without it. */
-  readonly fusionCentre?: number;
+}
+
+/** The models that can be had. */
+export interface Embedders {
+  /** The one that new indexes are made with, as the settings have it. @throws Failure when it cannot be opened */
+  wanted(): Promise<Embedder>;
+  /** The one that made the vectors of a contract; undefined when it is not here, or is another by now. */
+  find(contract: EmbeddingContract): Promise<Embedder | undefined>;
+}
+
+/** A text of the catalog that has no vector yet. */
+export interface TextToEmbed {
+  /** Of the embedded text. */
+  readonly hash: string;
+  readonly context: string;
+  readonly text: string;
+}
+
+/** Vectors in the catalog, kept by the hash of the embedded text and the model. */
+export interface VectorStore {
+  /** Per text of a live chunk that has no vector of `model`: the id of one chunk with it, ascending. */
+  listMissing(collectionId: string, model: string): Promise<Uint32Array>;
+  readToEmbed(ids: Uint32Array): Promise<readonly TextToEmbed[]>;
+  /** Durable when it resolves. `vectors` holds one row per hash. */
+  add(model: string, hashes: readonly string[], vectors: Float32Array): Promise<void>;
+  /** Forgets all vectors of a model. */
+  discard(model: string): Promise<void>;
 }
 
 /** A file of a generation as its manifest knows it; checked before any byte of it is used. */
@@ -102,16 +147,22 @@ export interface SegmentRecord {
   readonly facts: FileRecord;
 }
 
-/** What must agree for an index to be usable: another model or other terms need another index. */
-export interface IndexContract {
-  readonly model: string;
-  readonly dimensions: number;
+/**
+ * What an index was made with; the truth about its vectors.
+ *
+ * An index of another model is searched by that model until `reindex` has made the next one; an index of other terms
+ * is made again at once; passages cut by another chunker stay as they are until their sources are read again.
+ */
+export interface IndexContract extends EmbeddingContract {
   readonly tokenizer: number;
+  readonly chunker: number;
+  /** Where the weight of this model's scores is centred in fusion; found when a model is added. 0.7 without it. */
+  readonly fusionCentre?: number | undefined;
 }
 
 /** What a generation is made of; written last, so that a generation with a valid one is whole. */
 export interface GenerationManifest {
-  readonly format: 2;
+  readonly format: 3;
   readonly generation: number;
   readonly createdAt: string;
   readonly contract: IndexContract;

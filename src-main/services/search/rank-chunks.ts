@@ -1,5 +1,5 @@
 import type { Explanation } from '../../../src-contract/passage.ts';
-import type { Fusion, SearchMode, TakenMode } from '../../../src-contract/search.ts';
+import type { Fusion, SearchLimit, SearchMode, TakenMode } from '../../../src-contract/search.ts';
 import {
   explainFusion,
   explainLexical,
@@ -23,7 +23,6 @@ import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-f
 import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
 import type { IndexView } from './collection-index.ts';
-import type { Embedder } from './ports.ts';
 
 /** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
 export const DEPTH = 200;
@@ -44,6 +43,13 @@ export interface RankRequest {
 /** A chunk with its score before files and definitions had their say; absent where they have none. */
 export type FollowedChunk = ScoredChunk & { readonly fused?: number };
 
+/** The direction of a query under the model of the index, or why only its words are searched. */
+export type QueryMeaning =
+  | { readonly vector: Float32Array; readonly known: number; readonly limit?: undefined }
+  | { readonly limit: SearchLimit; readonly vector?: undefined };
+
+type Direction = Extract<QueryMeaning, { readonly vector: Float32Array }>;
+
 /** Chunks best first, and how to explain the scores of some of them. */
 export interface RankedChunks {
   /** By words alone where the model finds no direction in the query, by meaning alone where it has no words. */
@@ -61,13 +67,14 @@ export interface Stopwatch {
 /** Ranks chunks by the words, by meaning, or by both; where words count, files and definitions have a say, too. */
 export async function rankChunks(
   view: IndexView,
-  embedder: Embedder,
+  meaning: QueryMeaning | undefined,
   request: RankRequest,
   watch: Stopwatch,
 ): Promise<RankedChunks> {
-  if (request.mode === 'vector') return rankByMeaning(view, embedder, request, watch);
+  const direction = meaning?.vector === undefined ? undefined : meaning;
+  if (request.mode === 'vector' && direction !== undefined) return rankByMeaning(view, direction, request, watch);
   const fused =
-    request.mode === 'lexical' ? rankByWords(view, request, watch) : await rankByBoth(view, embedder, request, watch);
+    direction === undefined ? rankByWords(view, request, watch) : await rankByBoth(view, direction, request, watch);
   return watch.time('ranking', () => rankAgain(view, fused, request));
 }
 
@@ -109,13 +116,12 @@ function rankByWords(
 
 async function rankByMeaning(
   view: IndexView,
-  embedder: Embedder,
+  direction: Direction,
   request: RankRequest,
-  { time, timeAsync }: Stopwatch,
+  { timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
-  const { text, allowed, depth = DEPTH } = request;
-  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, text)));
-  const hits = await timeAsync('vector', () => view.searchVectors(query, depth, allowed));
+  const { allowed, depth = DEPTH } = request;
+  const hits = await timeAsync('vector', () => view.searchVectors(direction.vector, depth, allowed));
   return {
     mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
@@ -124,18 +130,17 @@ async function rankByMeaning(
 }
 
 /** Of a question to code without the language that the code is in. */
-function textToEmbed(view: IndexView, text: string): string {
+export function textToEmbed(view: IndexView, text: string): string {
   return view.lexical.isCode() ? withoutLanguageNames(text) : text;
 }
 
 async function rankByBoth(
   view: IndexView,
-  embedder: Embedder,
+  { vector: query, known }: Direction,
   request: RankRequest,
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
-  const { terms, allowed, text, depth = DEPTH } = request;
-  const query = time('embed', () => embedder.embedQuery(textToEmbed(view, text)));
+  const { terms, allowed, depth = DEPTH } = request;
   const lexical = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
   const nearest = await timeAsync('vector', () => view.searchVectors(query, depth, allowed));
   return time('fusion', () => {
@@ -143,8 +148,8 @@ async function rankByBoth(
       lexical: lexical.scores,
       cosines: nearest.map(({ cosine }) => cosine),
       candidates: allowed === undefined ? view.chunks : allowed.count,
-      known: embedder.known(text),
-      centre: embedder.fusionCentre,
+      known,
+      centre: view.contract?.fusionCentre,
     });
     const isScored = new Set(lexical.ids);
     const others = nearest.map(({ id }) => id).filter((id) => !isScored.has(id));

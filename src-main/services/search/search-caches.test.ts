@@ -15,7 +15,7 @@ const answer = (text: string) => ({
 
 function someCaches() {
   let now = 0;
-  const caches = createSearchCaches(createFakeEmbedder(), () => now);
+  const caches = createSearchCaches(() => now);
   return { caches, pass: (ms: number) => (now += ms) };
 }
 
@@ -79,9 +79,11 @@ describe('searches', () => {
   });
 });
 
-it('embeds a query once', () => {
+it('embeds a query once', async () => {
   const { caches } = someCaches();
-  expect(caches.embedder.embedQuery('salmon')).toBe(caches.embedder.embedQuery('salmon'));
+  const embedder = createFakeEmbedder();
+  const first = await caches.embedQuery(embedder, 'salmon');
+  expect(await caches.embedQuery(embedder, 'salmon')).toBe(first);
   expect(caches.counts().embeddings).toEqual({ hits: 1, misses: 1, entries: 1 });
 });
 

@@ -18,8 +18,8 @@ export interface SearchCacheCounts {
 
 /** What search remembers of what it was asked. */
 export interface SearchCaches {
-  /** The embedder with the vectors of the latest queries remembered. */
-  readonly embedder: Embedder;
+  /** The vector of a query, which is remembered for a while. */
+  embedQuery(embedder: Embedder, text: string): Promise<Float32Array>;
   /**
    * The result of an equal search, which was made, is under way, or is made now. `key` stands for everything the result
    * depends on, the state of catalog and index included; what a changed library would answer is under another key.
@@ -29,7 +29,7 @@ export interface SearchCaches {
 }
 
 /** @param now milliseconds; never goes back */
-export function createSearchCaches(embedder: Embedder, now: () => number): SearchCaches {
+export function createSearchCaches(now: () => number): SearchCaches {
   const vectors = createTimedCache<Float32Array>({ entries: ENTRIES, lifetimeMs: LIFETIME_MS, now });
   const results = createTimedCache<SearchOutput>({
     entries: ENTRIES,
@@ -40,15 +40,13 @@ export function createSearchCaches(embedder: Embedder, now: () => number): Searc
   const shared = createSharedWork<SearchOutput>();
 
   return {
-    embedder: {
-      ...embedder,
-      embedQuery(text) {
-        const known = vectors.get(text);
-        if (known !== undefined) return known;
-        const vector = embedder.embedQuery(text);
-        vectors.set(text, vector);
-        return vector;
-      },
+    async embedQuery(embedder, text) {
+      const key = `${embedder.name}\n${text}`;
+      const known = vectors.get(key);
+      if (known !== undefined) return known;
+      const vector = await embedder.embedQuery(text);
+      vectors.set(key, vector);
+      return vector;
     },
     async search(key, signal, work) {
       const started = now();
@@ -56,7 +54,7 @@ export function createSearchCaches(embedder: Embedder, now: () => number): Searc
       if (known !== undefined) return { ...known, timings: { cache: 0, total: now() - started } };
       return shared.join(key, signal, async (either) => {
         const output = await work(either);
-        results.set(key, output);
+        if (output.limits === undefined) results.set(key, output); // what was late may be in time the next time
         return output;
       });
     },

@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { searchOutputSchema } from '../../../src-contract/search.ts';
-import { createFakeEmbedder } from '../../testing/fake-embedder.ts';
 import { openSearchLibrary, type SearchLibrary } from '../../testing/search-library.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 
@@ -198,15 +197,6 @@ describe('an index', () => {
   ])('with %s is built anew', async (_, damage) => {
     await damage();
     await reopen();
-    expect(sourcesOf(await library.search('trout', { mode: 'lexical' }))).toEqual(['fish']);
-  });
-
-  it('of another model is built anew', async () => {
-    const embedder = createFakeEmbedder('other', 16);
-    const other = await openSearchLibrary(join(folder.path, 'unused'), { embedder });
-    await other.close();
-    await reopen({ embedder });
-    expect(library.service.stats()).toMatchObject({ chunks: 3, generations: { notes: 2 } });
     expect(sourcesOf(await library.search('trout', { mode: 'lexical' }))).toEqual(['fish']);
   });
 

@@ -18,10 +18,12 @@ import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
 import type { RankingWeights } from '../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
-import { createIndexStore, type IndexStats, type IndexStoreDeps } from './index-store.ts';
+import type { IndexView } from './collection-index.ts';
+import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
+import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
-import type { Embedder, HydratedChunk } from './ports.ts';
-import { type RankedChunks, rankChunks } from './rank-chunks.ts';
+import type { HydratedChunk } from './ports.ts';
+import { type QueryMeaning, type RankedChunks, rankChunks, textToEmbed } from './rank-chunks.ts';
 import type { Restriction } from './restrict-chunks.ts';
 import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
@@ -29,7 +31,6 @@ import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
 import { createWhy } from './why/explain-absence.ts';
 
 export interface SearchServiceDeps extends IndexStoreDeps {
-  readonly embedder: Embedder;
   /** Ages what the caches hold; the system's by default. */
   readonly clock?: Clock;
   /** How words and meaning are combined where the search does not say; read again each time. */
@@ -48,6 +49,10 @@ export interface SearchService {
   /** Whole texts of passages; those that are gone are missing. */
   passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  /** Makes the index of a collection anew with the model of the settings, beside the live one. */
+  rebuild: IndexStore['rebuild'];
+  assertWritable: IndexStore['assertWritable'];
+  lookAtModels: IndexStore['lookAtModels'];
   /** Reads every index from disk again and rebuilds what is damaged. */
   repair(signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
@@ -63,8 +68,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   const store = createIndexStore(deps);
   const resolveScope = createScopeCache(chunks);
   const restrict = createRestrictionCache(chunks);
-  const caches = createSearchCaches(deps.embedder, clock.now);
-  const { embedder } = caches;
+  const caches = createSearchCaches(clock.now);
 
   function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
     const { text, scope, mode, limit, matching, syntax } = input;
@@ -96,13 +100,31 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
     const request = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
-    const ranked = await rankChunks(view, embedder, request, watch);
+    const meaning = await timeAsync('embed', () => findMeaning(view, mode, query.text));
+    const ranked = await rankChunks(view, meaning, request, watch);
     assertWanted(signal);
     const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(shown, ranked, weights));
     timings.total = performance.now() - started;
-    return { results, timings, mode: ranked.mode, searched, query: understood };
+    const limits = meaning?.limit === undefined ? {} : { limits: [meaning.limit] };
+    return { results, timings, mode: ranked.mode, searched, query: understood, ...limits };
+  }
+
+  /** The query's direction under the model that made the index, or why there is none; a search goes on by words. */
+  async function findMeaning(view: IndexView, mode: SearchMode, text: string): Promise<QueryMeaning | undefined> {
+    if (mode === 'lexical' || view.chunks === 0) return undefined;
+    if (view.contract === undefined) return { limit: 'mixed-models' };
+    try {
+      const embedder = await deps.embedders.find(view.contract);
+      if (embedder === undefined) return { limit: 'model-missing' };
+      const toEmbed = textToEmbed(view, text);
+      return { vector: await caches.embedQuery(embedder, toEmbed), known: embedder.known(text) };
+    } catch (thrown) {
+      if (!(thrown instanceof Failure)) throw thrown;
+      deps.log.warn('A search went on by words alone', { why: thrown.message });
+      return { limit: thrown.reason === 'embedding/late' ? 'model-late' : 'model-failed' };
+    }
   }
 
   /** The best chunks that still exist, with their texts. */
@@ -126,7 +148,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   return {
     handlers: {
       query: (input, { signal }) => search(input, signal),
-      why: createWhy({ chunks, store, embedder, resolveScope, search, ranking: deps.ranking, fusion: deps.fusion }),
+      why: createWhy({ chunks, store, findMeaning, resolveScope, search, ranking: deps.ranking, fusion: deps.fusion }),
     },
     open: store.open,
     search,
@@ -134,6 +156,9 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       return new Map((await chunks.hydrate(ids)).map(({ id, text }) => [id, text]));
     },
     sync: store.sync,
+    rebuild: store.rebuild,
+    assertWritable: store.assertWritable,
+    lookAtModels: store.lookAtModels,
     repair: store.repair,
     drop: store.drop,
     stats: () => ({ ...store.stats(), caches: caches.counts() }),

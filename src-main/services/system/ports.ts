@@ -25,6 +25,8 @@ export interface IndexState {
     readonly indexBytes: number;
     /** Collections whose index could not be opened or repaired. */
     readonly unusable: readonly string[];
+    /** Why indexes that another model made cannot be written to, one sentence each. */
+    readonly otherModels?: readonly string[];
     /** Collections that are or might be searched by graph, and why none can be. */
     readonly graphs: readonly {
       readonly collection: string;

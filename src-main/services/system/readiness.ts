@@ -15,6 +15,8 @@ export interface Vitals {
   /** While jobs run the index is behind by nature. */
   readonly isBusy: boolean;
   readonly embedderProblem?: string;
+  /** Why indexes of another model cannot be written to, one sentence each. */
+  readonly otherModels?: readonly string[];
   readonly generator: GeneratorState;
   readonly freeBytes?: number;
 }
@@ -32,6 +34,7 @@ export function judgeReadiness(vitals: Vitals): Readiness {
     const missing = count(vitals.chunks - vitals.indexedChunks, 'passage');
     report('index', 'degraded', `${missing} cannot be found yet; the index is behind the library.`);
   }
+  for (const message of vitals.otherModels ?? []) report('index', 'degraded', message);
   if (vitals.embedderProblem !== undefined) report('embedder', 'degraded', vitals.embedderProblem);
   if (vitals.generator.problem !== undefined) report('generator', 'degraded', vitals.generator.problem);
   if (vitals.freeBytes !== undefined && vitals.freeBytes < LOW_DISK_BYTES) {

@@ -54,6 +54,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       indexedChunks: stats.chunks,
       unusableIndexes: stats.unusable.length,
       isBusy: jobs.some(({ state }) => state === 'running' || state === 'queued'),
+      otherModels: stats.otherModels ?? [],
       ...(embedderProblem === undefined ? {} : { embedderProblem }),
       generator,
       ...(freeBytes === undefined ? {} : { freeBytes }),

@@ -9,8 +9,9 @@ export function QueryRestrictions() {
   const t = useTranslations('find');
   const text = useFind((state) => state.text);
   const query = useFind((state) => state.outcome?.query);
+  const limits = useFind((state) => state.outcome?.limits) ?? [];
   const written = query === undefined ? [] : restrictionsOf(query).filter((each) => text.includes(each));
-  if (query === undefined || (written.length === 0 && !query.isPartial)) return null;
+  if (query === undefined || (written.length === 0 && !query.isPartial && limits.length === 0)) return null;
   return (
     <>
       {written.length === 0 ? null : (
@@ -30,6 +31,11 @@ export function QueryRestrictions() {
           ))}
         </ul>
       )}
+      {limits.map((limit) => (
+        <p key={limit} className="text-small text-n7">
+          {t(`limits.${limit}`)}
+        </p>
+      ))}
       {query.isPartial ? <p className="text-small text-n7">{t('partial')}</p> : null}
     </>
   );

@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import { ChoiceSetting } from './choice-setting.tsx';
 import { NumberSetting } from './number-setting.tsx';
+import { ReindexPart } from './reindex-part.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { SwitchSetting } from './switch-setting.tsx';
 
@@ -63,6 +64,7 @@ export function AdvancedSection() {
           />
         </SettingRows>
       </SettingGroup>
+      <ReindexPart />
       <SettingGroup title={t('safety')}>
         <SettingRows>
           <SwitchSetting name="library.autoHeal" label={t('autoHeal')} help={t('autoHealHelp')} />

@@ -14,6 +14,7 @@ const WORDS = {
   'backup.schedule': 'backup.schedule',
   'backup.keep': 'backup.keep',
   'models.folder': 'answers.folder',
+  'embedding.model': 'advanced.embedding',
   'vector.engine': 'advanced.vectorEngine',
   'search.limit': 'advanced.limit',
   'search.fusion': 'advanced.fusion',

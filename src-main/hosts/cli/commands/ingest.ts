@@ -43,7 +43,7 @@ export async function ingest(
     const { signal } = environment;
     const { job } = await client.library.addSources(input, { signal });
     const progress = output.startProgress('Reading');
-    const summary = await follow(context, client, job, progress).finally(() => progress.end());
+    const summary = await followJob(context, client, job, progress).finally(() => progress.end());
     if (summary.state === 'cancelled' || signal.aborted) throw cancelled(summary);
     if (summary.state === 'failed') throw await failed(client, job);
     if (output.isJson) output.json({ type: 'done', ...summary });
@@ -55,7 +55,7 @@ export async function ingest(
  * Shows what happens until the job ends. The first Ctrl-C cancels the job and waits for its end: what was acknowledged
  * stays, and is shown.
  */
-async function follow(
+export async function followJob(
   { environment, output }: CommandContext,
   client: CarrelClient,
   id: JobId,
@@ -112,7 +112,8 @@ function report({ environment, output }: CommandContext, summary: JobSummary, co
   reportLeftOut({ environment, output }, summary.leftOut, false);
 }
 
-async function findJob(client: CarrelClient, id: JobId): Promise<Job | undefined> {
+/** A job as it is now, while it is listed. */
+export async function findJob(client: CarrelClient, id: JobId): Promise<Job | undefined> {
   return (await client.library.listJobs({})).find((job) => job.id === id);
 }
 

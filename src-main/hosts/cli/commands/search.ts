@@ -8,7 +8,7 @@ import {
   SOURCE_KINDS,
   scopeSchema,
 } from '../../../../src-contract/passage.ts';
-import type { SearchOutput } from '../../../../src-contract/search.ts';
+import type { SearchLimit, SearchOutput } from '../../../../src-contract/search.ts';
 import { type CommandContext, findCollection } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import type { Output } from '../output.ts';
@@ -108,12 +108,21 @@ function whyNothing({ searched, query }: SearchOutput): string {
   return `Nothing found in ${counted(searched, 'passage')}`;
 }
 
-function notesOn({ query, results }: SearchOutput): string[] {
+const LIMITS: Readonly<Record<SearchLimit, string>> = {
+  'model-late': 'Only the words were searched: the embedding model took too long.',
+  'model-failed': 'Only the words were searched: the embedding model stopped working.',
+  'model-missing': 'Only the words were searched: the model that made the index is gone. Run "carrel reindex".',
+  'mixed-models':
+    'Only the words were searched: the collections have indexes of different models. Run "carrel reindex".',
+};
+
+function notesOn({ query, results, limits = [] }: SearchOutput): string[] {
   const steps = query.narrowing.map(
     ({ written, left }) => `${plainLine(written)} left ${left.toLocaleString('en-US')}`,
   );
   return [
     ...(steps.length === 0 || results.length === 0 ? [] : [`Narrowed: ${steps.join(', ')}`]),
+    ...limits.map((limit) => LIMITS[limit]),
     ...(query.isPartial ? ['Very many passages have the words of a phrase; only the best were read for it.'] : []),
   ];
 }

@@ -1,15 +1,17 @@
 import { Failure } from '../../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../../src-contract/index.ts';
-import type { Fusion, SearchInput, SearchOutput } from '../../../../src-contract/search.ts';
+import type { Fusion, SearchInput, SearchMode, SearchOutput } from '../../../../src-contract/search.ts';
 import { WHY_STAGES, type WhyOutput, type WhyStage } from '../../../../src-contract/why.ts';
 import { analyseQuery } from '../../../engine/query/analyse-query.ts';
 import { cutSnippet } from '../../../engine/ranking/cut-snippet.ts';
 import type { RankingWeights } from '../../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../../engine/text/terms.ts';
-import type { IndexStore } from '../index-store.ts';
+import type { IndexView } from '../collection-index.ts';
+import type { IndexStore } from '../index-store-type.ts';
 import { markedTerms } from '../marked-terms.ts';
-import type { ChunkStore, Embedder } from '../ports.ts';
+import type { ChunkStore } from '../ports.ts';
+import type { QueryMeaning } from '../rank-chunks.ts';
 import { restrictChunks } from '../restrict-chunks.ts';
 import type { ResolveScope } from '../scope-cache.ts';
 import { findAskedSource } from './asked-source.ts';
@@ -20,7 +22,7 @@ import { weighWords } from './weigh-words.ts';
 export interface WhyDeps {
   readonly chunks: ChunkStore;
   readonly store: Pick<IndexStore, 'view'>;
-  readonly embedder: Embedder;
+  readonly findMeaning: (view: IndexView, mode: SearchMode, text: string) => Promise<QueryMeaning | undefined>;
   readonly resolveScope: ResolveScope;
   readonly search: (input: SearchInput, signal: AbortSignal) => Promise<SearchOutput>;
   readonly ranking: RankingWeights | undefined;
@@ -33,7 +35,7 @@ const MOST_ABOVE = 3;
 
 /** Follows one source through a search: what stopped it, its place in each list, and what stands before it. */
 export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
-  const { chunks, store, embedder, resolveScope } = deps;
+  const { chunks, store, findMeaning, resolveScope } = deps;
   return async ({ query: input, ...target }, { signal }) => {
     const asked = await findAskedSource(chunks, target);
     const query = analyseQuery(input.text, input.syntax);
@@ -44,15 +46,16 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
     const matching = input.matching ?? 'any';
     const { allowed } = await restrictChunks(chunks, { view, query, matching, allowed: scope.allowed });
     const followable = asked.chosen === undefined ? asked : { ...asked, ids: Uint32Array.of(asked.chosen) };
+    const mode = input.mode === 'semantic' ? 'vector' : input.mode;
     const gates = await passGates(chunks, { asked: followable, scope: input.scope, query, matching, view, allowed });
     assertWanted(signal);
     const place =
       gates.left.length === 0 || query.text === ''
         ? undefined
         : await findPlace(
-            { chunks, view, embedder },
+            { chunks, view, meaning: await findMeaning(view, mode, query.text) },
             {
-              mode: input.mode === 'semantic' ? 'vector' : input.mode,
+              mode,
               text: query.text,
               terms,
               allowed,

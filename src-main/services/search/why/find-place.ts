@@ -4,8 +4,15 @@ import type { SearchMode, TakenMode } from '../../../../src-contract/search.ts';
 import type { WhyStage, WhyVerdict } from '../../../../src-contract/why.ts';
 import { collapseRepeats } from '../../../engine/ranking/collapse-repeats.ts';
 import type { IndexView } from '../collection-index.ts';
-import type { ChunkStore, Embedder } from '../ports.ts';
-import { DEPTH, type FollowedChunk, type RankedChunks, type RankRequest, rankChunks } from '../rank-chunks.ts';
+import type { ChunkStore } from '../ports.ts';
+import {
+  DEPTH,
+  type FollowedChunk,
+  type QueryMeaning,
+  type RankedChunks,
+  type RankRequest,
+  rankChunks,
+} from '../rank-chunks.ts';
 
 export interface PlaceRequest extends RankRequest {
   readonly limit: number;
@@ -38,14 +45,18 @@ const unwatched = {
  * are those that deeper lists would give. Linear in the passages that may be found.
  */
 export async function findPlace(
-  { chunks, view, embedder }: { readonly chunks: ChunkStore; readonly view: IndexView; readonly embedder: Embedder },
+  {
+    chunks,
+    view,
+    meaning,
+  }: { readonly chunks: ChunkStore; readonly view: IndexView; readonly meaning: QueryMeaning | undefined },
   request: PlaceRequest,
 ): Promise<FoundPlace> {
   const { own, chosen, mode } = request;
-  const shown = await rankChunks(view, embedder, request, unwatched);
+  const shown = await rankChunks(view, meaning, request, unwatched);
   // Given outright, the allowed passages are scanned one by one: a graph knows the nearest only.
   const allowed = request.allowed ?? view.lexical.chunksWith([]);
-  const all = await rankChunks(view, embedder, { ...request, allowed, depth: allowed.count }, unwatched);
+  const all = await rankChunks(view, meaning, { ...request, allowed, depth: allowed.count }, unwatched);
   const isOwn = new Set(own);
   const best = (ranked: RankedChunks): number | undefined => ranked.chunks.find(({ id }) => isOwn.has(id))?.id;
   const id = chosen ?? best(shown) ?? best(all) ?? own[0] ?? 0;

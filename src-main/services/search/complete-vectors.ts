@@ -1,0 +1,50 @@
+import { Failure } from '../../../src-contract/failure.ts';
+import { embeddedText } from '../../engine/text/indexed-text.ts';
+import type { Embedder, VectorStore } from './ports.ts';
+
+/**
+ * Texts that are embedded and written together: what a crash or a stop loses. A transformer on two cores takes some
+ * seconds for so many (guess, to be measured with each model); a commit takes about 10 ms.
+ */
+const BATCH = 64;
+
+export interface CompletionOptions {
+  readonly signal: AbortSignal;
+  /** Texts that were missing, and how many of them have their vector by now. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+}
+
+/**
+ * Gives every text of a collection a vector of `embedder`. What the catalog has is not made again, so a run that was
+ * stopped goes on where it was.
+ *
+ * @throws Failure `cancelled`, or `unavailable` when the model fails
+ */
+export async function completeVectors(
+  vectors: VectorStore,
+  embedder: Embedder,
+  collectionId: string,
+  { signal, onProgress }: CompletionOptions,
+): Promise<void> {
+  const missing = await vectors.listMissing(collectionId, embedder.name);
+  if (missing.length > 0) onProgress?.(0, missing.length);
+  for (let from = 0; from < missing.length; from += BATCH) {
+    assertWanted(signal);
+    const texts = await vectors.readToEmbed(missing.subarray(from, from + BATCH));
+    const made = await embedder.embed(
+      texts.map(({ context, text }) => embeddedText(context, text)),
+      signal,
+    );
+    assertWanted(signal);
+    await vectors.add(
+      embedder.name,
+      texts.map(({ hash }) => hash),
+      made,
+    );
+    onProgress?.(Math.min(from + BATCH, missing.length), missing.length);
+  }
+}
+
+function assertWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('cancelled', 'Embedding was stopped', { reason: 'index/stopped' });
+}

@@ -1,0 +1,54 @@
+import type { IndexView } from './collection-index.ts';
+import type { GraphState } from './graph-keeper.ts';
+
+export interface IndexStats {
+  readonly chunks: number;
+  readonly indexBytes: number;
+  /** Number of the live generation by collection. */
+  readonly generations: Readonly<Record<string, number>>;
+  /** Collections whose index could not be opened or repaired at start. */
+  readonly unusable: readonly string[];
+  /** Why collections cannot be written to for now: another model made their index. They can be searched. */
+  readonly otherModels: readonly string[];
+  /** Of collections that are or might be searched by graph. */
+  readonly graphs: readonly ({ readonly collection: string } & GraphState)[];
+  /** Why no graphs can be had here, once that is known. */
+  readonly graphProblem: string | undefined;
+}
+
+export interface RebuildOptions {
+  readonly signal: AbortSignal;
+  /** Passages whose vectors were missing, and how many of them are made by now. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** Live index generations of a library, kept equal to the catalog. */
+export interface IndexStore {
+  /** Loads every collection, rebuilds what is damaged or of another tokenizer, repairs what a crash left behind. */
+  open(signal?: AbortSignal): Promise<void>;
+  /** @throws Failure `corrupt` while a damaged index may not be healed, `conflict` when another model made it */
+  sync(collectionId: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Makes the index of a collection anew with the model of the settings, beside the live one, which serves until then.
+   *
+   * Vectors that the catalog lacks are made and kept first, so that a run that was stopped goes on where it was.
+   */
+  rebuild(collectionId: string, options: RebuildOptions): Promise<void>;
+  /** @throws Failure `conflict`, `index/other-model`, when what is read now could not be indexed */
+  assertWritable(collectionId: string): Promise<void>;
+  /** Compares every index with the model of the settings, for `stats`. */
+  lookAtModels(): Promise<void>;
+  /** Reads every index from disk again, rebuilds what is damaged whatever the setting says, and makes all current. */
+  repair(signal?: AbortSignal): Promise<void>;
+  drop(collectionId: string): Promise<void>;
+  /**
+   * The collections as they are indexed now; later publications do not change a view.
+   *
+   * @throws Failure when the index of one of them cannot be used: leaving it out would pass for finding nothing
+   */
+  view(collectionIds: readonly string[]): IndexView;
+  /** Grows with every publication and every drop: what a search finds depends on it and on the catalog's revision. */
+  version(): number;
+  stats(): IndexStats;
+  close(): Promise<void>;
+}

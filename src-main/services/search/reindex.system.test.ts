@@ -1,0 +1,115 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createFakeEmbedder, type FakeEmbedder } from '../../testing/fake-embedder.ts';
+import { openSearchLibrary, type SearchLibrary } from '../../testing/search-library.ts';
+import { aTemporaryFolder } from '../../testing/test-library.ts';
+
+let folder: Awaited<ReturnType<typeof aTemporaryFolder>>;
+let library: SearchLibrary;
+const shipped = createFakeEmbedder('shipped', 32);
+
+async function reopen(options: Parameters<typeof openSearchLibrary>[1]): Promise<void> {
+  await library.close();
+  library = await openSearchLibrary(join(folder.path, 'library'), options);
+  await library.service.open();
+}
+
+const texts = Array.from({ length: 150 }, (_, at) => `note number${at} about trout${at % 7}`);
+const never = new AbortController().signal;
+
+beforeEach(async () => {
+  folder = await aTemporaryFolder();
+  library = await openSearchLibrary(join(folder.path, 'library'), { embedder: shipped });
+  await library.add('Notes', [{ id: 'fish', chunks: texts }]);
+  await library.service.open();
+  await library.service.sync('notes');
+});
+afterEach(async () => {
+  await library.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** Counts what it embeds for the index; the probe is not counted. */
+function counting(name = 'bigger'): { readonly embedder: FakeEmbedder; readonly embedded: () => number } {
+  const embedder = createFakeEmbedder(name, 16);
+  let count = 0;
+  return {
+    embedded: () => count,
+    embedder: {
+      ...embedder,
+      embed(passages) {
+        if (passages.length > 1) count += passages.length;
+        return embedder.embed(passages);
+      },
+    },
+  };
+}
+
+it('an index of another model goes on serving by that model, and nothing is written into it', async () => {
+  const { embedder, embedded } = counting();
+  await reopen({ embedder: shipped, wanted: embedder });
+  const found = await library.search('trout3', { mode: 'vector' });
+  expect([found.mode, found.results.length > 0, found.limits]).toEqual(['semantic', true, undefined]);
+  await library.add('Notes', [{ id: 'late', chunks: ['a later note'] }]);
+  const refused = { code: 'conflict', reason: 'index/other-model' };
+  await expect(library.service.sync('notes')).rejects.toMatchObject(refused);
+  await expect(library.service.assertWritable('notes')).rejects.toMatchObject(refused);
+  const [problem] = library.service.stats().otherModels;
+  expect(problem).toMatch(/Notes.*shipped.*bigger.*dimensions 32, not 16.*carrel reindex/);
+  expect(embedded()).toBe(0);
+});
+
+it('a rebuild embeds each text once, and goes on where it was stopped', async () => {
+  const { embedder, embedded } = counting();
+  await reopen({ embedder: shipped, wanted: embedder });
+  const stop = new AbortController();
+  const progress: number[] = [];
+  const stopped = library.service.rebuild('notes', {
+    signal: stop.signal,
+    onProgress(done) {
+      progress.push(done);
+      if (done > 0) stop.abort();
+    },
+  });
+  await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+  const before = embedded();
+  expect(before).toBeLessThan(texts.length);
+  expect((await library.search('trout3', { mode: 'vector' })).mode).toBe('semantic'); // still the old one
+
+  await library.service.rebuild('notes', { signal: never });
+  expect(embedded()).toBe(texts.length);
+  expect(library.service.stats()).toMatchObject({ chunks: texts.length, otherModels: [] });
+  expect((await library.search('trout3', { mode: 'vector' })).results.length).toBeGreaterThan(0);
+
+  await library.service.rebuild('notes', { signal: never });
+  expect(embedded()).toBe(texts.length); // nothing new to embed
+});
+
+it('searches by words, and says so, when the model of the index is gone or its collections differ', async () => {
+  const { embedder } = counting();
+  await library.add('Other', [{ id: 'more', chunks: ['trout3 again', 'and more'] }]);
+  await library.service.sync('other');
+  await reopen({ embedder: shipped, wanted: embedder });
+  await library.service.rebuild('notes', { signal: never });
+  expect((await library.search('trout3')).limits).toEqual(['mixed-models']);
+  await reopen({ embedder: shipped });
+  const found = await library.search('trout3', { scope: { collections: ['Notes'] } });
+  expect([found.mode, found.limits, found.results.length > 0]).toEqual(['lexical', ['model-missing'], true]);
+});
+
+it('a model that does not do what its contract says writes nothing', async () => {
+  const broken = { ...createFakeEmbedder('broken', 16), embed: () => new Float32Array(16).fill(2) };
+  await reopen({ embedder: shipped, wanted: broken });
+  const rebuilt = library.service.rebuild('notes', { signal: never });
+  await expect(rebuilt).rejects.toMatchObject({ code: 'unavailable', reason: 'embedding/off-contract' });
+  expect((await library.search('trout3', { mode: 'vector' })).mode).toBe('semantic');
+});
+
+it('equal texts and moved sources embed nothing new', async () => {
+  const { embedder, embedded } = counting();
+  await reopen({ embedder: shipped, wanted: embedder });
+  await library.service.rebuild('notes', { signal: never });
+  await library.add('Notes', [{ id: 'copy', chunks: texts }]);
+  await library.service.sync('notes');
+  expect(embedded()).toBe(texts.length);
+});
