@@ -19,32 +19,40 @@ const LEAD_INS = [0, 15, 25, 40];
 export function chunkerStudy(ours: typeof chunkPages): StudiedChunker[] {
   return [
     ...BUDGETS.flatMap((budget) =>
-      LEAD_INS.map((overlap): StudiedChunker => ({
-        name: `Carrel, ${budget} tokens, ${overlap} words before`,
-        cut: (doc, text) =>
-          ours({
-            shape: 'markdown',
-            title: doc.replace(/^.*\/|\.md$/g, ''),
-            isPaged: false,
-            pages: [{ page: 1, text }],
-            sizes: { proseTokens: budget, codeTokens: budget, overlapTokens: overlap },
-          }).map(({ position, context }) => ({ start: position.charStart, end: position.charEnd, context })),
-      })),
+      LEAD_INS.map(
+        (overlap): StudiedChunker => ({
+          name: `Carrel, ${budget} tokens, ${overlap} words before`,
+          cut: (doc, text) =>
+            ours({
+              shape: 'markdown',
+              title: doc.replace(/^.*\/|\.md$/g, ''),
+              isPaged: false,
+              pages: [{ page: 1, text }],
+              sizes: { proseTokens: budget, codeTokens: budget, overlapTokens: overlap },
+            }).map(({ position, context }) => ({ start: position.charStart, end: position.charEnd, context })),
+        }),
+      ),
     ),
     ...BUDGETS.flatMap((budget) =>
-      OVERLAPS.map((share): StudiedChunker => ({
-        name: `windows of ${budget} words, overlap ${Math.round(budget * share)}`,
-        cut: (_, text) => windows(text, budget, Math.round(budget * share)),
-      })),
+      OVERLAPS.map(
+        (share): StudiedChunker => ({
+          name: `windows of ${budget} words, overlap ${Math.round(budget * share)}`,
+          cut: (_, text) => windows(text, budget, Math.round(budget * share)),
+        }),
+      ),
     ),
-    ...BUDGETS.map((budget): StudiedChunker => ({
-      name: `recursive characters, ${budget} tokens`,
-      cut: (_, text) => recursive(text, budget),
-    })),
-    ...[1, 2, 3, 5].map((count): StudiedChunker => ({
-      name: `${count} sentence${count === 1 ? '' : 's'}`,
-      cut: (_, text) => sentences(text, count),
-    })),
+    ...BUDGETS.map(
+      (budget): StudiedChunker => ({
+        name: `recursive characters, ${budget} tokens`,
+        cut: (_, text) => recursive(text, budget),
+      }),
+    ),
+    ...[1, 2, 3, 5].map(
+      (count): StudiedChunker => ({
+        name: `${count} sentence${count === 1 ? '' : 's'}`,
+        cut: (_, text) => sentences(text, count),
+      }),
+    ),
   ];
 }
 
@@ -74,7 +82,13 @@ function recursive(text: string, budget: number): StudiedChunk[] {
   return chunks.filter(({ start, end }) => text.slice(start, end).trim() !== '');
 }
 
-function splitAt(text: string, start: number, end: number, separators: readonly string[], budget: number): { start: number; end: number }[] {
+function splitAt(
+  text: string,
+  start: number,
+  end: number,
+  separators: readonly string[],
+  budget: number,
+): { start: number; end: number }[] {
   const [separator, ...finer] = separators;
   if (separator === undefined || countTokens(text.slice(start, end)) <= budget) return [{ start, end }];
   const out: { start: number; end: number }[] = [];

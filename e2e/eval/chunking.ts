@@ -44,7 +44,10 @@ function read(doc: string): string {
 
 /** Characters of `spans` that lie in `span`. */
 function shared(span: Span, spans: readonly Span[]): number {
-  return spans.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, span.end) - Math.max(start, span.start)), 0);
+  return spans.reduce(
+    (sum, { start, end }) => sum + Math.max(0, Math.min(end, span.end) - Math.max(start, span.start)),
+    0,
+  );
 }
 
 /** Sorted and joined where they overlap or touch. */
@@ -52,7 +55,8 @@ function union(spans: readonly Span[]): Span[] {
   const joined: Span[] = [];
   for (const span of spans.toSorted((one, other) => one.start - other.start)) {
     const last = joined.at(-1);
-    if (last !== undefined && span.start <= last.end) joined[joined.length - 1] = { ...last, end: Math.max(last.end, span.end) };
+    if (last !== undefined && span.start <= last.end)
+      joined[joined.length - 1] = { ...last, end: Math.max(last.end, span.end) };
     else joined.push(span);
   }
   return joined;
@@ -64,7 +68,10 @@ function measure(chunker: StudiedChunker) {
   const chunks = [...documents].flatMap(([doc, text]) =>
     chunker.cut(doc, text).map((chunk) => ({ ...chunk, doc, text: text.slice(chunk.start, chunk.end) })),
   );
-  const search = createPassageSearch(chunks.map(({ context, text }) => ({ context, text })), embedder);
+  const search = createPassageSearch(
+    chunks.map(({ context, text }) => ({ context, text })),
+    embedder,
+  );
   const figures = questions.map((question) => {
     const gold = union(question.spans);
     const found = search(question.text, SHOWN).map((at) => chunks[at]!);
@@ -73,12 +80,21 @@ function measure(chunker: StudiedChunker) {
     const shown = lengthOf(found);
     return { recall: hit / lengthOf(gold), precision: hit / shown, iou: hit / (shown + lengthOf(gold) - hit) };
   });
-  const mean = (key: 'recall' | 'precision' | 'iou') => figures.reduce((sum, figure) => sum + figure[key], 0) / figures.length;
+  const mean = (key: 'recall' | 'precision' | 'iou') =>
+    figures.reduce((sum, figure) => sum + figure[key], 0) / figures.length;
   const recall = mean('recall');
   const precision = mean('precision');
   const iou = mean('iou');
   const averageTokens = chunks.reduce((sum, { text }) => sum + text.split(/\s+/).length, 0) / chunks.length;
-  return { chunker: chunker.name, chunks: chunks.length, words: averageTokens, recall, precision, iou, mean: (recall + precision + iou) / 3 };
+  return {
+    chunker: chunker.name,
+    chunks: chunks.length,
+    words: averageTokens,
+    recall,
+    precision,
+    iou,
+    mean: (recall + precision + iou) / 3,
+  };
 }
 
 const results = [];
@@ -86,9 +102,14 @@ for (const chunker of chunkerStudy(chunkPages)) {
   const row = measure(chunker);
   results.push(row);
   const cells = [row.recall, row.precision, row.iou, row.mean].map((value) => value.toFixed(4)).join('  ');
-  console.log(`${row.chunker.padEnd(44)} ${String(row.chunks).padStart(6)} ${row.words.toFixed(0).padStart(5)}  ${cells}`);
+  console.log(
+    `${row.chunker.padEnd(44)} ${String(row.chunks).padStart(6)} ${row.words.toFixed(0).padStart(5)}  ${cells}`,
+  );
 }
 if (values.out !== undefined) {
   mkdirSync(dirname(values.out), { recursive: true });
-  writeFileSync(values.out, `${JSON.stringify({ questions: questions.length, shown: SHOWN, results }, undefined, 2)}\n`);
+  writeFileSync(
+    values.out,
+    `${JSON.stringify({ questions: questions.length, shown: SHOWN, results }, undefined, 2)}\n`,
+  );
 }

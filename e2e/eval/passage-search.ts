@@ -1,12 +1,12 @@
-import { buildVectorSegment } from '../../src-main/engine/vector/vector-segment.ts';
+import type { StaticEmbedder } from '../../src-main/adapters/embedding/static-embedder.ts';
+import { fuseScores, weighLists } from '../../src-main/engine/fusion/fuse-scores.ts';
 import { createLexicalIndex } from '../../src-main/engine/lexical/lexical-index.ts';
 import { readLexicalSegment } from '../../src-main/engine/lexical/lexical-segment.ts';
 import { createSegmentBuilder } from '../../src-main/engine/lexical/segment-builder.ts';
-import { fuseScores, weighLists } from '../../src-main/engine/fusion/fuse-scores.ts';
 import { queryTerms } from '../../src-main/engine/text/terms.ts';
 import { createVectorScan, openScanSegment } from '../../src-main/engine/vector/vector-scan.ts';
+import { buildVectorSegment } from '../../src-main/engine/vector/vector-segment.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
-import type { StaticEmbedder } from '../../src-main/adapters/embedding/static-embedder.ts';
 
 /** Chunks taken from each list before fusion, as in the product. */
 const DEPTH = 200;

@@ -57,7 +57,7 @@ export async function readAsked(library: string, queries: string, repos: string)
     vectorScan: await loadVectorScanModule(app.resources),
     log: silentLog,
     autoHeal: () => true,
-    recovered: async () => undefined,
+    recovered: () => undefined,
     onBadVectors: async () => undefined,
   });
   await store.open();
@@ -85,7 +85,11 @@ export function rankFiles({ candidates, facts, question }: Asked, weights: Ranki
 export function gainOf(asked: Asked, weights: RankingWeights): number {
   const wanted = new Set(asked.wanted);
   const grades = rankFiles(asked, weights).map((path) => (wanted.has(path) ? 1 : 0));
-  return normalisedDiscountedGain(grades, asked.wanted.map(() => 1), 10);
+  return normalisedDiscountedGain(
+    grades,
+    asked.wanted.map(() => 1),
+    10,
+  );
 }
 
 const mean = (all: readonly number[]): string =>

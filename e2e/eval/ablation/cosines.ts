@@ -7,8 +7,15 @@ import type { StaticEmbedder } from '../../../src-main/adapters/embedding/static
 const FOLDER = join(tmpdir(), 'carrel-ablation');
 
 /** Cosines of every text to every query, one array a query; kept in the temporary folder under the hash of the texts. */
-export function cosinesOf(embedder: StaticEmbedder, texts: readonly string[], queries: readonly string[]): Float32Array[] {
-  const key = createHash('sha256').update(JSON.stringify([embedder.name, texts, queries])).digest('hex').slice(0, 32);
+export function cosinesOf(
+  embedder: StaticEmbedder,
+  texts: readonly string[],
+  queries: readonly string[],
+): Float32Array[] {
+  const key = createHash('sha256')
+    .update(JSON.stringify([embedder.name, texts, queries]))
+    .digest('hex')
+    .slice(0, 32);
   const file = join(FOLDER, `${key}.f32`);
   const known = existsSync(file) ? readFileSync(file) : undefined;
   const all =

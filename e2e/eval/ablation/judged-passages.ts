@@ -46,7 +46,9 @@ export async function loadJudgedPassages(name: string): Promise<JudgedPassages> 
   }
   const queries = set.queries.map(({ text, grades }) => ({
     text,
-    grades: new Map([...grades].flatMap(([id, grade]) => numberOf.get(id) === undefined ? [] : [[numberOf.get(id)!, grade]])),
+    grades: new Map(
+      [...grades].flatMap(([id, grade]) => (numberOf.get(id) === undefined ? [] : [[numberOf.get(id)!, grade]])),
+    ),
   }));
   return { name, passages, documentOf: Int32Array.from(documentOf), queries };
 }

@@ -69,10 +69,12 @@ const weighted =
   (term: string): number =>
     termWeight(term, inCode(set)) < 1 ? weight : 1;
 const shipped = weighted(0.5);
-const stemmed = (form: (word: string, set: JudgedPassages) => string) => (set: JudgedPassages): Analysis => ({
-  terms: termsBy((word) => form(word, set)),
-  weight: shipped(set),
-});
+const stemmed =
+  (form: (word: string, set: JudgedPassages) => string) =>
+  (set: JudgedPassages): Analysis => ({
+    terms: termsBy((word) => form(word, set)),
+    weight: shipped(set),
+  });
 
 function rightStemmer(set: JudgedPassages): (word: string) => string {
   const language = SNOWBALL[set.name];
@@ -118,7 +120,10 @@ const OPENING: readonly Row[] = [
       [3, 1],
       [2, 2],
     ] as const
-  ).map(([words, meaning]) => ({ name: `${words + 1} × words, ${meaning + 1} × meaning`, openings: { words, meaning } })),
+  ).map(([words, meaning]) => ({
+    name: `${words + 1} × words, ${meaning + 1} × meaning`,
+    openings: { words, meaning },
+  })),
 ];
 
 const BM25: readonly Row[] = (

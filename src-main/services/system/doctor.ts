@@ -138,7 +138,12 @@ function tellCaches({ index }: DoctorDeps): Finding {
 
 /** What was put right in the last days is worth a look; what was lost even longer. A guess. */
 const RECENT_MS = 7 * 86_400_000;
-const LOSSES: ReadonlySet<RecoveryKind> = new Set(['catalog-damaged', 'source-lost', 'journal-damaged', 'backup-failed']);
+const LOSSES: ReadonlySet<RecoveryKind> = new Set([
+  'catalog-damaged',
+  'source-lost',
+  'journal-damaged',
+  'backup-failed',
+]);
 
 function checkRecoveries({ recoveries, now }: DoctorDeps): Finding {
   const total = recoveries.total();
