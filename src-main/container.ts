@@ -6,6 +6,7 @@ import { openUserFile, type UserFile } from './adapters/config/user-settings-fil
 import { type Catalog, openCatalog } from './adapters/duckdb/catalog.ts';
 import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
 import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
+import { checkAfterCrash } from './adapters/duckdb/check-after-crash.ts';
 import { createCodeFactsStore } from './adapters/duckdb/code-facts-store.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
 import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
@@ -112,6 +113,8 @@ async function openBase(options: ContainerOptions, disposals: Disposals): Promis
     program: options.app.version,
     now: () => new Date(),
   });
+  const { app, launcher } = options;
+  await checkAfterCrash(folder.catalog, { launcher, entry: app.worker('catalog-reading'), log });
   const catalog = await openCatalog(folder.catalog, async (old, version) => {
     await backupBeforeMigration(backupOf(old), version);
   });

@@ -4,12 +4,12 @@ import { TRIALS } from './trials.ts';
 /** A small seeded slice; the whole is `npm run torture`. Tries, of each. */
 const SLICE: Readonly<Record<string, number>> = {
   kills: 1,
-  operations: 2,
+  operations: 1,
   'flips-index': 20,
   'flips-records': 400,
   'flips-catalog': 8,
   'flips-backup': 6,
-  swaps: 25,
+  swaps: 10,
   restores: 3,
 };
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Failure } from '../../../src-contract/failure.ts';
 import { syncFolder } from '../../platform/atomic-file.ts';
+import { damagedCatalog, isDamage, unreadableCatalog } from './catalog-damage.ts';
 import type { Catalog } from './catalog-type.ts';
 import { type BeforeMigration, migrate } from './migrate.ts';
 
@@ -22,6 +23,9 @@ const CHECKPOINT_THRESHOLD = '128MB';
 /**
  * Opens the catalog at `path`, creating or migrating it.
  *
+ * After the first bad checksum the database is not asked again: DuckDB 1.5.6 may never end the next access to the same
+ * block. Everything fails with `catalog/damaged` from then on, and closing writes nothing.
+ *
  * @param beforeMigration called before an existing catalog is changed, to make a verified backup
  * @throws Failure `corrupt` when the file is damaged or newer than this program, `unavailable` when it is locked
  */
@@ -30,12 +34,21 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
   const instance = await openInstance(path);
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let damage: Failure | undefined;
 
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
+    if (damage !== undefined) throw damage;
     const connection = await instance.connect();
     try {
       return await work(connection);
+    } catch (thrown) {
+      if (!isDamage(thrown)) throw thrown;
+      if (damage === undefined) {
+        damage = damagedCatalog(path, thrown);
+        await leaveAsItIs(instance);
+      }
+      throw damage;
     } finally {
       connection.closeSync();
     }
@@ -49,7 +62,9 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
         await connection.run('COMMIT');
         return value;
       } catch (thrown) {
-        await rollBack(connection);
+        await rollBack(connection).catch((second: unknown) => {
+          if (!isDamage(thrown)) throw second;
+        });
         throw thrown;
       }
     });
@@ -71,9 +86,12 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
     },
     async close() {
       if (closed) return;
-      await catalog.checkpoint();
-      closed = true;
-      instance.closeSync();
+      try {
+        if (damage === undefined) await catalog.checkpoint();
+      } finally {
+        closed = true;
+        instance.closeSync();
+      }
     },
   };
 
@@ -116,20 +134,25 @@ async function openInstance(path: string): Promise<DuckDBInstance> {
     });
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause);
-    if (/lock/i.test(message)) {
+    if (/could not set lock|conflicting lock|being used by another process/i.test(message)) {
       throw new Failure('unavailable', `The catalog ${path} is open in another program. Close it and try again.`, {
         reason: 'catalog/locked',
         cause,
       });
     }
-    throw new Failure(
-      'corrupt',
-      `The catalog ${path} cannot be opened. Nothing was changed. Restore a backup with "carrel restore"; docs/RESTORE.md says how.`,
-      {
-        reason: 'catalog/unreadable',
-        cause,
-      },
-    );
+    throw unreadableCatalog(path, cause);
+  }
+}
+
+/** Closing a damaged catalog shall not write to it. A database that already refuses everything will not either. */
+async function leaveAsItIs(instance: DuckDBInstance): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.run('PRAGMA disable_checkpoint_on_shutdown');
+  } catch (thrown) {
+    if (!/invalidated/i.test(String(thrown))) throw thrown;
+  } finally {
+    connection.closeSync();
   }
 }
 

@@ -46,7 +46,7 @@ export async function checkCatalog(deps: LibraryDeps, queue: Pick<JobQueue, 'enq
   try {
     await repairCatalog(deps, queue);
   } catch (thrown) {
-    if (!(thrown instanceof Failure)) {
+    if (!(thrown instanceof Failure) || thrown.code === 'corrupt') {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       const message = `A part of the catalog cannot be read (${why}). Nothing was changed. Restore a backup with "carrel restore"; docs/RESTORE.md says how.`;
       deps.recovered({ kind: 'catalog-damaged', count: 1, message });

@@ -73,8 +73,14 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
     return tracker;
   }
 
+  /** A failed job is over for its followers even if that cannot be written down; the next start takes it up again. */
   async function setState(id: JobId, state: Job['state'], error?: string): Promise<void> {
-    await deps.jobs.setState(id, state, error);
+    try {
+      await deps.jobs.setState(id, state, error);
+    } catch (thrown) {
+      if (state !== 'failed') throw thrown;
+      deps.log.error('The end of a job could not be written down', { job: id, error: String(thrown) });
+    }
     trackers.get(id)?.setState(state, deps.now(), error);
     if (isOver(state)) {
       passwords.delete(id);

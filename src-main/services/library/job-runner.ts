@@ -114,7 +114,7 @@ export function createJobRun({ deps, feed, changes, setState, onRemoved }: Runne
         else await afterStop();
       } catch (thrown) {
         if (stopReason === undefined) await fail(thrown);
-        else await afterStop();
+        else await afterStop().catch(fail);
       }
     },
   };
