@@ -11,10 +11,11 @@ import { type ItemOutcome, type ReadRun, readItem } from './read-item.ts';
 import { createSyncPacer } from './sync-pacer.ts';
 
 /**
- * Acknowledged together: what 250 ms brought, at most 128 files (fewer when they are long) or 2,048 unchanged ones.
- * A commit costs about 40 ms however little it holds.
+ * Acknowledged together: what 500 ms brought, at most 128 files (fewer when they are long) or 2,048 unchanged ones.
+ * A commit costs about 40 ms however little it holds: against 250 ms, 962 files of code took 15 and 11 % less processor
+ * time in two pairs of runs on a loaded machine and as much in a third, and a flush still holds the main thread for 11 ms at most.
  */
-const BATCH = { maxDelayMs: 250, maxWeight: 8192 };
+const BATCH = { maxDelayMs: 500, maxWeight: 8192 };
 const WEIGHT_OF_SOURCE = 64;
 const WEIGHT_OF_UNCHANGED = 4;
 /** Items listed at once. */
