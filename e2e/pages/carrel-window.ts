@@ -3,6 +3,7 @@ import { ChatPage } from './chat-page.ts';
 import { FindPage } from './find-page.ts';
 import { GraphPage } from './graph-page.ts';
 import { LibraryPage } from './library-page.ts';
+import { MissingPanel } from './missing-panel.ts';
 import { SettingsPage } from './settings-page.ts';
 import { SourcePane } from './source-pane.ts';
 
@@ -11,6 +12,7 @@ export class CarrelWindow {
   readonly page: Page;
   readonly chat: ChatPage;
   readonly find: FindPage;
+  readonly missing: MissingPanel;
   readonly graph: GraphPage;
   readonly library: LibraryPage;
   readonly settings: SettingsPage;
@@ -24,6 +26,7 @@ export class CarrelWindow {
     this.page = page;
     this.chat = new ChatPage(page);
     this.find = new FindPage(page);
+    this.missing = new MissingPanel(page);
     this.graph = new GraphPage(page);
     this.library = new LibraryPage(page);
     this.settings = new SettingsPage(page);

@@ -80,3 +80,38 @@ test('operators narrow a search, say how they were understood, and are taken bac
     await expect(find.files.first()).toBeVisible();
   });
 });
+
+test('what is missing in the results can be asked about', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  const { find, missing } = window;
+  await window.addSample();
+  await page.keyboard.press('Control+Shift+f');
+  await find.field.fill('clok algorithm kind:code');
+  await expect(find.files.first()).toBeVisible();
+
+  await test.step('from below the results, by a part of the name', async () => {
+    await page.getByRole('button', { name: 'Missing something?' }).click();
+    await missing.choose('virtual', /Virtual memory/);
+    await expect(missing.panel).toContainText('kind:code in your search keeps it out.');
+  });
+
+  await test.step('lifting what kept it out shows its place, and the words it lacks', async () => {
+    await missing.panel.getByRole('button', { name: 'Search without kind:code' }).click();
+    await expect(missing.panel).toContainText(/It is among the results, at place \d/);
+    await expect(missing.panel).toContainText(/clok stands nowhere in the library; the file has clock/);
+  });
+
+  await test.step('with the numbers on demand', async () => {
+    await missing.panel.getByText('Show the numbers').click();
+    await expect(missing.panel).toContainText(/By meaningplace \d+ of \d+/);
+    await missing.close();
+  });
+
+  await test.step('and from the menu of a source in the library', async () => {
+    await expect(missing.panel).toBeHidden();
+    await window.goTo('Library');
+    await window.library.choose('scheduling.md', 'Why is this not found?');
+    await expect(missing.panel).toContainText('Scheduling');
+    await expect(missing.panel).toContainText(/It is among the results/);
+  });
+});

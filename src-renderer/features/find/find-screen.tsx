@@ -16,6 +16,8 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { FindFilters } from './find-filters.tsx';
 import { changeQuery, MOST_PASSAGES, refreshResults, searchNow, useFind } from './find-store.ts';
+import { MissingButton } from './missing-button.tsx';
+import { MissingSheet } from './missing-sheet.tsx';
 import { NoResults } from './no-results.tsx';
 import { OperatorHelp } from './operator-help.tsx';
 import { QueryRestrictions } from './query-restrictions.tsx';
@@ -73,6 +75,7 @@ export function FindScreen() {
           <Results onLeave={() => field.current?.focus()} />
         </div>
       </div>
+      <MissingSheet />
     </>
   );
 }
@@ -104,16 +107,26 @@ function Results({ onLeave }: { readonly onLeave: () => void }) {
   }
   if (text.trim() === '') return <Start />;
   if (outcome === undefined) return <ResultSkeleton />;
-  if (outcome.results.length === 0) return <NoResults text={outcome.text} query={outcome.query} />;
+  if (outcome.results.length === 0) {
+    return (
+      <>
+        <NoResults text={outcome.text} query={outcome.query} />
+        <div className="flex justify-center">
+          <MissingButton />
+        </div>
+      </>
+    );
+  }
   const hasMore = outcome.results.length >= outcome.limit && outcome.limit < MOST_PASSAGES;
   return (
     <>
       <ResultList passages={outcome.results} onLeave={onLeave} />
       {hasMore ? (
-        <Button className="mt-3" look="outline" onClick={() => changeQuery({ limit: MOST_PASSAGES })}>
+        <Button className="me-2 mt-3" look="outline" onClick={() => changeQuery({ limit: MOST_PASSAGES })}>
           {t('more')}
         </Button>
       ) : null}
+      <MissingButton />
     </>
   );
 }

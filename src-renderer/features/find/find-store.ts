@@ -75,23 +75,27 @@ export async function searchNow(): Promise<void> {
   running?.abort();
   const abort = new AbortController();
   running = abort;
-  const { text, collections, kinds, mode, matching, limit } = useFind.getState();
+  const { text, limit } = useFind.getState();
   if (text.trim() === '') {
     useFind.setState(NOTHING);
     return;
   }
-  const scope = {
-    ...(collections.length === 0 ? {} : { collections: [...collections] }),
-    ...(kinds.length === 0 ? {} : { kinds: [...kinds] }),
-  };
   const started = performance.now();
   try {
-    const input = { text: text.trim(), scope, mode, matching, limit };
-    const output = await carrel().search.query(input, { signal: abort.signal });
+    const output = await carrel().search.query(toSearchInput(useFind.getState()), { signal: abort.signal });
     if (abort.signal.aborted) return;
     const ms = performance.now() - started;
     useFind.setState({ outcome: { ...output, text: text.trim(), limit, ms }, failure: undefined });
   } catch (failure) {
     if (!abort.signal.aborted) useFind.setState({ failure });
   }
+}
+
+/** The search as the host takes it. */
+export function toSearchInput({ text, collections, kinds, mode, matching, limit }: FindQuery) {
+  const scope = {
+    ...(collections.length === 0 ? {} : { collections: [...collections] }),
+    ...(kinds.length === 0 ? {} : { kinds: [...kinds] }),
+  };
+  return { text: text.trim(), scope, mode, matching, limit };
 }

@@ -1,6 +1,7 @@
 import { useFormatter, useTranslations } from 'use-intl';
-import type { Explanation, Passage } from '../../../src-contract/passage.ts';
+import type { Passage } from '../../../src-contract/passage.ts';
 import { Popover } from '../../ui/popover.tsx';
+import { ExplanationTree } from './explanation-tree.tsx';
 import { type ScoreShare, scoreShares } from './score-shares.ts';
 
 const COLOURS: Readonly<Record<ScoreShare['side'], string>> = {
@@ -40,9 +41,9 @@ export function ScoreBar({ passage }: { readonly passage: Passage }) {
           </li>
         ))}
       </ul>
-      <ul className="border-t border-hairline pt-2 text-small">
-        <ExplanationNode node={passage.explain} />
-      </ul>
+      <div className="border-t border-hairline pt-2">
+        <ExplanationTree node={passage.explain} />
+      </div>
     </Popover>
   );
 }
@@ -54,28 +55,5 @@ function Bar({ shares }: { readonly shares: readonly ScoreShare[] }) {
         <span key={side} className={COLOURS[side]} style={{ width: `${value * 100}%` }} />
       ))}
     </span>
-  );
-}
-
-/** One named number and, below it, the numbers it was made of. Names and details come from the engine, in English. */
-function ExplanationNode({ node }: { readonly node: Explanation }) {
-  const format = useFormatter();
-  return (
-    <li>
-      <div className="flex items-baseline gap-3 py-0.5">
-        <span lang="en" className="min-w-0 flex-1 [overflow-wrap:anywhere]">
-          {node.name}
-          {node.detail === undefined ? null : <span className="ms-1.5 text-tiny text-n7">{node.detail}</span>}
-        </span>
-        <span className="tabular text-n9">{format.number(node.value, { maximumFractionDigits: 3 })}</span>
-      </div>
-      {node.parts === undefined ? null : (
-        <ul className="ms-1 border-s border-hairline ps-2.5">
-          {node.parts.map((part) => (
-            <ExplanationNode key={part.name} node={part} />
-          ))}
-        </ul>
-      )}
-    </li>
   );
 }

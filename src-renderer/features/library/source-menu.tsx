@@ -1,9 +1,10 @@
-import { BookOpen, Info, KeyRound, RefreshCw, Trash2, Waypoints } from 'lucide-react';
+import { BookOpen, Info, KeyRound, RefreshCw, SearchX, Trash2, Waypoints } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
+import { askWhyMissing } from '../find/missing-store.ts';
 import { showCodeMap } from '../graph/graph-store.ts';
 import { openSource, targetOfSource } from '../source/source-store.ts';
 import { showLibraryOverlay } from './library-store.ts';
@@ -21,6 +22,7 @@ export function SourceMenu({
   readonly defaultOpen?: boolean;
 }) {
   const t = useTranslations('library');
+  const find = useTranslations('find');
   const remove = useRemove();
   return (
     <Menu trigger={trigger} align="end" defaultOpen={defaultOpen}>
@@ -41,6 +43,9 @@ export function SourceMenu({
       ) : null}
       <MenuItem icon={Info} keys="alt+enter" onSelect={() => showLibraryOverlay({ kind: 'details', id: source.id })}>
         {t('details')}
+      </MenuItem>
+      <MenuItem icon={SearchX} onSelect={() => askWhyMissing(source)}>
+        {find('missing.menu')}
       </MenuItem>
       <MenuItem icon={RefreshCw} onSelect={() => void reindex([source.id]).catch(showFailure)}>
         {t('reindex')}
