@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceDetails } from '../../../src-contract/library.ts';
-import { pageNameOf } from '../../../src-contract/passage.ts';
+import { pageNameOf, type SourceKind } from '../../../src-contract/passage.ts';
 import { carrel } from '../../lib/client.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -10,6 +10,9 @@ import { CodeView } from './code-view.tsx';
 import { PageBar } from './page-bar.tsx';
 import { ProseView } from './prose-view.tsx';
 import type { SourceTarget } from './source-store.ts';
+
+/** What these hold is shown as it is; the text of all others is Markdown, their own or what was made of them. */
+const PLAIN: ReadonlySet<SourceKind> = new Set(['pdf', 'text', 'code', 'other']);
 
 /** The text of a source as Carrel read it, with the passage marked; by page where the source has pages. */
 export function TextView({ details, target }: { readonly details: SourceDetails; readonly target: SourceTarget }) {
@@ -47,7 +50,7 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
         details.kind === 'code' ? (
           <CodeView text={text.value.text} language={text.value.language} range={range} />
         ) : (
-          <ProseView text={text.value.text} range={range} />
+          <ProseView text={text.value.text} range={range} isMarkdown={!PLAIN.has(details.kind)} />
         )
       ) : null}
     </>
