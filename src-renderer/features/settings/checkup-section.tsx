@@ -102,6 +102,10 @@ function checkName(name: string, t: ReturnType<typeof useTranslations<'settings.
       return t('name.catalog');
     case 'Index':
       return t('name.index');
+    case 'Vector search':
+      return t('name.vectors');
+    case 'Search caches':
+      return t('name.caches');
     case 'Embedding model':
       return t('name.embedder');
     case 'Chat models':
