@@ -29,7 +29,7 @@ function UnitRow({ ranked: { unit, dependents, dependencies } }: { readonly rank
         className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5 rounded-control px-2 py-1 text-start hover:bg-hover"
       >
         <UnitName unit={unit} />
-        <span className="tabular ms-auto text-small text-n8">
+        <span className="tabular text-small text-n8 max-middle:basis-full middle:ms-auto">
           {t('usedBy', { count: dependents })} · {t('uses', { count: dependencies })}
         </span>
       </button>
