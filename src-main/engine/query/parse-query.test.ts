@@ -28,6 +28,7 @@ describe('operators', () => {
     ['path:notes disk', ['path notes'], 'disk'],
     ['-path:"my notes" disk', ['not path my notes'], 'disk'],
     ['PATH:*.md LANG:c++ kind:md,pdf', ['path *.md', 'lang cpp', 'kind markdown|pdf'], ''],
+    ['kind:xlsx,presentation', ['kind sheet|slides'], ''],
     ['language:TypeScript', ['lang typescript'], ''],
     ['path:"half typed', ['path half typed'], ''],
     ['disk -"half typed', ['excluded phrase half typed'], 'disk'],

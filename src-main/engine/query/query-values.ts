@@ -29,6 +29,18 @@ const KIND_ALIASES: ReadonlyMap<string, SourceKind> = new Map([
   ['txt', 'text'],
   ['htm', 'html'],
   ['word', 'docx'],
+  ['slide', 'slides'],
+  ['presentation', 'slides'],
+  ['pptx', 'slides'],
+  ['powerpoint', 'slides'],
+  ['sheets', 'sheet'],
+  ['spreadsheet', 'sheet'],
+  ['xlsx', 'sheet'],
+  ['excel', 'sheet'],
+  ['ipynb', 'notebook'],
+  ['epub', 'book'],
+  ['ebook', 'book'],
+  ['zip', 'archive'],
 ]);
 
 /** The catalog's id of a programming or data language, undefined for none. */
