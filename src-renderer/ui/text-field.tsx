@@ -16,7 +16,7 @@ export function TextField({
       spellCheck={false}
       {...rest}
       className={classNames(
-        'w-full min-w-0 rounded-control border border-field bg-n0 px-2.5 text-n10 transition-colors duration-(--quick)',
+        'w-full min-w-0 text-ellipsis rounded-control border border-field bg-n0 px-2.5 text-n10 transition-colors duration-(--quick)',
         'focus-visible:border-accent focus-visible:outline-offset-0 disabled:opacity-50',
         size === 'normal' ? 'h-8 text-base' : 'h-7 text-small',
         className,

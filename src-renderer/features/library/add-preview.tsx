@@ -55,7 +55,8 @@ function Preview({ request }: { readonly request: AddRequest }) {
   return (
     <div className="space-y-4">
       <p className="text-n9 [overflow-wrap:anywhere]">
-        {t('into', { name })} {onDisk ? request.toAdd.paths.join(', ') : t('copied')}
+        {onDisk ? <span className="block font-mono text-small text-n10">{request.toAdd.paths.join(', ')}</span> : null}
+        {t('into', { name })} {onDisk ? null : t('copied')}
       </p>
       <Findings look={look} />
       {onDisk ? (

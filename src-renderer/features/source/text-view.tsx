@@ -14,6 +14,10 @@ import type { SourceTarget } from './source-store.ts';
 /** What these hold is shown as it is; the text of all others is Markdown, their own or what was made of them. */
 const PLAIN: ReadonlySet<SourceKind> = new Set(['pdf', 'text', 'code', 'other']);
 
+/** A table in CSV has lines and no sheets. */
+const isMarkdown = ({ kind, pages }: SourceDetails): boolean =>
+  !PLAIN.has(kind) && (kind !== 'sheet' || pages !== undefined);
+
 /** The text of a source as Carrel read it, with the passage marked; by page where the source has pages. */
 export function TextView({ details, target }: { readonly details: SourceDetails; readonly target: SourceTarget }) {
   const t = useTranslations('source');
@@ -50,7 +54,7 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
         details.kind === 'code' ? (
           <CodeView text={text.value.text} language={text.value.language} range={range} />
         ) : (
-          <ProseView text={text.value.text} range={range} isMarkdown={!PLAIN.has(details.kind)} />
+          <ProseView text={text.value.text} range={range} isMarkdown={isMarkdown(details)} />
         )
       ) : null}
     </>
