@@ -17,7 +17,7 @@ export class SourcePane {
     this.#page = page;
     this.pane = page.getByRole('complementary', { name: 'Source' }).or(page.getByRole('dialog', { name: 'Source' }));
     this.title = this.pane.getByRole('heading', { level: 2 });
-    this.place = this.pane.getByText(/^(page|lines?) \d+(–\d+)?$/);
+    this.place = this.pane.getByText(/^(page|slide|sheet|cell|lines?) \d+(–\d+)?$/);
     this.drawnPage = this.pane.getByRole('img', { name: /^Page \d+ of / });
     this.marked = this.pane.getByRole('img', { name: 'Marked passage' });
     this.text = this.pane.getByRole('region', { name: 'Text of the source' });

@@ -145,7 +145,7 @@ for (const [language, word, name] of [
     await page.goBack();
     await page.goBack();
     await take(page, `chat-${name}`);
-    await page.getByRole('navigation').first().getByRole('link').nth(-2).click();
+    await page.getByRole('navigation').first().getByRole('link').nth(2).click();
     await expect(page.getByRole('grid')).toContainText('notes.heic');
     await take(page, `library-${name}`);
   });

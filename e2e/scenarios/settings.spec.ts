@@ -28,7 +28,7 @@ test('a setting is changed, refused, put back; one from the environment is locke
   });
 
   await test.step('what the environment sets cannot be changed here', async () => {
-    await settings.open('Limits');
+    await settings.open('Advanced');
     await expect(settings.number('Time for one file')).toBeDisabled();
     await expect(page.getByRole('main')).toContainText('CARREL_INGEST_TIMEOUT_SECONDS');
   });
@@ -76,4 +76,36 @@ test('a backup is made in the window and restored into a new library', async ({ 
   await main.getByRole('button', { name: 'Restore', exact: true }).click();
   await expect(main).toContainText('The backup is restored.');
   expect(existsSync(join(restored, 'library.json'))).toBe(true);
+});
+
+test('scheduled backups are made less often, and the check-up says so', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  await window.addSample();
+  await window.goTo('Settings');
+  await window.settings.open('Backup');
+  const schedule = page.getByRole('combobox', { name: 'How often' });
+  await expect(schedule).toHaveText('Every day');
+  const keep = window.settings.number('Number to keep');
+
+  await test.step('how often, by the keyboard', async () => {
+    await schedule.press('Enter');
+    await page.getByRole('option', { name: 'Every week' }).press('Enter');
+    await expect(schedule).toHaveText('Every week');
+  });
+
+  await test.step('how many', async () => {
+    await keep.fill('3');
+    await keep.press('Enter');
+    await expect(page.getByRole('button', { name: 'Back to 7: Number to keep' })).toBeVisible();
+  });
+
+  await test.step('both hold', async () => {
+    const kept = JSON.parse(await desk.carrel('doctor', '--json')).settings;
+    expect(kept).toContainEqual(
+      expect.objectContaining({ key: 'backup.schedule', value: 'weekly', origin: 'library' }),
+    );
+    expect(kept).toContainEqual(expect.objectContaining({ key: 'backup.keep', value: 3, origin: 'library' }));
+    await window.settings.open('Check-up');
+    await expect(page.getByRole('main')).toContainText(/weekly/);
+  });
 });
