@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type CarrelHandlers, contract } from '../src-contract/index.ts';
 import { openJsonSettingsFile } from './adapters/config/json-settings-file.ts';
 import { findUserFolders } from './adapters/config/user-folders.ts';
@@ -17,6 +17,8 @@ import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
 import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
+import { createEmbeddingProcess } from './adapters/transformers/embedding-process.ts';
+import { openOnnxEmbedder } from './adapters/transformers/onnx-embedder.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
@@ -138,6 +140,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
+  const embedding = createEmbeddingProcess(launcher, app.worker('embedding'));
+  disposals.add(() => embedding.close());
   const core = await buildLibraryCore(
     {
       app,
@@ -149,6 +153,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       autoHeal: () => settings.current()['library.autoHeal'],
       embedding: {
         model: () => settings.current()['embedding.model'],
+        open: (name) => openOnnxEmbedder(join(settings.paths.models, basename(name)), embedding),
         async choose(model, context) {
           await settings.handlers.set({ changes: { 'embedding.model': model } }, context);
         },
@@ -264,7 +269,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
 function statusSources(
   app: AppPaths,
   base: Base,
-  { library, search, embedder, embedders }: LibraryCore,
+  { library, search, embedders }: LibraryCore,
   backups: BackupService['list'],
 ) {
   const { folder, catalog, settings } = base;
@@ -275,7 +280,14 @@ function statusSources(
     libraryFolder: folder.path,
     library,
     index: search,
-    embedder,
+    embedder: {
+      get name() {
+        return embedders.latest().name;
+      },
+      get dimensions() {
+        return embedders.latest().dimensions;
+      },
+    },
     settings,
     platform: process.platform,
     probes: {

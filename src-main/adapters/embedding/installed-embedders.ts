@@ -16,10 +16,13 @@ export interface InstalledEmbeddersDeps {
 export interface InstalledEmbedders extends Embedders {
   /** Opens a model by its name in the setting, without choosing it. */
   named(name: string): Promise<Embedder>;
+  /** The one that was wanted last, for who cannot wait. */
+  latest(): Embedder;
 }
 
 /** The shipped model and those of the models folder, each opened once when it is first needed. */
 export function createInstalledEmbedders(deps: InstalledEmbeddersDeps): InstalledEmbedders {
+  let latest = deps.shipped;
   const opened = new Map<string, Promise<Embedder>>();
 
   function named(name: string): Promise<Embedder> {
@@ -34,7 +37,11 @@ export function createInstalledEmbedders(deps: InstalledEmbeddersDeps): Installe
 
   return {
     named,
-    wanted: () => named(deps.setting()),
+    latest: () => latest,
+    async wanted() {
+      latest = await named(deps.setting());
+      return latest;
+    },
     async find(contract: EmbeddingContract) {
       const isShipped = contract.model === deps.shipped.name;
       try {

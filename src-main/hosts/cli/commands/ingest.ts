@@ -127,7 +127,11 @@ function cancelled(summary: JobSummary): Failure {
 
 async function failed(client: CarrelClient, id: JobId): Promise<Failure> {
   const error = (await findJob(client, id))?.error ?? 'the reason was not recorded';
-  return new Failure('unavailable', `The documents could not all be read: ${error}. Run the command again to go on`, {
-    reason: 'library/job-failed',
-  });
+  return new Failure(
+    'unavailable',
+    `The documents could not all be read: ${error.replace(/\.$/, '')}. Run the command again to go on`,
+    {
+      reason: 'library/job-failed',
+    },
+  );
 }
