@@ -72,6 +72,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await window.find.field.fill('clock algorithm');
     await expect(window.find.passages.first()).toBeVisible();
     await expectAccessible(page, 'results');
+    await page.getByRole('button', { name: 'Missing something?' }).click();
+    await expect(window.missing.panel.getByRole('button', { name: /Virtual memory/ })).toBeVisible();
+    await expectAccessible(page, 'files that may be missing');
+    await window.missing.choose('scheduling', /Scheduling/);
+    await window.missing.panel.getByText('Show the numbers').click();
+    await expectAccessible(page, 'why a file is missing');
+    await window.missing.close();
 
     await desk.carrel('ingest', odd, '--collection', 'Odd', '--json');
     await window.goTo('Library');

@@ -84,27 +84,36 @@ export function FindScreen() {
 async function openBest(): Promise<void> {
   const { text, outcome } = useFind.getState();
   if (outcome?.text !== text.trim()) await searchNow();
-  const passages = useFind.getState().outcome?.results ?? [];
+  const { outcome: found, failure } = useFind.getState();
+  if (failure !== undefined) return; // what is still shown answers other words
+  const passages = found?.results ?? [];
   const [best] = passages;
   if (best !== undefined) openPassage(passages, best);
 }
 
+/** A search that failed is told above what was found before it. */
 function Results({ onLeave }: { readonly onLeave: () => void }) {
-  const t = useTranslations('find');
-  const { text, outcome, failure } = useFind();
   const common = useTranslations('common');
-  if (failure !== undefined) {
-    const retry = (
-      <Button look="outline" size="small" onClick={() => void searchNow()}>
-        {common('retry')}
-      </Button>
-    );
-    return (
+  const { text, outcome, failure } = useFind();
+  if (failure === undefined) return <Found onLeave={onLeave} />;
+  const retry = (
+    <Button look="outline" size="small" onClick={() => void searchNow()}>
+      {common('retry')}
+    </Button>
+  );
+  return (
+    <>
       <div className="pt-4">
         <FailureNote failure={failure} action={retry} />
       </div>
-    );
-  }
+      {outcome === undefined || text.trim() === '' ? null : <Found onLeave={onLeave} />}
+    </>
+  );
+}
+
+function Found({ onLeave }: { readonly onLeave: () => void }) {
+  const t = useTranslations('find');
+  const { text, outcome } = useFind();
   if (text.trim() === '') return <Start />;
   if (outcome === undefined) return <ResultSkeleton />;
   if (outcome.results.length === 0) {

@@ -11,7 +11,9 @@ export function PassageCard({ passage, onOpen }: { readonly passage: Passage; re
   const t = useTranslations('find');
   const format = useFormat();
   const place = format.place(passage.position, passage.source.kind);
-  const where = [place, passage.heading].filter(Boolean).join(' · ');
+  // A heading that only repeats the title, which stands above, says nothing.
+  const heading = passage.heading === passage.source.title ? undefined : passage.heading;
+  const where = [place, heading].filter(Boolean).join(' · ');
   return (
     <div className="min-w-0">
       <div className="flex min-h-6 items-center gap-2 text-small text-n7">
