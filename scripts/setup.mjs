@@ -54,6 +54,11 @@ function installDependencies() {
   writeFileSync(stamp, lock);
 }
 
+/** What the build itself puts into resources. */
+function isMade(folder, name) {
+  return folder === join(root, 'resources') && ['wasm', 'grammars', 'ocr'].includes(name);
+}
+
 /** Names, sizes and times of everything the build reads; reading contents would take longer than it saves. */
 function fingerprint() {
   const inputs = [
@@ -69,7 +74,7 @@ function fingerprint() {
   const visit = (path) => {
     const facts = statSync(path);
     if (facts.isDirectory()) {
-      for (const name of readdirSync(path).sort()) if (name !== 'wasm' && name !== 'grammars') visit(join(path, name));
+      for (const name of readdirSync(path).sort()) if (!isMade(path, name)) visit(join(path, name));
     } else if (!/\.test\.tsx?$/.test(path)) {
       seen.update(`${path}\0${facts.size}\0${facts.mtimeMs}\n`);
     }
@@ -81,17 +86,20 @@ function fingerprint() {
 function build() {
   const stamp = join(root, 'out', '.built-from');
   const now = fingerprint();
-  const made = join(root, 'resources', 'grammars', 'LICENSES.txt'); // written last
-  if (existsSync(stamp) && existsSync(made) && readFileSync(stamp, 'utf8') === now) return;
+  const made = ['grammars', 'ocr'].map((name) => join(root, 'resources', name, 'LICENSES.txt')); // written last
+  if (existsSync(stamp) && made.every(existsSync) && readFileSync(stamp, 'utf8') === now) return;
   step('building', () => run(process.execPath, [join(root, 'scripts', 'build.mjs')]));
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, now);
 }
 
-/** Unit tests run from source and need nothing built but the grammars and the vector scan. */
+/** Unit tests run from source and need nothing built but the grammars, the recognition data and the vector scan. */
 function buildModules() {
   if (!existsSync(join(root, 'resources', 'grammars', 'LICENSES.txt'))) {
     step('copying grammars', () => run(packagedNode(root), [join(root, 'scripts', 'build-grammars.mjs')]));
+  }
+  if (!existsSync(join(root, 'resources', 'ocr', 'LICENSES.txt'))) {
+    step('copying recognition data', () => run(packagedNode(root), [join(root, 'scripts', 'build-ocr.mjs')]));
   }
   if (existsSync(join(root, 'resources', 'wasm', 'vector-scan.wasm'))) return;
   step('building the vector scan', () => run(packagedNode(root), [join(root, 'scripts', 'build-wasm.mjs')]));

@@ -46,11 +46,20 @@ export const sourceSchema = z.strictObject({
 });
 export type Source = z.infer<typeof sourceSchema>;
 
+/** Languages that pages without text can be read in, as tesseract calls them. */
+export const OCR_LANGUAGES = ['eng', 'deu', 'chi_sim'] as const;
+export const ocrLanguageSchema = z.enum(OCR_LANGUAGES);
+export type OcrLanguage = z.infer<typeof ocrLanguageSchema>;
+
+/** Below this confidence, what text recognition read is shown with a warning. A guess, unmeasured. */
+export const LOW_OCR_CONFIDENCE = 70;
+
 /** Per page (or once, for sources without pages): how much text was read. */
 export const pageCoverageSchema = z.strictObject({
   page: z.int().positive(),
   characters: z.int().nonnegative(),
-  state: z.enum(['text', 'empty', 'failed']),
+  state: z.enum(['text', 'ocr', 'empty', 'failed']),
+  confidence: z.number().min(0).max(100).optional().describe('How sure text recognition is of a page it read'),
   reason: z.string().optional(),
 });
 export type PageCoverage = z.infer<typeof pageCoverageSchema>;
@@ -91,6 +100,9 @@ export type LeftOut = z.infer<typeof leftOutSchema>;
 
 export const JOB_STATES = ['queued', 'running', 'paused', 'done', 'cancelled', 'failed'] as const;
 
+/** Pages that a job reads by text recognition, as far as it has counted them. */
+const ocrPagesSchema = z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() });
+
 const folderFindings = {
   renamed: z.int().nonnegative().describe('Files found under another path; they keep their id'),
   removed: z.int().nonnegative().describe('Sources removed because their file is gone from a watched folder'),
@@ -100,7 +112,7 @@ const folderFindings = {
 export const jobSchema = z.strictObject({
   id: jobIdSchema,
   kind: z
-    .enum(['ingest', 'reindex', 'watch', 'rebuild'])
+    .enum(['ingest', 'reindex', 'watch', 'ocr', 'rebuild'])
     .describe('rebuild makes the index anew; its files are passages without a vector of the model'),
   collectionId: collectionIdSchema,
   collection: z.string(),
@@ -112,6 +124,7 @@ export const jobSchema = z.strictObject({
   filesPerSecond: z.number().nonnegative(),
   secondsLeft: z.number().nonnegative().optional(),
   current: z.string().optional().describe('Path being read now'),
+  pages: ocrPagesSchema.optional(),
   counts: z.partialRecord(sourceStatusSchema, z.int().nonnegative()),
   unchanged: z.int().nonnegative().describe('Files skipped because size, time and hash are as before'),
   ...folderFindings,
@@ -140,6 +153,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     filesPerSecond: z.number().nonnegative(),
     secondsLeft: z.number().nonnegative().optional(),
     current: z.string().optional(),
+    pages: ocrPagesSchema.optional(),
   }),
   z.strictObject({
     type: z.literal('source'),
@@ -362,6 +376,21 @@ export const libraryProcedures = {
     summary: 'Read a protected source with its password, which is not stored',
     effect: 'writes',
     input: z.strictObject({ id: sourceIdSchema, password: z.string().min(1).max(1000) }),
+    output: z.strictObject({ job: jobIdSchema }),
+  }),
+  readWithOcr: unary({
+    summary: 'Read pages without text by text recognition (OCR)',
+    effect: 'writes',
+    input: z.strictObject({
+      ids: z.array(sourceIdSchema).min(1).max(100_000),
+      languages: z
+        .array(ocrLanguageSchema)
+        .min(1)
+        .max(OCR_LANGUAGES.length)
+        .default(['eng'])
+        .describe('Languages of the pages'),
+      password: z.string().min(1).max(1000).optional().describe('Opens a protected source; not stored'),
+    }),
     output: z.strictObject({ job: jobIdSchema }),
   }),
   reindexSources: unary({

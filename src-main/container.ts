@@ -148,6 +148,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       folder,
       limits,
       catalog,
+      launcher,
       watchesFolders: () => settings.current()['library.watchFolders'],
       log,
       autoHeal: () => settings.current()['library.autoHeal'],

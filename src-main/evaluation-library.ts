@@ -10,6 +10,7 @@ import { openLibraryFolder } from './adapters/files/library-folder.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import { createDisposals } from './platform/disposals.ts';
+import { forkChild } from './platform/fork-child.ts';
 import type { Log } from './platform/log.ts';
 import { createEvaluationService, type EvaluationService, type ScratchLibrary } from './services/evaluation/index.ts';
 
@@ -39,6 +40,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
         folder,
         limits: () => limits,
         catalog,
+        launcher: forkChild,
         watchesFolders: () => false,
         log,
         autoHeal: () => true,

@@ -8,6 +8,7 @@ import { createCatalogCare } from './adapters/duckdb/catalog-care.ts';
 import { createChunkStore } from './adapters/duckdb/chunk-store.ts';
 import { createJobStore } from './adapters/duckdb/job-store.ts';
 import { createLibraryStore } from './adapters/duckdb/library-store.ts';
+import { createOcrStore } from './adapters/duckdb/ocr-store.ts';
 import { createVectorStore } from './adapters/duckdb/vector-store.ts';
 import { createWatchStore } from './adapters/duckdb/watch-store.ts';
 import {
@@ -28,6 +29,7 @@ import { createOriginalStore } from './adapters/files/original-store.ts';
 import { createSegmentWriter } from './adapters/files/segment-writer.ts';
 import { createSourceFiles } from './adapters/files/source-files.ts';
 import { loadVectorScanModule } from './adapters/files/vector-scan-module.ts';
+import { createOcrReader } from './adapters/ocr/ocr-reader.ts';
 import { createScanThread } from './adapters/vector/scan-thread.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
@@ -69,6 +71,7 @@ export interface LibraryCoreOptions {
   readonly fusion?: () => Settings['search.fusion'];
   /** How long what was deleted or put aside is kept. */
   readonly keepDeletedDays: () => number;
+  readonly launcher: ChildLauncher;
   /** For graphs of very large collections; they are scanned without it. */
   readonly graphs?: { readonly launcher: ChildLauncher; readonly engine: () => VectorEngine };
   /** Other embedding models; only the one that ships without it. */
@@ -128,6 +131,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
 
   const reader = createSourceReader({ app, modelFolder, threads: READER_THREADS, log });
   disposals.add(() => reader.close());
+  const ocr = createOcrReader({ app, launcher: options.launcher });
+  disposals.add(() => ocr.close());
   const journal = createAcknowledgementJournal(folder.journal);
   disposals.add(() => journal.close());
   const originals = createOriginalStore(folder.uploads, () => options.limits().maxBytes);
@@ -138,6 +143,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     watcher: createFolderWatcher({ snapshots: folder.watch, library: folder.path, log }),
     watchesFolders: options.watchesFolders,
     reader,
+    ocr,
+    ocrPages: createOcrStore(catalog, () => new Date()),
     index: search,
     async chooseModel(model, context) {
       await embedders.named(model);

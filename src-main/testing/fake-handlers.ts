@@ -160,6 +160,7 @@ function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
       'locatePassage',
       'addSample',
       'unlockSource',
+      'readWithOcr',
       'reindexSources',
       'reindex',
       'deleteSources',

@@ -51,6 +51,7 @@ export function createFakeReader(): FakeReader {
       if (target.name.endsWith('.locked') && target.password !== 'sesame') {
         return { ...unread(target, 'password', 'A password is needed'), hash, sizeBytes: bytes.byteLength };
       }
+      if (target.name.endsWith('.scan')) return readScan(target, new TextDecoder().decode(bytes), hash);
       return readText(target, new TextDecoder().decode(bytes), hash, bytes.byteLength);
     },
     locate: async () => ({ pageWidth: 100, pageHeight: 100, rectangles: [] }),
@@ -58,6 +59,18 @@ export function createFakeReader(): FakeReader {
     close: async () => {},
   };
   return reader;
+}
+
+/** A scan has as many pages as its file has lines, and the text that came with the request. */
+function readScan(target: ReadTarget, text: string, hash: string): ReadResult {
+  const read = new Map((target.ocr ?? []).map((page) => [page.page, page]));
+  const pages = text.split('\n').map((_line, index) => {
+    const found = read.get(index + 1);
+    if (found === undefined || 'failed' in found) return { page: index + 1, state: 'empty' as const, text: '' };
+    return { page: index + 1, state: 'ocr' as const, text: found.text, confidence: found.confidence };
+  });
+  const all = readText(target, pages.map((page) => page.text).join('\n'), hash, text.length);
+  return { ...all, pages, pageCount: pages.length };
 }
 
 function readText(target: ReadTarget, text: string, hash: string, sizeBytes: number): ReadResult {

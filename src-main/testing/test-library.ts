@@ -9,6 +9,7 @@ import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
 import { createCatalogCare } from '../adapters/duckdb/catalog-care.ts';
 import { createJobStore } from '../adapters/duckdb/job-store.ts';
 import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
+import { createOcrStore } from '../adapters/duckdb/ocr-store.ts';
 import { createWatchStore } from '../adapters/duckdb/watch-store.ts';
 import { createAcknowledgementJournal } from '../adapters/files/acknowledgement-journal.ts';
 import { createFolderWatcher } from '../adapters/files/folder-watcher.ts';
@@ -19,6 +20,7 @@ import { createSourceFiles } from '../adapters/files/source-files.ts';
 import { silentLog } from '../platform/log.ts';
 import { createLibraryService, type LibraryDeps, type LibraryService } from '../services/library/index.ts';
 import { createFakeIndexSync, type FakeIndexSync } from './fake-index-sync.ts';
+import { createFakeOcr } from './fake-ocr.ts';
 import { createFakeReader, type FakeReader } from './fake-source-reader.ts';
 
 export interface TestLibrary {
@@ -49,6 +51,8 @@ export async function openTestLibrary(path: string, changed: Partial<LibraryDeps
     watcher: createFolderWatcher({ snapshots: folder.watch, library: folder.path, log: silentLog }),
     watchesFolders: () => false,
     reader,
+    ocr: createFakeOcr(),
+    ocrPages: createOcrStore(catalog, () => new Date()),
     index,
     chooseModel: async () => {},
     originals,

@@ -1,6 +1,13 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
-import { JOB_STATES, jobSchema, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
+import {
+  JOB_STATES,
+  jobSchema,
+  ocrLanguageSchema,
+  type SourceStatus,
+  sourceStatusSchema,
+} from '../../../src-contract/library.ts';
 import type { JobItem, JobRecord, JobStore, JobTally, ToldItem } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { expandFolder, readFindings } from './job-folders.ts';
@@ -18,6 +25,7 @@ import {
   textOf,
 } from './rows.ts';
 
+const requestedLanguages = z.object({ languages: z.array(ocrLanguageSchema).min(1) });
 const ACTIVE = "state IN ('queued', 'running', 'paused')";
 /** Paths kept per status, for the sentence after a job. */
 const EXAMPLES = 5;
@@ -79,7 +87,10 @@ async function createJob(connection: DuckDBConnection, job: JobRecord, items: re
       collection: job.collectionId,
       state: job.state,
       createdAt: job.createdAt,
-      request: JSON.stringify({ force: job.force }),
+      request: JSON.stringify({
+        force: job.force,
+        ...(job.languages === undefined ? {} : { languages: job.languages }),
+      }),
     },
   );
   await appendItems(
@@ -203,6 +214,7 @@ async function memberOutcomes(connection: DuckDBConnection, job: JobId, archive:
 
 function toJob(row: Row): JobRecord {
   const request: unknown = JSON.parse(textOf(row, 'request'));
+  const languages = requestedLanguages.safeParse(request).data?.languages;
   return {
     id: textOf(row, 'id') as JobId,
     kind: jobSchema.shape.kind.catch('ingest').parse(row.kind),
@@ -212,5 +224,6 @@ function toJob(row: Row): JobRecord {
     finishedAt: optionalDate(row, 'finished_at'),
     error: optionalText(row, 'error'),
     force: typeof request === 'object' && request !== null && 'force' in request && request.force === true,
+    ...(languages === undefined ? {} : { languages }),
   };
 }

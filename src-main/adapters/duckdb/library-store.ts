@@ -10,6 +10,7 @@ import {
   execute,
   numberOf,
   optionalDate,
+  optionalNumber,
   optionalText,
   type Parameters,
   type Row,
@@ -164,14 +165,15 @@ async function listSources(connection: DuckDBConnection, query: SourceQuery) {
 async function readPages(connection: DuckDBConnection, id: SourceId, page?: number): Promise<PageText[]> {
   const rows = await select(
     connection,
-    'SELECT page, state, reason, text FROM pages WHERE source_id = $id AND ($page IS NULL OR page = $page::INTEGER) ORDER BY page',
+    'SELECT page, state, reason, confidence, text FROM pages WHERE source_id = $id AND ($page IS NULL OR page = $page::INTEGER) ORDER BY page',
     { id, page },
   );
   return rows.map((row) => ({ ...toPage(row), text: textOf(row, 'text') }));
 }
 
 async function listCoverage(connection: DuckDBConnection, id: SourceId): Promise<PageCoverage[]> {
-  const sql = 'SELECT page, state, reason, length(text) AS characters FROM pages WHERE source_id = $id ORDER BY page';
+  const sql =
+    'SELECT page, state, reason, confidence, length(text) AS characters FROM pages WHERE source_id = $id ORDER BY page';
   const rows = await select(connection, sql, { id });
   return rows.map((row) => ({ ...toPage(row), characters: numberOf(row, 'characters') }));
 }
@@ -179,9 +181,11 @@ async function listCoverage(connection: DuckDBConnection, id: SourceId): Promise
 function toPage(row: Row): Omit<PageText, 'text'> {
   const reason = optionalText(row, 'reason');
   const state = textOf(row, 'state');
+  const confidence = optionalNumber(row, 'confidence');
   return {
     page: numberOf(row, 'page'),
-    state: state === 'text' || state === 'failed' ? state : 'empty',
+    state: state === 'text' || state === 'ocr' || state === 'failed' ? state : 'empty',
+    ...(confidence === undefined ? {} : { confidence }),
     ...(reason === undefined ? {} : { reason }),
   };
 }

@@ -4,9 +4,10 @@ import { initialSchema } from './migrations/001-initial.ts';
 import { codeFactsSchema } from './migrations/002-code-facts.ts';
 import { watchedFolders } from './migrations/003-watched-folders.ts';
 import { sourceMentions } from './migrations/004-source-mentions.ts';
+import { ocrPages } from './migrations/005-ocr-pages.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
-const MIGRATIONS: readonly string[] = [initialSchema, codeFactsSchema, watchedFolders, sourceMentions];
+const MIGRATIONS: readonly string[] = [initialSchema, codeFactsSchema, watchedFolders, sourceMentions, ocrPages];
 
 /** The version that this program writes and reads. */
 export const CATALOG_VERSION = MIGRATIONS.length;

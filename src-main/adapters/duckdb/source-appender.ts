@@ -63,6 +63,8 @@ function appendPages(appender: DuckDBAppender, write: SourceWrite): void {
     appender.appendVarchar(page.state);
     appendText(appender, page.reason);
     appender.appendVarchar(page.text);
+    if (page.confidence === undefined) appender.appendNull();
+    else appender.appendFloat(page.confidence);
     appender.endRow();
   }
 }

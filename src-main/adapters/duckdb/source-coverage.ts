@@ -10,7 +10,7 @@ export function createSourceCoverage(catalog: Pick<Catalog, 'read'>): SourceCove
         const rows = await select(
           connection,
           `SELECT s.title, s.page_count::INTEGER AS pages, count(*)::INTEGER AS unread FROM pages p JOIN sources s ON s.id = p.source_id
-           WHERE s.id IN (SELECT unnest($ids)) AND s.page_count IS NOT NULL AND p.state <> 'text'
+           WHERE s.id IN (SELECT unnest($ids)) AND s.page_count IS NOT NULL AND p.state NOT IN ('text', 'ocr')
            GROUP BY s.id, s.title, s.page_count ORDER BY s.title, s.id`,
           { ids },
         );

@@ -17,7 +17,8 @@ test.each([
   ['book.xlsx', 'xlsx'],
   ['analysis.ipynb', 'notebook'],
   ['old.ppt', 'none'],
-  ['photo.jpeg', 'none'],
+  ['photo.jpeg', 'picture'],
+  ['fax.tiff', 'none'],
   ['thing.xyz', 'unknown'],
   ['thing', 'unknown'],
 ])('%s is read as %s', (name, reader) => {

@@ -21,7 +21,8 @@ export type Reader =
   | 'epub'
   | 'fb2'
   | 'notebook'
-  | 'msg';
+  | 'msg'
+  | 'picture';
 
 /** How a file will be read, judged by its name. `unknown` is decided by its bytes. */
 export type Format =
@@ -53,6 +54,7 @@ const BY_EXTENSION: ReadonlyMap<string, { readonly reader: Reader; readonly kind
       ['tsv', 'sheet', 'tsv tab'],
       ['msg', 'text', 'msg'],
       ['notebook', 'notebook', 'ipynb'],
+      ['picture', 'other', 'png jpg jpeg webp bmp'],
     ] as const
   ).flatMap(([reader, kind, extensions]) =>
     extensions.split(' ').map((extension) => [extension, { reader, kind }] as const),
@@ -71,7 +73,7 @@ const UNREAD_FORMATS: Readonly<Record<string, string>> = {
   'old Word documents (.doc)': 'doc dot',
   'electronic books': 'mobi azw azw3 djvu',
   'mail messages': 'eml mbox pst',
-  images: 'png jpg jpeg gif bmp tif tiff webp heic heif avif ico psd raw',
+  images: 'gif tif tiff heic heif avif ico psd raw',
   'sound and video': 'mp3 m4a wav flac ogg opus aac mp4 mkv mov avi webm wmv m4v',
   'this kind of archive': 'tar gz tgz bz2 xz zst 7z rar jar war apk cab iso dmg deb rpm whl crate',
   'programs and libraries': 'exe dll so dylib bin o a lib class pyc wasm node msi',

@@ -25,7 +25,7 @@ export async function locateInPdf(
   position: Position,
   pdf: { readonly folder: string; readonly password?: string },
 ): Promise<PageLocation> {
-  await using document = await openPdf(bytes, pdf.folder, pdf.password);
+  await using document = await openPdf(bytes, pdf.folder, pdf);
   const number = position.page ?? 1;
   if (number > document.pageCount) throw new Unreadable('invalid', `The PDF has no page ${number}.`);
   const page = await document.page(number);

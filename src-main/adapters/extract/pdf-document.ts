@@ -34,15 +34,26 @@ export interface PdfDocument extends AsyncDisposable {
   metadataTitle(): Promise<string | undefined>;
 }
 
+/** How a PDF is opened, besides its bytes. */
+export interface PdfOptions {
+  readonly password?: string;
+  /** Draws its pages, images included, on canvases of this maker; `maxImageSize` in pixels. Text alone without it. */
+  readonly drawing?: { readonly CanvasFactory: new () => object; readonly maxImageSize: number };
+}
+
 /**
- * Opens a PDF with pdf.js, without scripts, network, system fonts or images.
+ * Opens a PDF with pdf.js, without scripts, network, system fonts or, unless it is for drawing, images.
  *
  * `pdfjsFolder` is the folder of the package `pdfjs-dist`, for its character maps and standard fonts. The bytes must
  * not be used afterwards.
  *
  * @throws Unreadable `password` or `invalid`
  */
-export async function openPdf(bytes: Uint8Array, pdfjsFolder: string, password?: string): Promise<PdfDocument> {
+export async function openPdf(
+  bytes: Uint8Array,
+  pdfjsFolder: string,
+  { password, drawing }: PdfOptions = {},
+): Promise<PdfDocument> {
   const { getDocument, PasswordException, PasswordResponses, VerbosityLevel } = await loadPdfJs();
   const task = getDocument({
     data: bytes,
@@ -56,9 +67,12 @@ export async function openPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
     disableFontFace: true,
     isOffscreenCanvasSupported: false,
     isImageDecoderSupported: false,
-    useWasm: false,
+    // Pictures of scans are often in formats that pdf.js decodes by WebAssembly (JBIG2, JPEG 2000).
+    useWasm: drawing !== undefined,
+    wasmUrl: join(pdfjsFolder, 'wasm') + sep,
     enableXfa: false,
-    maxImageSize: 1,
+    maxImageSize: drawing?.maxImageSize ?? 1,
+    ...(drawing === undefined ? {} : { CanvasFactory: drawing.CanvasFactory }),
     stopAtErrors: false,
     verbosity: VerbosityLevel.ERRORS,
   } as Parameters<typeof getDocument>[0]);
@@ -85,14 +99,16 @@ export async function openPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
 class PackageFiles {
   readonly cMapUrl: string | null;
   readonly standardFontDataUrl: string | null;
+  readonly wasmUrl: string | null;
 
-  constructor(folders: { readonly cMapUrl: string | null; readonly standardFontDataUrl: string | null }) {
+  constructor(folders: Pick<PackageFiles, 'cMapUrl' | 'standardFontDataUrl' | 'wasmUrl'>) {
     this.cMapUrl = folders.cMapUrl;
     this.standardFontDataUrl = folders.standardFontDataUrl;
+    this.wasmUrl = folders.wasmUrl;
   }
 
   async fetch({ kind, filename }: { readonly kind: string; readonly filename: string }): Promise<Uint8Array> {
-    const folder = kind === 'cMapUrl' ? this.cMapUrl : kind === 'standardFontDataUrl' ? this.standardFontDataUrl : null;
+    const folder = kind === 'cMapUrl' || kind === 'standardFontDataUrl' || kind === 'wasmUrl' ? this[kind] : null;
     // The name of a character map comes from the document.
     if (folder === null || !/^[\w-][\w.-]*$/u.test(filename)) throw new Error(`No such file of pdf.js: ${filename}`);
     return new Uint8Array(await readFile(folder + filename));

@@ -1,5 +1,6 @@
 import type { TextItem, TextMarkedContent } from 'pdfjs-dist/types/src/display/api.js';
 import type { HeadingMark } from '../../engine/chunking/prose-blocks.ts';
+import type { OcrText, PageText } from '../../services/library/ports.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
 import { openPdf, type PdfDocument } from './pdf-document.ts';
 import { layOutPage, type PageLine, type PdfPageText } from './pdf-page-text.ts';
@@ -20,17 +21,22 @@ interface LaidOutPage {
  *
  * @throws Unreadable `password`, `invalid`, or `no-text` when no page has any
  */
-export async function readPdf(bytes: Uint8Array, pdfjsFolder: string, password?: string): Promise<ExtractedDocument> {
-  await using document = await openPdf(bytes, pdfjsFolder, password);
+export async function readPdf(
+  bytes: Uint8Array,
+  pdfjsFolder: string,
+  { password, ocr = [] }: { readonly password?: string; readonly ocr?: readonly OcrText[] } = {},
+): Promise<ExtractedDocument> {
+  await using document = await openPdf(bytes, pdfjsFolder, password === undefined ? {} : { password });
   const read: LaidOutPage[] = [];
   for (let number = 1; number <= document.pageCount; number += 1) read.push(await readPage(document, number));
   const bodies = bodiesOf(read.map(({ page, lines, view }) => ({ text: page.text, lines, view })));
-  const pages = markHeadings(read.map((one, index) => withStructure(one, bodies[index])));
+  const structured = markHeadings(read.map((one, index) => withStructure(one, bodies[index])));
+  const pages = withOcr(structured, ocr);
   const missing = describeFailures(pages);
-  const characters = pages.reduce((sum, page) => sum + page.text.replace(/\s+/gu, '').length, 0);
-  if (characters < MIN_CHARACTERS) {
+  if (charactersOf(pages) < MIN_CHARACTERS) {
     const scanned = 'No page has text that can be read; it may be a scan.';
-    throw new Unreadable('no-text', missing === undefined ? scanned : `${missing} The others have no text.`);
+    const reason = missing === undefined ? scanned : `${missing} The others have no text.`;
+    throw new Unreadable('no-text', reason, undefined, pages.map(withoutText));
   }
   const title = usableTitle(await document.metadataTitle()) ?? firstHeading(pages);
   return {
@@ -40,6 +46,27 @@ export async function readPdf(bytes: Uint8Array, pdfjsFolder: string, password?:
     ...(title === undefined ? {} : { title }),
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+/** Puts what text recognition read into the pages that have no text of their own. */
+function withOcr(pages: readonly ExtractedPage[], ocr: readonly OcrText[]): readonly ExtractedPage[] {
+  const isScan = charactersOf(pages) < MIN_CHARACTERS;
+  const readByPage = new Map(ocr.map((read) => [read.page, read]));
+  return pages.map((page) => {
+    const read = readByPage.get(page.page);
+    if (read === undefined || (page.text.trim() !== '' && !isScan)) return page;
+    if ('failed' in read) return { page: page.page, state: 'failed', text: '', reason: read.failed };
+    if (read.text === '') return page;
+    return { page: page.page, state: 'ocr', text: read.text, confidence: read.confidence };
+  });
+}
+
+function charactersOf(pages: readonly ExtractedPage[]): number {
+  return pages.reduce((sum, page) => sum + page.text.replace(/\s+/gu, '').length, 0);
+}
+
+function withoutText({ page, state, reason }: ExtractedPage): PageText {
+  return { page, state: state === 'failed' ? state : 'empty', text: '', ...(reason === undefined ? {} : { reason }) };
 }
 
 /** The text of one page, with the place of each piece. @throws whatever pdf.js throws for a damaged page */

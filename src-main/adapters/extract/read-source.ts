@@ -6,6 +6,7 @@ import { listArchive, type MemberReader } from './archive.ts';
 import { looksBinary } from './decode-text.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
 import { baseNameOf, type Format, formatOf } from './formats.ts';
+import { readPicture } from './read-picture.ts';
 import { readMarkdown, readPlainText, readRst } from './read-text.ts';
 import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
 import { emptyResult, type Identity, identify } from './source-identity.ts';
@@ -68,7 +69,9 @@ async function extract(
   if (bytes.byteLength === 0) throw new Unreadable('no-text', 'The file is empty.');
   switch (format.reader) {
     case 'pdf':
-      return (await import('./read-pdf.ts')).readPdf(bytes, tools.pdfjsFolder, target.password);
+      return (await import('./read-pdf.ts')).readPdf(bytes, tools.pdfjsFolder, target);
+    case 'picture':
+      return readPicture(target.ocr ?? []);
     case 'docx':
       return (await import('./read-docx.ts')).readDocx(bytes);
     case 'pptx':
@@ -158,8 +161,12 @@ function finish(
     status: document.missing === undefined ? 'ok' : 'partial',
     ...(document.missing === undefined ? {} : { reason: document.missing }),
     ...(isPaged ? { pageCount: document.pages.length } : {}),
-    pages: document.pages.map(({ page, state, text, reason }) => {
-      return { page, state, text, ...(reason === undefined ? {} : { reason }) };
+    pages: document.pages.map(({ page, state, text, reason, confidence }) => {
+      const known = {
+        ...(reason === undefined ? {} : { reason }),
+        ...(confidence === undefined ? {} : { confidence }),
+      };
+      return { page, state, text, ...known };
     }),
     chunks,
     ...(codeFacts === undefined ? {} : { codeFacts }),
@@ -168,7 +175,12 @@ function finish(
 }
 
 function failed(identity: Identity, thrown: unknown): ReadResult {
-  if (thrown instanceof Unreadable) return emptyResult(identity, thrown.status, thrown.message);
+  if (thrown instanceof Unreadable) {
+    const { pages } = thrown;
+    const empty = emptyResult(identity, thrown.status, thrown.message);
+    const isPaged = identity.kind === 'pdf' && pages.length > 0;
+    return { ...empty, pages, ...(isPaged ? { pageCount: pages.length } : {}) };
+  }
   // A library broke on this document. That is a property of the document as far as its reader is concerned.
   const isDeep = thrown instanceof RangeError && /call stack/iu.test(thrown.message);
   const why = isDeep ? 'it is nested too deeply' : messageOf(thrown);

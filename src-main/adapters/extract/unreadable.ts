@@ -1,12 +1,16 @@
 import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { PageText } from '../../services/library/ports.ts';
 
 /** A document that cannot be read, with the status and the sentence a person will see. Private to extraction. */
 export class Unreadable extends Error {
   readonly status: SourceStatus;
+  /** What is known of its pages; they have no text. */
+  readonly pages: readonly PageText[];
 
-  constructor(status: SourceStatus, reason: string, cause?: unknown) {
+  constructor(status: SourceStatus, reason: string, cause?: unknown, pages: readonly PageText[] = []) {
     super(reason, cause === undefined ? undefined : { cause });
     this.status = status;
+    this.pages = pages;
   }
 }
 

@@ -9,6 +9,7 @@ import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
+import { declareOcr } from './commands/ocr.ts';
 import { declareReindex } from './commands/reindex.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
@@ -46,6 +47,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .action((paths: string[], options: IngestOptions, command: Command) => ingest(contextOf(command), paths, options));
   declareWatch(program, contextOf);
   declareReindex(program, contextOf);
+  declareOcr(program, contextOf);
 
   const searching = program
     .command('search')

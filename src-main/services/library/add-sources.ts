@@ -4,13 +4,16 @@ import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import { newId } from '../../platform/new-id.ts';
 import type { Collections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
-import type { JobQueue } from './job-queue.ts';
+import type { JobQueue, NewJob } from './job-queue.ts';
 import { itemsOfPaths, type NewItem } from './named-paths.ts';
 import type { SourceRecord } from './ports.ts';
 import { requireSource } from './sources.ts';
 import type { WatchedFolders } from './watched-folders.ts';
 
-type AddHandlers = Pick<CarrelHandlers['library'], 'addSources' | 'addSample' | 'unlockSource' | 'reindexSources'>;
+type AddHandlers = Pick<
+  CarrelHandlers['library'],
+  'addSources' | 'addSample' | 'unlockSource' | 'readWithOcr' | 'reindexSources'
+>;
 
 /** The collection that the bundled sample goes to. */
 const SAMPLE_COLLECTION = 'Sample';
@@ -32,14 +35,17 @@ export function createAddHandlers({ deps, collections, queue, watched }: AddPart
     return { job, collectionId: collection.id };
   }
 
-  async function requeue(sources: readonly SourceRecord[], password?: string): Promise<JobId> {
+  async function requeue(
+    sources: readonly SourceRecord[],
+    more: Pick<NewJob, 'password' | 'languages'> = {},
+  ): Promise<JobId> {
     let first: JobId | undefined;
     for (const [collectionId, own] of Map.groupBy(sources, (source) => source.collectionId)) {
       const collection = await deps.store.findCollection(collectionId);
       if (collection === undefined || collection.deletedAt !== undefined) continue;
       const items = own.map(itemOfSource);
-      const locked = password === undefined ? {} : { password };
-      const job = await queue.enqueue({ kind: 'reindex', collection, items, force: true, ...locked });
+      const kind = more.languages === undefined ? 'reindex' : 'ocr';
+      const job = await queue.enqueue({ kind, collection, items, force: true, ...more });
       first ??= job;
     }
     if (first !== undefined) return first;
@@ -65,7 +71,18 @@ export function createAddHandlers({ deps, collections, queue, watched }: AddPart
     addSample: async () => addPaths(SAMPLE_COLLECTION, await itemsOfPaths(deps, [deps.samplePath]), false),
     async unlockSource({ id, password }) {
       const source = await requireSource(deps, id);
-      return { job: await requeue([source], password) };
+      return { job: await requeue([source], { password }) };
+    },
+    async readWithOcr({ ids, languages, password }) {
+      const sources = (await deps.store.findSources(ids)).filter((source) => source.deletedAt === undefined);
+      const readable = sources.filter(({ path, kind }) => deps.ocr.canRead(path, kind));
+      if (sources.length > 0 && readable.length === 0) {
+        throw new Failure('invalid-input', 'Text recognition reads PDF files and pictures; none of these is one.', {
+          reason: 'library/nothing-for-ocr',
+        });
+      }
+      const asked = [...new Set(languages)];
+      return { job: await requeue(readable, { languages: asked, ...(password === undefined ? {} : { password }) }) };
     },
     async reindexSources({ ids }) {
       const sources = (await deps.store.findSources(ids)).filter((source) => source.deletedAt === undefined);

@@ -9,6 +9,8 @@ import type {
   JobStore,
   LeftOvers,
   LibraryStore,
+  OcrReader,
+  OcrStore,
   OriginalStore,
   ReadLimits,
   SourceFiles,
@@ -26,6 +28,8 @@ export interface LibraryDeps {
   /** The setting: whether a folder that is added is followed. */
   readonly watchesFolders: () => boolean;
   readonly reader: SourceReader;
+  readonly ocr: OcrReader;
+  readonly ocrPages: OcrStore;
   readonly index: IndexSync;
   /** Makes a model the one of new indexes, after trying it. @throws Failure when it cannot be used */
   readonly chooseModel: (model: string, context: CallContext) => Promise<void>;

@@ -12,6 +12,8 @@ export type {
   LeftOvers,
   LibraryStore,
   NewChunk,
+  OcrPage,
+  OcrReader,
   OriginalStore,
   PageText,
   ReadLimits,

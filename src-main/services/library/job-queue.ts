@@ -17,6 +17,8 @@ export interface NewJob {
   readonly items: readonly Omit<JobItem, 'seq'>[];
   readonly force: boolean;
   readonly password?: string;
+  /** Of a job of kind `ocr`. */
+  readonly languages?: JobRecord['languages'];
 }
 
 /** The jobs of a library: one runs, the others wait. */
@@ -166,6 +168,7 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
         finishedAt: undefined,
         error: undefined,
         force: job.force,
+        ...(job.languages === undefined ? {} : { languages: job.languages }),
       };
       await deps.jobs.create(record, job.items);
       if (job.password !== undefined) passwords.set(record.id, job.password);
@@ -205,6 +208,10 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
       const collection = await deps.store.findCollection(tracker.collectionId);
       if (collection === undefined || collection.deletedAt !== undefined) {
         throw new Failure('not-found', 'The collection of this job is gone.', { reason: 'library/unknown-collection' });
+      }
+      const languages = (records.get(id) ?? (await deps.jobs.find(id)))?.languages;
+      if (languages !== undefined) {
+        return queue.enqueue({ kind: 'ocr', languages, collection, items, force: true });
       }
       const kind = tracker.kind === 'rebuild' ? 'rebuild' : 'ingest';
       return queue.enqueue({ kind, collection, items, force: true });

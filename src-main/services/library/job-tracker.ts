@@ -23,6 +23,8 @@ export interface JobTracker {
   rename(collection: string): void;
   /** Members of archives turned up. */
   addFiles(count: number): void;
+  /** Pages for text recognition were counted, or read. */
+  addPages(more: { readonly done: number; readonly total: number }): void;
   accept(done: readonly DoneItem[]): void;
   snapshot(now: Date): Job;
   progress(now: Date): JobEvent & { type: 'progress' };
@@ -41,10 +43,20 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   let passages: number | undefined;
   let begunAt: Date | undefined;
   let doneAtBegin = 0;
+  let pages = { done: 0, total: 0 };
   let earlierSeconds = 0;
 
   const filesDone = (): number => passages ?? unchanged + Object.values(counts).reduce((sum, count) => sum + count, 0);
   const runSeconds = (now: Date): number => (begunAt === undefined ? 0 : (now.getTime() - begunAt.getTime()) / 1000);
+
+  /** Text recognition takes its time by the page; files that are not yet looked at are taken to be like those that are. */
+  function secondsLeft(filesPerSecond: number, left: number, seconds: number) {
+    if (record.kind === 'ocr') {
+      if (pages.done === 0 || seconds === 0) return {};
+      return { secondsLeft: ((pages.total - pages.done) * seconds) / pages.done };
+    }
+    return filesPerSecond > 0 ? { secondsLeft: left / filesPerSecond } : {};
+  }
 
   function pace(now: Date) {
     const seconds = runSeconds(now);
@@ -57,7 +69,8 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       bytesDone,
       bytesTotal: Math.max(bytesTotal, bytesDone),
       filesPerSecond,
-      ...(filesPerSecond > 0 ? { secondsLeft: left / filesPerSecond } : {}),
+      ...secondsLeft(filesPerSecond, left, seconds),
+      ...(pages.total === 0 ? {} : { pages }),
       ...(current === undefined ? {} : { current }),
     };
   }
@@ -93,6 +106,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     begin(at) {
       begunAt = at;
       doneAtBegin = filesDone();
+      pages = { done: 0, total: 0 };
     },
     setCurrent: (path) => {
       current = path;
@@ -112,6 +126,9 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     },
     addFiles: (count) => {
       filesTotal += count;
+    },
+    addPages(more) {
+      pages = { done: pages.done + more.done, total: pages.total + more.total };
     },
     accept(done) {
       for (const { source, unchanged: same } of done) {

@@ -5,6 +5,7 @@ import { newId } from '../../platform/new-id.ts';
 import type { LibraryDeps } from './deps.ts';
 import { excerptOf } from './excerpt.ts';
 import { locateOriginal, type OriginalPlace } from './locate-original.ts';
+import { type OcrRun, readWithOcr } from './ocr-document.ts';
 import type {
   ArchiveMember,
   FileState,
@@ -31,7 +32,7 @@ export interface ItemToRead {
 }
 
 /** How the items of a job are read. */
-export interface ReadRun {
+export interface ReadRun extends OcrRun {
   readonly job: JobRecord;
   /** Opens protected files; in memory only. */
   readonly password: string | undefined;
@@ -152,9 +153,10 @@ async function readDocument(
 ): Promise<ReadResult> {
   try {
     // The size that belongs to the time of the file; a reader that gave up early does not know it.
-    return { ...(await deps.reader.read(withPassword(place, run), deps.limits(), run.signal)), sizeBytes };
+    return { ...(await readWithOcr(deps, run, withPassword(place, run))), sizeBytes };
   } catch (thrown) {
     run.signal.throwIfAborted();
+    if (thrown instanceof Failure && thrown.reason === 'ocr/no-data') throw thrown;
     deps.log.error('A reader failed', { error: String(thrown) });
     return withoutText('invalid', 'The reader stopped unexpectedly on this file.', place.target.name, { sizeBytes });
   }

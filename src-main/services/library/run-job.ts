@@ -48,7 +48,16 @@ export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> 
       const source = opened.uploadId ?? (await deps.store.findSourcesByPath(job.collectionId, [opened.path]))[0]?.id;
       if (source !== undefined) archives.set(source, { item: opened, hash: undefined });
     }
-    const readRun = { job, password: run.password, signal: run.signal, findSource: rememberSources(deps) };
+    const readRun: ReadRun = {
+      job,
+      password: run.password,
+      signal: run.signal,
+      findSource: rememberSources(deps),
+      onOcrPages(more) {
+        tracker.addPages(more);
+        run.onProgress();
+      },
+    };
     const addSettled = (entry: Entry) => batcher.add(entry, WEIGHT_OF_SOURCE);
     let hasMore = true;
     while (hasMore && !run.isStopping()) {

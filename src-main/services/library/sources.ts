@@ -3,6 +3,7 @@ import type { SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Source } from '../../../src-contract/library.ts';
 import type { LibraryDeps } from './deps.ts';
+import { locateWords } from './locate-words.ts';
 import type { Originals } from './originals.ts';
 import type { SourceRecord } from './ports.ts';
 
@@ -59,6 +60,9 @@ export function createSourceHandlers(deps: LibraryDeps, originals: Originals): S
     },
     async locatePassage({ id, position }, { signal }) {
       const source = await requireSource(deps, id);
+      const read = await deps.ocrPages.find(source.hash, position.page ?? 1);
+      const isOcr = read !== undefined && (await isReadByOcr(deps, source, position.page ?? 1));
+      if (isOcr) return locateWords(read, position);
       if (source.kind !== 'pdf') {
         throw new Failure('unsupported', `${source.title} has no pages to draw on. Show its lines instead.`, {
           reason: 'library/no-pages',
@@ -68,6 +72,10 @@ export function createSourceHandlers(deps: LibraryDeps, originals: Originals): S
       return deps.reader.locate(target, position, signal);
     },
   };
+}
+
+async function isReadByOcr(deps: LibraryDeps, source: SourceRecord, page: number): Promise<boolean> {
+  return (await deps.store.readPages(source.id, page))[0]?.state === 'ocr';
 }
 
 /** A source as lists show it. */

@@ -1,4 +1,4 @@
-import { ArrowLeft, BookOpen, Copy, KeyRound, RefreshCw, Trash2, X } from 'lucide-react';
+import { ArrowLeft, BookOpen, Copy, KeyRound, RefreshCw, ScanText, Trash2, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceId } from '../../../src-contract/ids.ts';
@@ -18,8 +18,9 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { openSource, targetOfSource } from '../source/source-store.ts';
 import { splitPath } from './file-name.ts';
 import { showLibraryOverlay } from './library-store.ts';
+import { OcrMark } from './ocr-mark.tsx';
 import { PageCoverage } from './page-coverage.tsx';
-import { isReadable, reindex, takesPassword } from './source-actions.ts';
+import { isReadable, reindex, takesOcr, takesPassword } from './source-actions.ts';
 import { StatusChip } from './status-chip.tsx';
 import { useRemove } from './use-remove.ts';
 
@@ -95,6 +96,7 @@ function Details({
           <PageCoverage pages={coverage} />
         </Part>
       )}
+      <OcrMark coverage={coverage} />
       {source.kind === 'archive' ? (
         <Part title={t('detail.members', { count: members.length })}>
           <ul className="-mx-2">
@@ -137,6 +139,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 function Actions({ source, onClose }: { readonly source: SourceDetails; readonly onClose: () => void }) {
   const t = useTranslations('library');
   const remove = useRemove();
+  const without = source.kind === 'pdf' ? source.coverage.filter(({ state }) => state === 'empty').length : 0;
   const open = (): void => {
     onClose();
     // After the sheet has given the focus back: the pane remembers where it came from.
@@ -148,6 +151,16 @@ function Actions({ source, onClose }: { readonly source: SourceDetails; readonly
         <Button look="solid" size="small" onClick={() => showLibraryOverlay({ kind: 'password', source })}>
           <KeyRound aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
           {t('unlock')}
+        </Button>
+      ) : null}
+      {takesOcr(source) || without > 0 ? (
+        <Button
+          look={source.status === 'no-text' ? 'solid' : 'outline'}
+          size="small"
+          onClick={() => showLibraryOverlay({ kind: 'ocr', source, ...(without === 0 ? {} : { pages: without }) })}
+        >
+          <ScanText aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
+          {t('readPages')}
         </Button>
       ) : null}
       {isReadable(source.status) && source.kind !== 'archive' ? (

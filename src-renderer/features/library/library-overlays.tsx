@@ -2,6 +2,7 @@ import type { Collection } from '../../../src-contract/library.ts';
 import { DetailsSheet } from './details-sheet.tsx';
 import { FolderDialog } from './folder-dialog.tsx';
 import { showLibraryOverlay, useLibrary } from './library-store.ts';
+import { OcrDialog } from './ocr-dialog.tsx';
 import { PasswordDialog } from './password-dialog.tsx';
 import { PasteDialog } from './paste-dialog.tsx';
 import { keepFocus } from './table-focus.ts';
@@ -20,6 +21,8 @@ export function LibraryOverlays({ collection }: { readonly collection: Collectio
       return <FolderDialog collection={collection} onClose={close} />;
     case 'details':
       return <DetailsSheet key={overlay.id} id={overlay.id} onClose={close} />;
+    case 'ocr':
+      return <OcrDialog source={overlay.source} pages={overlay.pages ?? overlay.source.pages} onClose={close} />;
     case 'password':
       return <PasswordDialog source={overlay.source} onClose={close} />;
     case undefined:

@@ -8,6 +8,7 @@ export type LibraryOverlay =
   | { readonly kind: 'paste' }
   | { readonly kind: 'folder' }
   | { readonly kind: 'details'; readonly id: SourceId }
+  | { readonly kind: 'ocr'; readonly source: Pick<Source, 'id' | 'path' | 'pages'>; readonly pages?: number }
   | { readonly kind: 'password'; readonly source: Pick<Source, 'id' | 'path' | 'kind'> };
 
 interface LibraryState {

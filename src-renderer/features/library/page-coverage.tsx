@@ -5,6 +5,7 @@ import { classNames } from '../../ui/class-names.ts';
 
 const LOOKS: Readonly<Record<Page['state'], string>> = {
   text: 'border-good bg-good',
+  ocr: 'border-good bg-[linear-gradient(45deg,var(--good)_50%,transparent_50%)]',
   empty: 'border-dashed border-n7',
   failed: 'border-bad bg-[linear-gradient(135deg,transparent_42%,var(--bad)_42%,var(--bad)_58%,transparent_58%)]',
 };
@@ -17,13 +18,14 @@ export function PageCoverage({ pages }: { readonly pages: readonly Page[] }) {
   const t = useTranslations('library.detail');
   const format = useFormat();
   const count = (state: Page['state']): number => pages.filter((page) => page.state === state).length;
-  const failed = pages.filter((page) => page.reason !== undefined && page.state !== 'text');
+  const failed = pages.filter((page) => page.reason !== undefined && page.state !== 'text' && page.state !== 'ocr');
   return (
     <>
       <p className="text-n9">
         {t('coverageSum', {
           text: count('text'),
           total: pages.length,
+          ocr: count('ocr'),
           empty: count('empty'),
           failed: count('failed'),
         })}

@@ -15,6 +15,13 @@ export const isReadable = (status: SourceStatus): boolean => status === 'ok' || 
 export const takesPassword = ({ status, kind }: Pick<Source, 'status' | 'kind'>): boolean =>
   status === 'password' && kind === 'pdf';
 
+/** The pictures that text recognition reads, by their names. */
+const PICTURE = /\.(?:png|jpe?g|webp|bmp)$/iu;
+
+/** Whether text recognition may find text where there is none. */
+export const takesOcr = ({ status, kind, path }: Pick<Source, 'status' | 'kind' | 'path'>): boolean =>
+  (status === 'no-text' && (kind === 'pdf' || PICTURE.test(path))) || (status === 'partial' && kind === 'pdf');
+
 /** What Enter and a click do: show the text where there is one, else say why there is none. */
 export function openRow(source: Source): void {
   if (takesPassword(source)) showLibraryOverlay({ kind: 'password', source });

@@ -1,4 +1,4 @@
-import { BookOpen, Info, KeyRound, RefreshCw, SearchX, Trash2, Waypoints } from 'lucide-react';
+import { BookOpen, Info, KeyRound, RefreshCw, ScanText, SearchX, Trash2, Waypoints } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
@@ -8,7 +8,7 @@ import { askWhyMissing } from '../find/missing-store.ts';
 import { showCodeMap } from '../graph/graph-store.ts';
 import { openSource, targetOfSource } from '../source/source-store.ts';
 import { showLibraryOverlay } from './library-store.ts';
-import { isReadable, reindex, takesPassword } from './source-actions.ts';
+import { isReadable, reindex, takesOcr, takesPassword } from './source-actions.ts';
 import { useRemove } from './use-remove.ts';
 
 /** What can be done with a source. */
@@ -39,6 +39,11 @@ export function SourceMenu({
       {takesPassword(source) ? (
         <MenuItem icon={KeyRound} keys="enter" onSelect={() => showLibraryOverlay({ kind: 'password', source })}>
           {t('unlock')}
+        </MenuItem>
+      ) : null}
+      {takesOcr(source) ? (
+        <MenuItem icon={ScanText} onSelect={() => showLibraryOverlay({ kind: 'ocr', source })}>
+          {t('readPages')}
         </MenuItem>
       ) : null}
       <MenuItem icon={Info} keys="alt+enter" onSelect={() => showLibraryOverlay({ kind: 'details', id: source.id })}>

@@ -43,12 +43,18 @@ export async function ingest(
     const { signal } = environment;
     const { job } = await client.library.addSources(input, { signal });
     const progress = output.startProgress('Reading');
-    const summary = await followJob(context, client, job, progress).finally(() => progress.end());
+    const summary = await followJob(context, { client, job }, progress).finally(() => progress.end());
     if (summary.state === 'cancelled' || signal.aborted) throw cancelled(summary);
     if (summary.state === 'failed') throw await failed(client, job);
     if (output.isJson) output.json({ type: 'done', ...summary });
     else report(context, summary, input.collection, await findJob(client, job));
   });
+}
+
+interface FollowedJob {
+  readonly client: CarrelClient;
+  readonly job: JobId;
+  readonly onEvent?: (event: JobEvent) => void;
 }
 
 /**
@@ -57,8 +63,7 @@ export async function ingest(
  */
 export async function followJob(
   { environment, output }: CommandContext,
-  client: CarrelClient,
-  id: JobId,
+  { client, job: id, onEvent }: FollowedJob,
   progress: Progress,
 ): Promise<JobSummary> {
   const leave = new AbortController();
@@ -72,8 +77,12 @@ export async function followJob(
   try {
     const call = client.library.followJob({ id }, { signal: leave.signal });
     for await (const event of call) {
+      onEvent?.(event);
       if (output.isJson) output.json(event);
-      else if (event.type === 'progress') progress.show(event.filesDone, event.filesTotal, noteOf(event, environment));
+      else if (event.type === 'progress') {
+        const { done, total } = event.pages ?? { done: event.filesDone, total: event.filesTotal };
+        progress.show(done, total, noteOf(event, environment));
+      }
     }
     return await call.result;
   } finally {
@@ -85,7 +94,8 @@ export async function followJob(
 function noteOf(event: Extract<JobEvent, { type: 'progress' }>, { cwd, home }: CommandContext['environment']): string {
   const left = event.secondsLeft === undefined ? [] : [`${formatSeconds(event.secondsLeft)} left`];
   const current = event.current === undefined ? [] : [shortPath(event.current, cwd, home)];
-  return [`${event.filesPerSecond.toFixed(1)} files/s`, ...left, ...current].join(' · ');
+  const pace = event.pages === undefined ? [`${event.filesPerSecond.toFixed(1)} files/s`] : ['pages'];
+  return [...pace, ...left, ...current].join(' · ');
 }
 
 function report({ environment, output }: CommandContext, summary: JobSummary, collection: string, job?: Job): void {
@@ -117,7 +127,7 @@ export async function findJob(client: CarrelClient, id: JobId): Promise<Job | un
   return (await client.library.listJobs({})).find((job) => job.id === id);
 }
 
-function cancelled(summary: JobSummary): Failure {
+export function cancelled(summary: JobSummary): Failure {
   const kept = Object.values(summary.counts).reduce((sum, count) => sum + count, 0);
   return new Failure('cancelled', `Stopped. What was read stays in the library: ${counted(kept, 'file')}`, {
     reason: 'library/job-cancelled',
@@ -125,7 +135,7 @@ function cancelled(summary: JobSummary): Failure {
   });
 }
 
-async function failed(client: CarrelClient, id: JobId): Promise<Failure> {
+export async function failed(client: CarrelClient, id: JobId): Promise<Failure> {
   const error = (await findJob(client, id))?.error ?? 'the reason was not recorded';
   return new Failure(
     'unavailable',

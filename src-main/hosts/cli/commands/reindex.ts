@@ -33,7 +33,7 @@ async function reindex(context: CommandContext, { model, read = false }: Reindex
     if (jobs.length === 0 && !output.isJson) output.line('There is nothing to index.');
     for (const id of jobs) {
       const progress = output.startProgress('Indexing');
-      const summary = await followJob(context, client, id, progress).finally(() => progress.end());
+      const summary = await followJob(context, { client, job: id }, progress).finally(() => progress.end());
       const job = await findJob(client, id);
       const name = plainLine(job?.collection ?? '');
       if (summary.state === 'cancelled' || environment.signal.aborted) throw stopped(name);

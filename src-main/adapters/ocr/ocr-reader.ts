@@ -1,0 +1,141 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Failure } from '../../../src-contract/failure.ts';
+import type { AppPaths } from '../../platform/app-paths.ts';
+import type { ChildHandle, ChildLauncher } from '../../platform/child-process.ts';
+import { createSerial } from '../../platform/serial.ts';
+import type { OcrOutcome, OcrPageRequest, OcrReader } from '../../services/library/ports.ts';
+import { formatOf } from '../extract/formats.ts';
+import { type OcrReply, type OcrRequest, ocrReplySchema } from './ocr-messages.ts';
+
+export interface OcrReaderOptions {
+  readonly app: AppPaths;
+  readonly launcher: ChildLauncher;
+  /** For one page, from the moment the process begins with it; a dense page took 20 s on two busy cores. */
+  readonly timeoutMs?: number;
+}
+
+/** A dense A4 page at 300 dpi took 3–20 s on two shared cores; a page that takes this long is no page of text. */
+const TIMEOUT_MS = 120_000;
+/** A page at 300 dpi with three languages took about 500 MB of the whole process; a picture at the cap takes 900. */
+const MEMORY_MB = 1536;
+/** Starting Node, tesseract and its data takes 1–6 s. A guess for slow machines. */
+const START_MS = 60_000;
+/** The process takes some 300 MB while it waits. A guess. */
+const IDLE_MS = 20_000;
+
+/** Reads pages in a child process of its own, one after the other; the child is killed at its limits and on cancel. */
+export function createOcrReader({ app, launcher, timeoutMs = TIMEOUT_MS }: OcrReaderOptions): OcrReader {
+  const inTurn = createSerial();
+  const dataFolder = join(app.resources, 'ocr');
+  const pdfjsFolder = join(app.root, 'node_modules', 'pdfjs-dist');
+  let child: ChildHandle | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  let nextId = 1;
+  let isClosed = false;
+
+  function stop(): void {
+    clearTimeout(idle);
+    child?.kill();
+    child = undefined;
+  }
+
+  function ensureChild(): ChildHandle {
+    clearTimeout(idle);
+    if (child !== undefined) return child;
+    const started = launcher.launch(app.worker('ocr'), { name: 'Carrel text recognition' });
+    started.onExit(() => {
+      if (child === started) child = undefined;
+    });
+    child = started;
+    return started;
+  }
+
+  function ask(request: OcrPageRequest, signal: AbortSignal): Promise<OcrOutcome> {
+    const id = nextId++;
+    const { target, page, languages, maxBytes } = request;
+    const started = ensureChild();
+    return new Promise((resolve, reject) => {
+      let timer = setTimeout(() => end(refused('timed-out', 'Text recognition did not start in time.')), START_MS);
+      const onAbort = (): void => {
+        settle();
+        stop();
+        reject(cancelled());
+      };
+      let isSettled = false;
+      function settle(): void {
+        isSettled = true;
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+      }
+      /** The child cannot be trusted to be well: it goes. */
+      function end(outcome: OcrOutcome): void {
+        if (isSettled) return;
+        settle();
+        stop();
+        resolve(outcome);
+      }
+      function hear(reply: OcrReply): void {
+        if (isSettled || reply.id !== id) return;
+        if (reply.kind === 'begun') {
+          clearTimeout(timer);
+          const seconds = Math.round(timeoutMs / 1000);
+          const reason = `Reading the page took longer than ${seconds} s and was stopped.`;
+          timer = setTimeout(() => end(refused('timed-out', reason)), timeoutMs);
+        } else if (reply.kind === 'refused') {
+          settle();
+          if (reply.status === 'too-large') stop();
+          resolve(refused(reply.status, reply.reason));
+        } else {
+          settle();
+          resolve({ kind: 'read', page: reply.page });
+        }
+      }
+      started.onMessage((raw) => {
+        const reply = ocrReplySchema.safeParse(raw);
+        if (reply.success) hear(reply.data);
+        else end(refused('invalid', 'Text recognition gave an answer that is none.'));
+      });
+      started.onExit(() => end(refused('invalid', 'Text recognition broke down on this page.')));
+      signal.addEventListener('abort', onAbort, { once: true });
+      const memoryMb = MEMORY_MB;
+      started.send({ id, target, page, languages, maxBytes, memoryMb, dataFolder, pdfjsFolder } satisfies OcrRequest);
+    });
+  }
+
+  return {
+    canRead: (name, kind) => kind === 'pdf' || formatOf(name).reader === 'picture',
+    readPage: (request, signal) =>
+      inTurn(async () => {
+        if (isClosed || signal.aborted) throw cancelled();
+        for (const language of request.languages) {
+          if (!existsSync(join(dataFolder, `${language}.traineddata.gz`))) throw notInstalled(language);
+        }
+        try {
+          return await ask(request, signal);
+        } finally {
+          idle = setTimeout(stop, IDLE_MS).unref();
+        }
+      }),
+    async close() {
+      isClosed = true;
+      stop();
+    },
+  };
+}
+
+function refused(status: Extract<OcrOutcome, { kind: 'refused' }>['status'], reason: string): OcrOutcome {
+  return { kind: 'refused', status, reason };
+}
+
+function cancelled(): Failure {
+  return new Failure('cancelled', 'Reading the page was cancelled.', { reason: 'ocr/cancelled' });
+}
+
+function notInstalled(language: string): Failure {
+  return new Failure(
+    'unavailable',
+    `Could not read pages without text: the data for "${language}" is missing from this installation. Install Carrel again.`,
+    { reason: 'ocr/no-data' },
+  );
+}
