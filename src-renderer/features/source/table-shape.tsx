@@ -25,8 +25,8 @@ export function TableShape({
 }) {
   const t = useTranslations('source');
   const { header, rows, widths } = table;
-  const columns = widths.map((width) => `minmax(${width + 3}ch, ${width + 3}fr)`).join(' ');
-  const minWidth = `${widths.reduce((sum, width) => sum + width + 3, 0)}ch`;
+  const columns = widths.map((width) => `minmax(${width + 4}ch, ${width + 4}fr)`).join(' ');
+  const minWidth = `${widths.reduce((sum, width) => sum + width + 4, 0)}ch`;
   const row = (line: PassageLine, isHead: boolean) => (
     <Row
       key={line.number}
