@@ -16,6 +16,9 @@ const { createCanvas, GlobalFonts } = require('@napi-rs/canvas') as typeof impor
 const SCAN = join(app.root, '..', 'shared', 'data', 'documents', 'pdf', 'pdfjs-issue16633.pdf');
 const LIMIT_MS = 120_000;
 
+// A collection of fonts is listed under the name of its first one only. Where Debian keeps it; absent elsewhere.
+GlobalFonts.registerFromPath('/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc', 'Noto Sans CJK SC');
+
 let folder: string;
 let reader: OcrReader;
 beforeAll(async () => {
