@@ -10,9 +10,9 @@
 import { join } from 'node:path';
 import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
+import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { openStaticEmbedder } from '../../src-main/adapters/embedding/static-embedder.ts';
 import { createCodeQuestionFiles } from '../../src-main/adapters/files/code-question-files.ts';
-import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
 import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
 import { loadVectorScanModule } from '../../src-main/adapters/files/vector-scan-module.ts';
@@ -67,7 +67,12 @@ export async function readAsked(library: string, queries: string, repos: string)
     const view = store.view((await chunks.resolveCollections([name])).map(({ id }) => id));
     for (const { text, category, wanted } of questions) {
       const request = { mode: 'hybrid' as const, text, terms: queryTerms(text), allowed: undefined, weights: OFF };
-      const { chunks: candidates } = await rankChunks(view, { vector: embedder.embedQuery(textToEmbed(view, text)), known: embedder.known(text) }, request, watch);
+      const { chunks: candidates } = await rankChunks(
+        view,
+        { vector: embedder.embedQuery(textToEmbed(view, text)), known: embedder.known(text) },
+        request,
+        watch,
+      );
       const question = toRankedQuestion(text);
       asked.push({ repository: name, category, text, candidates, facts: view.facts, question, wanted });
     }

@@ -11,7 +11,12 @@ const COUNTED = '(SELECT source_id, count(*) AS n FROM chunks GROUP BY source_id
 const LIVE = `sources s JOIN collections o ON o.id = s.collection_id
   WHERE s.deleted_at IS NULL AND o.deleted_at IS NULL`;
 
-/** Finds and removes what does not fit together in the catalog. Finding takes 0.05 to 0.1 s with 100,000 passages. */
+/**
+ * Finds and removes what does not fit together in the catalog.
+ *
+ * Finding took 0.05 to 0.06 s of CPU with 100,000 passages of 2,000 sources (178 MB, all sound), and 0.08 to 0.31 s of
+ * time on two cores with a load of 13.
+ */
 export function createCatalogCare(catalog: Catalog): CatalogCare {
   return {
     find: (model, dimensions) => catalog.read((connection) => find(connection, model, dimensions)),

@@ -21,6 +21,5 @@ export type {
   ReadTarget,
   SourceFiles,
   SourceReader,
-  Upload,
   UploadInbox,
 } from './ports.ts';
