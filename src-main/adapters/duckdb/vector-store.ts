@@ -1,3 +1,4 @@
+import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type { VectorStore } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { execute, numberOf, select, textOf } from './rows.ts';
@@ -21,12 +22,13 @@ export function createVectorStore(catalog: Catalog): VectorStore {
         if (ids.length === 0) return [];
         const rows = await select(
           connection,
-          `SELECT hash, context, text FROM chunks WHERE id IN (${ids.join(',')}) ORDER BY id`,
+          `SELECT hash, context, text, type FROM chunks WHERE id IN (${ids.join(',')}) ORDER BY id`,
         );
         return rows.map((row) => ({
           hash: textOf(row, 'hash'),
           context: textOf(row, 'context'),
           text: textOf(row, 'text'),
+          type: textOf(row, 'type') as ChunkType,
         }));
       }),
     add: (model, hashes, vectors) =>

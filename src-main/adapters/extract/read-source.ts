@@ -151,10 +151,10 @@ function finish(
     ...(outline === undefined ? {} : { outline }),
   };
   const chunks = chunkPages(input).map((chunk): NewChunk => {
-    return { ...chunk, hash: sha256(embeddedText(chunk.context, chunk.text)) };
+    return { ...chunk, hash: sha256(embeddedText(chunk)) };
   });
   if (chunks.length === 0) throw new Unreadable('no-text', 'The file has no text.');
-  const vectors = tools.embed(chunks.map((chunk) => embeddedText(chunk.context, chunk.text)));
+  const vectors = tools.embed(chunks.map((chunk) => embeddedText(chunk)));
   return {
     ...identity,
     title,

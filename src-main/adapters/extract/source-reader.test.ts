@@ -49,12 +49,12 @@ test('reads Markdown into passages with vectors and hashes', async () => {
   expect(Math.hypot(...result.vectors)).toBeCloseTo(1, 4);
 });
 
-test('hashes what it embeds: context, opening line, text', async () => {
+test('hashes what it embeds: of code its context and text', async () => {
   const result = await readFileNamed('write_ahead_log.py', 'def append(self):\n    pass\n');
   expect(result).toMatchObject({ kind: 'code', language: 'python', title: 'write_ahead_log.py' });
   const [chunk] = result.chunks;
   expect(chunk!.context).not.toBe('');
-  expect(chunk!.hash).toBe(sha256(`${chunk!.context}\ndef append(self):\n${chunk!.text}`));
+  expect(chunk!.hash).toBe(sha256(`${chunk!.context}\n${chunk!.text}`));
 });
 
 describe('answers with a status', () => {

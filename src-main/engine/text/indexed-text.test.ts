@@ -18,7 +18,7 @@ describe('the opening line', () => {
 
   it('counts three times for words and twice for meaning, after the context', () => {
     expect(indexedText('Log', 'Replay\nit')).toBe('Log\nReplay\nReplay\nReplay\nit');
-    expect(embeddedText('Log', 'Replay\nit')).toBe('Log\nReplay\nReplay\nit');
+    expect(embeddedText({ context: 'Log', text: 'Replay\nit', type: 'text' })).toBe('Log\nReplay\nReplay\nit');
     expect(indexedText('', 'one line')).toBe('one line');
   });
 });

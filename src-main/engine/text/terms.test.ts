@@ -24,7 +24,7 @@ describe('terms', () => {
     ['running', ['run']],
     ['Straße', ['strass']],
     ['verification', ['verif']],
-    ['unbelievableThings', ['unbeli', 'thing', 'unbelievablethings']],
+    ['unbelievableThings', ['unbelie', 'thing', 'unbelievablethings']],
     ['ﬁnds', ['find']],
     ['検索中', ['検索', '索中']],
     ['木', ['木']],

@@ -8,7 +8,7 @@ describe('the form of a word', () => {
     ['German', 'prüfungen', 'prüfungs'],
     ['Spanish', 'capturado', 'capturamos'],
     ['Spanish, with and without accents', 'información', 'informacion'],
-    ['Romanian', 'apărarea', 'apărării'],
+    ['Romanian', 'comunitatea', 'comunități'],
     ['Turkish', 'savunması', 'savunmasını'],
     ['Greek', 'πόντους', 'ποντους'],
     ['Greek, final sigma', 'λόγος', 'λογοσ'],

@@ -1,17 +1,20 @@
 /**
  * Brings the inflected forms of a word together, in any alphabet, without knowing its language.
  *
- * English and code by Porter's stemmer; then every word longer than six letters is cut to six (McNamee and Mayfield
+ * English and code by Porter's stemmer; then every longer word is cut to seven letters (McNamee and Mayfield
  * 2004, "Character n-gram tokenization"; Can et al. 2008 for Turkish). A stemmer by language must first guess the
- * language of a query of three words; cutting guesses nothing and finds as much: hybrid nDCG@10 over German, Spanish,
- * Romanian and Turkish .958, with the right Snowball stemmer .956, with neither .934; Greek .953, .911 before; English
- * and code gain .003 (e2e/eval/ABLATIONS.md, "Text"). Linear in the length of the word.
+ * language of a query of three words; cutting guesses nothing and finds about as much: hybrid nDCG@10 over German,
+ * Spanish, Romanian and Turkish .954, with the right Snowball stemmer .955, with neither .933; Greek .947, .911 before;
+ * English and code gain .002 (e2e/eval/ABLATIONS.md, "Text"). Linear in the length of the word.
  * Deliberately no exact forms beside the cut ones: half as many postings again for less than .001.
  */
 import { englishStem } from './english-stem.ts';
 
-/** Letters of a word that count: 5 and 7 are worse on the mean (ABLATIONS.md); counted in UTF-16 units. */
-const LETTERS = 6;
+/**
+ * Letters of a word that count, in UTF-16 units. 6 is .002 better on the mean of the twelve sets, which are small, and .003
+ * worse on code-files-dev; the more words a library has, the more of them six letters confuse (ABLATIONS.md).
+ */
+const LETTERS = 7;
 /** Latin words shorter than this keep their accents: in Vietnamese, whose words are short, these are the word. */
 const SHORTEST_UNACCENTED = 6;
 
@@ -28,7 +31,9 @@ export function wordForm(word: string): string {
   if (!WORD.test(word)) return word;
   if (GREEK.test(word)) return cut(withoutMarks(word).replaceAll('ς', 'σ'));
   if (ARABIC.test(word)) return cut(withoutArabicAffixes(word));
-  return cut(word.length >= SHORTEST_UNACCENTED && LATIN.test(word) ? withoutMarks(word) : word);
+  if (word.length < SHORTEST_UNACCENTED || !LATIN.test(word)) return cut(word);
+  const plain = withoutMarks(word); // as whoever has no such keys types it, so it is treated alike
+  return cut(ASCII_WORD.test(plain) ? englishStem(plain) : plain);
 }
 
 /** Never cuts through a surrogate pair. */

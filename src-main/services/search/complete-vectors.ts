@@ -31,10 +31,7 @@ export async function completeVectors(
   for (let from = 0; from < missing.length; from += BATCH) {
     assertWanted(signal);
     const texts = await vectors.readToEmbed(missing.subarray(from, from + BATCH));
-    const made = await embedder.embed(
-      texts.map(({ context, text }) => embeddedText(context, text)),
-      signal,
-    );
+    const made = await embedder.embed(texts.map(embeddedText), signal);
     assertWanted(signal);
     await vectors.add(
       embedder.name,

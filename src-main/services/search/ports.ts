@@ -118,6 +118,7 @@ export interface TextToEmbed {
   readonly hash: string;
   readonly context: string;
   readonly text: string;
+  readonly type: ChunkType;
 }
 
 /** Vectors in the catalog, kept by the hash of the embedded text and the model. */
