@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(window.find.passages.first()).toBeVisible();
     await expectAccessible(page, 'results');
     await page.getByRole('button', { name: 'Missing something?' }).click();
-    await expect(window.missing.panel.getByRole('button', { name: /Virtual memory/ })).toBeVisible();
+    await expect(window.missing.panel.getByRole('button', { name: /Scheduling/ })).toBeVisible();
     await expectAccessible(page, 'files that may be missing');
     await window.missing.choose('scheduling', /Scheduling/);
     await window.missing.panel.getByText('Show the numbers').click();
