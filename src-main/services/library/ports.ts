@@ -30,13 +30,6 @@ export type {
 export type {
   ArchiveMember,
   NewChunk,
-  PageText,
-  ReadLimits,
-  ReadResult,
-  ReadTarget,
-  SourceReader,
-} from './ports/reading.ts';
-export type {
   OcrOutcome,
   OcrPage,
   OcrPageRequest,
@@ -44,7 +37,12 @@ export type {
   OcrStore,
   OcrText,
   OcrWord,
-} from './ports/recognition.ts';
+  PageText,
+  ReadLimits,
+  ReadResult,
+  ReadTarget,
+  SourceReader,
+} from './ports/reading.ts';
 export type {
   Acknowledged,
   CatalogCare,
