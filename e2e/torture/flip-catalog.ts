@@ -16,7 +16,7 @@ process.on('message', () => {
   isStopped = true;
 });
 
-/** A sound library takes a hundredth of this. Reading a bad block twice may never end (DuckDB 1.5.6). */
+/** A guess, so that a busy machine is not taken for a hang. Reading a bad block twice may never end (DuckDB 1.5.6). */
 const LONGEST_MS = 30_000;
 
 class Hung extends Error {}
