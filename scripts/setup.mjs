@@ -162,7 +162,7 @@ function whyNoDownload(output) {
 
 /** The prebuilt addon comes from GitHub; where that cannot be had, its source is compiled once, or tests say what they skip. */
 function buildFaiss() {
-  if (existsSync(join(root, 'node_modules', 'faiss-node', 'package.json'))) return;
+  if (existsSync(join(root, 'node_modules', 'faiss-node', 'build', 'Release', 'faiss-node.node'))) return;
   step('building faiss-node', () => run(process.execPath, [join(root, 'scripts', 'build-faiss.mjs')]));
 }
 
