@@ -16,6 +16,9 @@ export type GeneratorModel = z.infer<typeof generatorModelSchema>;
 export const modelListSchema = z.strictObject({
   folder: z.string(),
   embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive(), sizeBytes: z.int().nonnegative() }),
+  embedders: z
+    .array(z.string())
+    .describe('Names for embedding.model: the model that ships, and folders with ONNX models'),
   generators: z.array(generatorModelSchema),
   selected: z.string().describe('The setting: "auto", "extractive" or an id'),
 });

@@ -61,19 +61,30 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
 
   return {
     async listGenerators(folder) {
-      let names: string[];
-      try {
-        names = await readdir(folder);
-      } catch (thrown) {
-        if (hasCode(thrown, 'ENOENT')) return [];
-        throw fileFailure('read the models folder', folder, thrown);
-      }
+      const names = await namesIn(folder);
       const files = names.filter((name) => /\.gguf$/i.test(name) && !name.startsWith('.')).sort();
       const models = await Promise.all(files.map((name) => lookAt(join(folder, name))));
       return models.filter((model) => model !== undefined);
     },
+    async listEmbedders(folder) {
+      const found: string[] = [];
+      for (const name of (await namesIn(folder)).sort()) {
+        const weights = await namesIn(join(folder, name, 'onnx')).catch(() => []); // a file, or not ours to read
+        if (weights.some((file) => file.endsWith('.onnx'))) found.push(name);
+      }
+      return found;
+    },
     readEmbedder: () => readEmbedder(embedderFolder),
   };
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (hasCode(thrown, 'ENOENT')) return [];
+    throw fileFailure('read the models folder', folder, thrown);
+  }
 }
 
 function problemOf(id: string, facts: GgufFacts): string | undefined {

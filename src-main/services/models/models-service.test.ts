@@ -76,10 +76,13 @@ test('a model that llama.cpp loads shows its name, architecture, context and qua
   writeFileSync(join(where, 'tiny.GGUF'), buildTinyGguf());
   writeFileSync(join(where, 'notes.txt'), 'no model');
   mkdirSync(join(where, 'folder.gguf'));
+  mkdirSync(join(where, 'minilm', 'onnx'), { recursive: true });
+  writeFileSync(join(where, 'minilm', 'onnx', 'model.onnx'), '');
   const found = await list(where, 'tiny.GGUF');
   expect(modelListSchema.safeParse(found).success).toBe(true);
   expect(found).toMatchObject({ folder: where, selected: 'tiny.GGUF' });
   expect(found.embedder).toEqual({ name: 'carrel-static-1', dimensions: 256, sizeBytes: 11_924_144 });
+  expect(found.embedders).toEqual(['carrel-static', 'minilm']);
   expect(found.generators).toEqual([
     {
       id: 'tiny.GGUF',

@@ -1,6 +1,9 @@
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { ModelsFolder } from './ports.ts';
 
+/** Name of the embedding model that ships, in the setting `embedding.model`. */
+const SHIPPED = 'carrel-static';
+
 /** Lists the models there are. Choosing one is the setting `answer.generator`; loading is the answer service's work. */
 export function createModelsService(deps: {
   readonly models: ModelsFolder;
@@ -13,11 +16,13 @@ export function createModelsService(deps: {
     handlers: {
       async list() {
         const folder = deps.folder();
-        const [embedder, generators] = await Promise.all([
+        const [embedder, generators, embedders] = await Promise.all([
           deps.models.readEmbedder(),
           deps.models.listGenerators(folder),
+          deps.models.listEmbedders(folder),
         ]);
-        return { folder, embedder, generators: [...generators], selected: deps.selected() };
+        const selected = deps.selected();
+        return { folder, embedder, embedders: [SHIPPED, ...embedders], generators: [...generators], selected };
       },
     },
   };

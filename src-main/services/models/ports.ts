@@ -9,6 +9,8 @@ export interface ModelsFolder {
    * @throws Failure when the folder cannot be read
    */
   listGenerators(folder: string): Promise<readonly GeneratorModel[]>;
+  /** Names of the folders in `folder` that look like ONNX embedding models; whether one works shows when it is used. */
+  listEmbedders(folder: string): Promise<readonly string[]>;
   /** The embedding model that ships with the program. @throws Failure `corrupt` when the installation is damaged */
   readEmbedder(): Promise<ModelList['embedder']>;
 }

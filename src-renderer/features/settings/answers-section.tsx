@@ -8,12 +8,14 @@ import { useLoaded } from '../../lib/use-loaded.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ChoiceSetting } from './choice-setting.tsx';
 import { GeneratorChoice } from './generator-choice.tsx';
 import { NumberSetting, SliderSetting } from './number-setting.tsx';
 import { PathLine } from './path-line.tsx';
 import { PathSetting } from './path-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { useReconnects } from './use-reconnects.ts';
+import { useSettingControl } from './use-setting-control.ts';
 
 /** Who writes answers, from which files, how freely; and the model that searches by meaning. */
 export function AnswersSection() {
@@ -53,6 +55,7 @@ export function AnswersSection() {
       <SettingGroup title={t('embedder')} help={t('embedderHelp')}>
         {models.state === 'loading' ? <Skeleton lines={1} className="py-2" /> : null}
         {models.state === 'ready' ? <EmbedderFacts {...models.value.embedder} /> : null}
+        <EmbedderChoice names={models.state === 'ready' ? models.value.embedders : []} />
       </SettingGroup>
     </>
   );
@@ -87,6 +90,18 @@ function AnswerNumbers() {
         />
       </SettingRows>
     </SettingGroup>
+  );
+}
+
+/** The model in force is offered even when its folder is gone, so that the setting never shows another. */
+function EmbedderChoice({ names }: { readonly names: readonly string[] }) {
+  const t = useTranslations('settings.advanced');
+  const { value } = useSettingControl('embedding.model');
+  const options = [...new Set([...names, value])].map((name) => ({ value: name, label: name }));
+  return (
+    <SettingRows>
+      <ChoiceSetting name="embedding.model" label={t('embedding')} help={t('embeddingHelp')} options={options} />
+    </SettingRows>
   );
 }
 
