@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { indexHealthSchema } from './index-health.ts';
 import { jobSchema } from './library.ts';
 import { streaming, unary } from './procedure.ts';
 import { recoverySchema } from './recovery.ts';
@@ -69,6 +70,12 @@ export const systemProcedures = {
     effect: 'reads',
     input: z.strictObject({}),
     output: doctorReportSchema,
+  }),
+  indexHealth: unary({
+    summary: 'What the index of each collection holds, and which sources left nothing to search',
+    effect: 'reads',
+    input: z.strictObject({}),
+    output: indexHealthSchema,
   }),
   repair: unary({
     summary: 'Rebuild damaged indexes and put right what does not fit together in the catalog',

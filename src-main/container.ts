@@ -6,6 +6,7 @@ import { openUserFile, type UserFile } from './adapters/config/user-settings-fil
 import { type Catalog, openCatalog } from './adapters/duckdb/catalog.ts';
 import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
 import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
+import { createCatalogedCollections } from './adapters/duckdb/cataloged-collections.ts';
 import { checkAfterCrash } from './adapters/duckdb/check-after-crash.ts';
 import { createCodeFactsStore } from './adapters/duckdb/code-facts-store.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
@@ -295,6 +296,7 @@ function statusSources(
       freeBytes,
       assertWritable,
       checkCatalog: createCatalogCheck(catalog),
+      listCataloged: createCatalogedCollections(catalog),
       findGarbage: library.findGarbage,
       backups,
       embed: async (text: string) => (await embedders.wanted()).embedQuery(text),

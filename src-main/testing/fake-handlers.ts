@@ -14,6 +14,7 @@ import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
 import { anUnderstoodQuery } from './passages.ts';
+import { aDoctorReport, anIndexHealth } from './system-reports.ts';
 import { aWhyOutput } from './why-outputs.ts';
 
 /** What a test may want to see or steer. */
@@ -347,15 +348,8 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
       return { recoveries: [{ number: 1, at: NOW, kind: 'index-rebuilt', count: 1, message: 'Built again.' }] };
     },
     recoveries: async () => ({ total: 0, recoveries: [] }),
-    doctor: async () => ({
-      checks: [
-        { name: 'catalog', state: 'ok', message: 'opens' },
-        { name: 'models', state: 'warning', message: 'none installed', advice: 'Put a GGUF file into the folder' },
-      ],
-      settings: [{ key: 'answer.topK', value: settingsSchema.parse({})['answer.topK'], origin: 'default' }],
-      unknownSettings: [{ key: 'answer.topk', where: '/library/settings.json', nearest: 'answer.topK' }],
-      versions: { carrel: '0.1.0' },
-    }),
+    doctor: async () => aDoctorReport(),
+    indexHealth: async () => anIndexHealth(),
   };
 }
 

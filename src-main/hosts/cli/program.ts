@@ -8,6 +8,7 @@ import { doctor } from './commands/doctor.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
+import { indexStatus } from './commands/index-status.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
 import { declareOcr } from './commands/ocr.ts';
 import { declareReindex } from './commands/reindex.ts';
@@ -73,7 +74,10 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   program
     .command('status')
     .description(contract.system.status.summary)
-    .action((_options, command: Command) => status(contextOf(command)));
+    .option('--index', contract.system.indexHealth.summary)
+    .action((options: { index?: boolean }, command: Command) =>
+      options.index === true ? indexStatus(contextOf(command)) : status(contextOf(command)),
+    );
   program
     .command('doctor')
     .description(contract.system.doctor.summary)

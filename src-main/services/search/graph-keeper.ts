@@ -212,6 +212,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     states: () =>
       new Map(
         [...live].map(([collectionId]): [string, GraphState] => {
+          if (deps.engine() === 'scan') return [collectionId, { state: 'none', vectors: 0 }]; // what is kept is not asked
           const own = kept.get(collectionId);
           if (working.has(collectionId))
             return [collectionId, { state: 'building', vectors: own?.stored.ids.length ?? 0 }];

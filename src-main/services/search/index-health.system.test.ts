@@ -75,6 +75,20 @@ it('a repair finds damage that came after the start', async () => {
   expect(new Set(await found())).toEqual(new Set(['fish', 'code']));
 });
 
+it('tells by collection what the index holds, what is gone and what is wrong', async () => {
+  await library.change("DELETE FROM chunks WHERE source_id = 'fish' AND ordinal = 1");
+  await library.service.sync('notes');
+  const { notes, code } = Object.fromEntries(library.service.stats().collections);
+  const meaning = { by: 'scan', graph: 'none' };
+  expect(notes?.index).toMatchObject({ generation: 2, passages: 1, dimensions: 32, meaning });
+  expect(code).toMatchObject({ index: { generation: 1, passages: 1, segments: 1, tombstones: 0 } });
+  expect(code?.index?.sizeBytes).toBeGreaterThan(0);
+  await flipABit(join(library.indexFolder, 'code/gen-1/s1-0.lexical'));
+  await reopen({ autoHeal: false });
+  const ill = library.service.stats().collections.get('code');
+  expect(ill).toEqual({ problem: expect.stringContaining('doctor --repair') });
+});
+
 it('what differs from the catalog at a start is counted', async () => {
   await library.add('Notes', [{ id: 'late', chunks: ['one late salmon', 'another'] }]);
   await library.change("DELETE FROM chunks WHERE source_id = 'fish' AND ordinal = 1");

@@ -1,8 +1,11 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import type { LiveIndex, MeaningSearch } from '../../../src-contract/index-health.ts';
 import type { NewRecovery } from '../../../src-contract/recovery.ts';
 import { vectorProblem } from '../../engine/vector/vector-problem.ts';
 import { readVectorSegment } from '../../engine/vector/vector-segment.ts';
 import type { CollectionIndex } from './collection-index.ts';
+import type { GraphState } from './graph-keeper.ts';
+import type { IndexStats } from './index-store-type.ts';
 import type { GenerationManifest, IndexableChunk } from './ports.ts';
 
 /** What the index tells of its health, and whom. */
@@ -76,4 +79,54 @@ export function rebuildingIndex(collection: string): Failure {
     reason: 'index/rebuilding',
     details: { collection },
   });
+}
+
+/** What is known of the collections of a store, each by id. */
+interface KnownIndexes {
+  readonly indexes: ReadonlyMap<string, CollectionIndex>;
+  readonly unusable: ReadonlyMap<string, Failure>;
+  /** Why an index cannot be written to. */
+  readonly otherModels: ReadonlyMap<string, string>;
+  readonly graphs: ReadonlyMap<string, GraphState> | undefined;
+}
+
+/** What each index holds and what is wrong with it. */
+export function healthOf({ indexes, unusable, otherModels, graphs }: KnownIndexes): IndexStats['collections'] {
+  const ids = new Set([...indexes.keys(), ...unusable.keys(), ...otherModels.keys()]);
+  return new Map(
+    [...ids].map((id) => {
+      const index = indexes.get(id);
+      const problem = unusable.get(id)?.message ?? otherModels.get(id);
+      return [
+        id,
+        {
+          ...(index === undefined ? {} : { index: liveIndex(index, graphs?.get(id)) }),
+          ...(problem === undefined ? {} : { problem }),
+        },
+      ];
+    }),
+  );
+}
+
+function liveIndex(index: CollectionIndex, graph: GraphState | undefined): LiveIndex {
+  return {
+    generation: index.generation,
+    passages: index.chunks,
+    segments: index.segments.length,
+    tombstones: index.tombstones.length,
+    sizeBytes: index.sizeBytes,
+    model: index.contract.model,
+    dimensions: index.contract.dimensions,
+    meaning: meaningSearch(graph),
+  };
+}
+
+/** A graph that is being extended serves meanwhile; one that is first built has no vectors yet. */
+function meaningSearch({ state, vectors, recall, why }: GraphState = { state: 'none', vectors: 0 }): MeaningSearch {
+  return {
+    by: state === 'serving' || (state === 'building' && vectors > 0) ? 'graph' : 'scan',
+    graph: state,
+    ...(recall === undefined ? {} : { recall }),
+    ...(why === undefined ? {} : { why }),
+  };
 }

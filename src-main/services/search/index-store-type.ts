@@ -1,3 +1,4 @@
+import type { LiveIndex } from '../../../src-contract/index-health.ts';
 import type { IndexView } from './collection-index.ts';
 import type { GraphState } from './graph-keeper.ts';
 
@@ -14,6 +15,8 @@ export interface IndexStats {
   readonly graphs: readonly ({ readonly collection: string } & GraphState)[];
   /** Why no graphs can be had here, once that is known. */
   readonly graphProblem: string | undefined;
+  /** What is served, and what is wrong, by id of the collection; those never indexed are not in it. */
+  readonly collections: ReadonlyMap<string, { readonly index?: LiveIndex; readonly problem?: string }>;
 }
 
 export interface RebuildOptions {

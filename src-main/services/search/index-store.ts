@@ -16,6 +16,7 @@ import { createGraphKeeper, type GraphKeeperDeps } from './graph-keeper.ts';
 import {
   damagedIndex,
   disagreement,
+  healthOf,
   type IndexHealthDeps,
   rebuildingIndex,
   unusableIndex,
@@ -339,9 +340,10 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         indexBytes: all.reduce((sum, [, index]) => sum + index.sizeBytes, 0),
         generations: Object.fromEntries(all.map(([id, { generation }]) => [id, generation])),
         unusable: [...unusable.keys()].map(nameOf),
-        otherModels: guard.problems(),
+        otherModels: [...guard.problems().values()],
         graphs: [...(graphs?.states() ?? [])].map(([id, state]) => ({ collection: nameOf(id), ...state })),
         graphProblem: graphs?.problem(),
+        collections: healthOf({ indexes, unusable, otherModels: guard.problems(), graphs: graphs?.states() }),
       };
     },
     async close() {

@@ -15,8 +15,8 @@ export interface ModelGuard {
   /** Notes whether the index could be written to, for `problems`. Never fails. */
   look(collectionId: string, made: IndexContract | undefined): Promise<void>;
   forget(collectionId: string): void;
-  /** Why indexes cannot be written to for now, one sentence each. */
-  problems(): readonly string[];
+  /** Why indexes cannot be written to for now, one sentence each, by id of the collection. */
+  problems(): ReadonlyMap<string, string>;
 }
 
 /** Any model has a vector for one of these words. */
@@ -61,6 +61,6 @@ export function createModelGuard(embedders: Embedders, nameOf: (collectionId: st
       }
     },
     forget: (collectionId) => void problems.delete(collectionId),
-    problems: () => [...problems.values()],
+    problems: () => problems,
   };
 }

@@ -1,4 +1,5 @@
 export type {
+  CatalogedCollection,
   CatalogHealth,
   DoctorCheck,
   Garbage,

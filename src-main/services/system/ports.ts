@@ -1,4 +1,5 @@
 import type { BackupList } from '../../../src-contract/backup.ts';
+import type { CollectionIndexHealth, LiveIndex } from '../../../src-contract/index-health.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
 import type { NewRecovery, Recovery } from '../../../src-contract/recovery.ts';
@@ -36,6 +37,8 @@ export interface IndexState {
       readonly why?: string;
     }[];
     readonly graphProblem: string | undefined;
+    /** What is served, and what is wrong, by id of the collection; those never indexed are not in it. */
+    readonly collections: ReadonlyMap<string, { readonly index?: LiveIndex; readonly problem?: string }>;
     readonly caches: {
       readonly results: { readonly hits: number; readonly misses: number; readonly entries: number };
       readonly embeddings: { readonly hits: number; readonly misses: number; readonly entries: number };
@@ -62,6 +65,9 @@ export interface CatalogHealth {
   readonly problems: readonly string[];
 }
 
+/** What the catalog says of a live collection. */
+export type CatalogedCollection = Pick<CollectionIndexHealth, 'id' | 'name' | 'passages' | 'unsearchable'>;
+
 /** What the checks look at; the container gives them. */
 export interface SystemProbes {
   /** Undefined where the system does not say. */
@@ -69,6 +75,8 @@ export interface SystemProbes {
   /** @throws Failure when no file can be made and removed there */
   assertWritable(folder: string): Promise<void>;
   checkCatalog(): Promise<CatalogHealth>;
+  /** Live collections by name. */
+  listCataloged(): Promise<readonly CatalogedCollection[]>;
   /** Deleted and left-over files by what they are, with those that the next collection removes. */
   findGarbage(): Promise<readonly Garbage[]>;
   backups(): Promise<BackupList>;

@@ -5,14 +5,17 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { collectionIdSchema, jobIdSchema } from '../../../src-contract/ids.ts';
+import { indexHealthSchema } from '../../../src-contract/index-health.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import type { CallContext } from '../../../src-contract/procedure.ts';
 import { doctorReportSchema, systemStatusSchema } from '../../../src-contract/system.ts';
 import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
 import { createCatalogCheck } from '../../adapters/duckdb/catalog-check.ts';
+import { createCatalogedCollections } from '../../adapters/duckdb/cataloged-collections.ts';
 import { openRecoveryBook } from '../../adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from '../../adapters/files/system-probes.ts';
 import { silentLog } from '../../platform/log.ts';
+import { aLiveIndex } from '../../testing/system-reports.ts';
 import { createSystemService, type SystemServiceDeps } from './index.ts';
 import { judgeReadiness } from './readiness.ts';
 
@@ -76,6 +79,7 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
         indexBytes: 5,
         unusable: state.unusable,
         ...NO_GRAPHS,
+        collections: new Map(),
         caches: NO_SEARCHES,
       }),
     },
@@ -90,6 +94,7 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
       freeBytes: () => Promise.resolve(10e9),
       assertWritable,
       checkCatalog: createCatalogCheck(catalog),
+      listCataloged: createCatalogedCollections(catalog),
       embed: () => Float32Array.of(0.6, 0.8),
       listModels: () => Promise.resolve({ folder, generators: [] }),
       versions: () => readVersions(join(import.meta.dirname, '../../..'), '0.1.0'),
@@ -310,6 +315,38 @@ test('the catalog check counts rows that point at nothing', async () => {
     connection.run("INSERT INTO messages VALUES ('m', 'gone', 'user', now()::TIMESTAMP, 'text', '{}')"),
   );
   expect((await check()).problems).toEqual(['1 messages belong to no conversation.']);
+});
+
+test('index health holds the catalog and the index side by side, and counts recoveries of the index only', async () => {
+  const { deps } = aSystem();
+  const passages = 3;
+  const [one, two] = ['c1', 'c2'].map((id) => ({
+    id: collectionIdSchema.parse(id),
+    name: id,
+    passages,
+    unsearchable: [],
+  }));
+  const index = aLiveIndex();
+  const recoveries = openRecoveryBook(join(folder, 'index-recoveries.jsonl'), silentLog);
+  for (const kind of ['index-rebuilt', 'source-lost', 'index-corrected'] as const) {
+    recoveries.add({ kind, count: 4, message: kind });
+  }
+  const system = createSystemService({
+    ...deps,
+    recoveries,
+    index: {
+      stats: () => ({
+        ...deps.index.stats(),
+        collections: new Map([
+          ['c1', { index }],
+          ['dropped', { problem: 'Gone from the catalog.' }],
+        ]),
+      }),
+    },
+    probes: { ...deps.probes, listCataloged: async () => [one!, two!] },
+  });
+  const health = await system.handlers.indexHealth({}, context);
+  expect(indexHealthSchema.parse(health)).toEqual({ collections: [{ ...one, index }, two], recoveries: 2 });
 });
 
 test('free space is a number on this system', async () => {

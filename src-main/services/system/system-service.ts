@@ -4,6 +4,7 @@ import type { Readiness, SystemStatus } from '../../../src-contract/system.ts';
 import { type DoctorDeps, examine } from './doctor.ts';
 import type { GeneratorState, RecoveryBook } from './ports.ts';
 import { judgeReadiness } from './readiness.ts';
+import { tellIndexHealth } from './tell-index-health.ts';
 
 export interface SystemServiceDeps extends DoctorDeps {
   readonly version: string;
@@ -130,6 +131,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       status: () => status(),
       watch: (_input, { signal }) => watch(signal),
       doctor: () => examine(deps),
+      indexHealth: () => tellIndexHealth(deps),
       async repair(_input, { signal }) {
         const before = deps.recoveries.total();
         await deps.repair(signal);

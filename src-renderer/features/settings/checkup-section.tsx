@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { reportText } from './checkup-report.ts';
+import { IndexPart } from './index-part.tsx';
 import { CopyButton } from './path-line.tsx';
 import { RepairPart } from './repair-part.tsx';
 import { SettingGroup } from './setting-group.tsx';
@@ -51,6 +52,7 @@ export function CheckupSection() {
           </ul>
         ) : null}
       </SettingGroup>
+      <IndexPart asked={`${runs} ${reconnects}`} />
       <RepairPart onRepaired={() => setRuns(runs + 1)} />
       {report.state === 'ready' ? <Unknown settings={report.value.unknownSettings} /> : null}
       {report.state === 'ready' ? <Versions versions={report.value.versions} /> : null}
