@@ -70,7 +70,6 @@ function CollectionTable({ collection }: { readonly collection: CollectionIndexH
 
 /** The name and the button that makes the index anew; its job can be followed and stopped below. */
 function Head({ id, name }: { readonly id: string; readonly name: string }) {
-  const t = useTranslations('settings.checkup.index');
   const words = useTranslations('settings.advanced');
   const jobs = useSystem((state) => state.status?.jobs);
   const [run, setRun] = useState<{ readonly isStarting: boolean; readonly failure?: unknown }>({ isStarting: false });
@@ -91,7 +90,7 @@ function Head({ id, name }: { readonly id: string; readonly name: string }) {
         <h3 className="min-w-0 flex-1 font-medium text-n11 [overflow-wrap:anywhere]">{name}</h3>
         <Button
           size="small"
-          aria-label={t('anewOf', { collection: name })}
+          aria-label={`${words('reindexNow')}: ${name}`}
           disabled={run.isStarting || underWay.length > 0}
           onClick={() => void start()}
         >
