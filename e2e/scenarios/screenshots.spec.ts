@@ -67,6 +67,16 @@ test('find, light and dark', async ({ desk }) => {
   await window.find.passages.first().click();
   await expect(window.source.marked).toBeVisible();
   await take(page, 'find-dark');
+  await window.source.close();
+  await page.emulateMedia({ colorScheme: 'light' });
+  await window.find.field.fill('clok algorithm kind:code');
+  await expect(window.find.passages.first()).toBeVisible();
+  await page.getByRole('button', { name: 'Missing something?' }).click();
+  await window.missing.choose('virtual', /Virtual memory/);
+  await window.missing.panel.getByRole('button', { name: 'Search without kind:code' }).click();
+  await window.missing.panel.getByText('Show the numbers').click();
+  await expect(window.missing.panel).toContainText('By meaning');
+  await take(page, 'why-not-found');
 });
 
 test('the code map, light, dark and narrow', async ({ desk }) => {
@@ -110,6 +120,8 @@ test('library and settings, light', async ({ desk }) => {
   await settings.open('Check-up');
   await expect(page.getByRole('main')).toContainText('Versions');
   await take(page, 'settings-check-up');
+  await page.getByRole('heading', { name: 'Index', exact: true }).scrollIntoViewIfNeeded();
+  await take(page, 'settings-index-health');
   await settings.open('About and security');
   await take(page, 'settings-about');
 });
