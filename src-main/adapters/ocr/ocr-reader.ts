@@ -15,11 +15,11 @@ export interface OcrReaderOptions {
   readonly timeoutMs?: number;
 }
 
-/** A dense A4 page at 300 dpi took 3–20 s on two shared cores; a page that takes this long is no page of text. */
+/** A page that takes this long is no page of text. A guess, unmeasured. */
 const TIMEOUT_MS = 120_000;
-/** A page at 300 dpi with three languages took about 500 MB of the whole process; a picture at the cap takes 900. */
+/** Of the whole process, for a picture at the cap with three languages. A guess, unmeasured. */
 const MEMORY_MB = 1536;
-/** Starting Node, tesseract and its data takes 1–6 s. A guess for slow machines. */
+/** To start Node, tesseract and its data. A guess for slow machines, unmeasured. */
 const START_MS = 60_000;
 /** The process takes some 300 MB while it waits. A guess. */
 const IDLE_MS = 20_000;
