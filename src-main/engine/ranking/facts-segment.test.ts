@@ -6,7 +6,7 @@ import { hashOf, nameStems } from './name-stems.ts';
 import { splitPath } from './split-path.ts';
 
 function aChunk(more: Partial<ChunkFacts> = {}): ChunkFacts {
-  const source = { source: 's', path: '/work/src/http_server.ts', kind: 'code', title: 'http_server.ts' };
+  const source = { source: 's', path: '/home/me/src/http_server.ts', kind: 'code', title: 'http_server.ts' };
   return { id: 1, ...source, ordinal: 0, heading: '', type: '', definitions: [], ...more };
 }
 
@@ -71,7 +71,7 @@ describe('a facts segment', () => {
     const view = createFactsView([readFactsSegment(build([aChunk(), aChunk({ id: 3, ordinal: 1 })]))]);
     expect(view.find(3)?.source).toBe(view.find(1)?.source);
     expect(view.find(2)).toBeUndefined();
-    expect(view.find(3)).toMatchObject({ source: { isCode: true, path: '/work/src/http_server.ts' } });
+    expect(view.find(3)).toMatchObject({ source: { isCode: true, path: '/home/me/src/http_server.ts' } });
     expect(view.find(1)?.source.fileStems).toEqual(nameStems('http_server').map(hashOf));
   });
 
