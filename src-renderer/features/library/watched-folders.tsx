@@ -1,12 +1,10 @@
 import { Ellipsis, FolderSync, Pause, Play, Trash2 } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { WatchedFolder } from '../../../src-contract/library.ts';
 import { carrel } from '../../lib/client.ts';
-import { useConnection } from '../../lib/connection-store.ts';
 import { showFailure } from '../../lib/show-failure.ts';
-import { useRevision } from '../../lib/system-store.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useRevised } from '../../lib/use-revised.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
@@ -80,19 +78,5 @@ function Row({ folder }: { readonly folder: WatchedFolder }) {
 
 /** The watched folders, again whenever something changed; undefined until the first answer. */
 function useWatchedFolders(): readonly WatchedFolder[] | undefined {
-  const [folders, setFolders] = useState<readonly WatchedFolder[]>();
-  const revision = useRevision();
-  const isOpen = useConnection((connection) => connection.state === 'open');
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to ask again
-  useEffect(() => {
-    if (!isOpen) return;
-    const abort = new AbortController();
-    carrel()
-      .library.listWatchedFolders({}, { signal: abort.signal })
-      .then(setFolders, () => {
-        // Cancelled, or the line broke: what is shown stays, the next revision asks again.
-      });
-    return () => abort.abort();
-  }, [revision, isOpen]);
-  return folders;
+  return useRevised((signal) => carrel().library.listWatchedFolders({}, { signal }));
 }
