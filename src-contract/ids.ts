@@ -30,3 +30,14 @@ export type ConversationId = z.infer<typeof conversationIdSchema>;
 
 export const messageIdSchema = id.brand<'MessageId'>();
 export type MessageId = z.infer<typeof messageIdSchema>;
+
+/**
+ * One question on its way from the click to the last token: 32 lower-case hexadecimal digits, not all zero.
+ *
+ * The same number is the trace id of OpenTelemetry (W3C Trace Context), of the log lines and of the stored trace.
+ */
+export const traceIdSchema = z
+  .string()
+  .regex(/^(?!0{32})[0-9a-f]{32}$/)
+  .brand<'TraceId'>();
+export type TraceId = z.infer<typeof traceIdSchema>;

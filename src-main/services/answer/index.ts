@@ -2,6 +2,7 @@ export { type AnswerService, type AnswerServiceDeps, createAnswerService } from 
 export { createPickGenerator } from './pick-generator.ts';
 export type {
   AnswerDraft,
+  AnswerRecorder,
   AnswerSettings,
   ConversationStore,
   GenerateRequest,
@@ -9,6 +10,7 @@ export type {
   GeneratorChoice,
   PassageFinder,
   PickGenerator,
+  RecordedAnswer,
   SourceCoverage,
   Turn,
 } from './ports.ts';

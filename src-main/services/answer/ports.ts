@@ -1,7 +1,8 @@
 import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
-import type { ChunkId, ConversationId, MessageId, SourceId } from '../../../src-contract/ids.ts';
+import type { ChunkId, ConversationId, MessageId, SourceId, TraceId } from '../../../src-contract/ids.ts';
 import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
+import type { AnswerStage, AnswerTrace, StageOutcome } from '../../../src-contract/traces.ts';
 
 /** One passage given to a generator, under the number it is cited by. `text` is the whole passage, not the snippet. */
 export interface NumberedPassage {
@@ -95,4 +96,20 @@ export interface AnswerSettings {
   readonly 'answer.maxTokens': number;
   readonly 'answer.contextTokens': number;
   readonly 'answer.generator': string;
+}
+
+/** One answer while it is made. */
+export interface RecordedAnswer {
+  /** Goes into the result, the stored message and the trace. */
+  readonly trace: TraceId;
+  /** A step begins; `end` says how it went, and is called at most once. Steps may overlap. */
+  span(stage: AnswerStage): { end(outcome: StageOutcome): void };
+}
+
+/** Keeps what an answer took: spans while it is made, one row and the metrics at its end. Nothing here ever throws. */
+export interface AnswerRecorder {
+  /** @param trace the number the caller gave this question (`CallContext.trace`); absent: a new one is made */
+  begin(trace?: TraceId): RecordedAnswer;
+  /** Called once for each `begin`, also for an answer that was stopped or failed. Resolves when the row is durable. */
+  finish(trace: AnswerTrace): Promise<void>;
 }
