@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { conversationIdSchema, messageIdSchema } from './ids.ts';
+import { ocrMarkSchema } from './ocr.ts';
 import { passageSchema, positionSchema, scopeSchema, sourceRefSchema, timingsSchema } from './passage.ts';
 import { streaming } from './procedure.ts';
 
@@ -10,6 +11,7 @@ export const citationSchema = z.strictObject({
   position: positionSchema,
   quote: z.string().describe('The words of the source the sentence rests on'),
   heading: z.string().optional(),
+  ocr: ocrMarkSchema.optional().describe('There when text recognition read the page'),
 });
 export type Citation = z.infer<typeof citationSchema>;
 

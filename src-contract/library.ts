@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { collectionIdSchema, jobIdSchema, sourceIdSchema, uploadIdSchema, watchedFolderIdSchema } from './ids.ts';
+import { OCR_LANGUAGES, ocrLanguageSchema } from './ocr.ts';
 import { positionSchema, rectangleSchema, sourceKindSchema } from './passage.ts';
 import { streaming, unary } from './procedure.ts';
 
@@ -45,14 +46,6 @@ export const sourceSchema = z.strictObject({
   excerpt: z.string().describe('The first words, at most 240 characters'),
 });
 export type Source = z.infer<typeof sourceSchema>;
-
-/** Languages that pages without text can be read in, as tesseract calls them. */
-export const OCR_LANGUAGES = ['eng', 'deu', 'chi_sim'] as const;
-export const ocrLanguageSchema = z.enum(OCR_LANGUAGES);
-export type OcrLanguage = z.infer<typeof ocrLanguageSchema>;
-
-/** Below this confidence, what text recognition read is shown with a warning. A guess, unmeasured. */
-export const LOW_OCR_CONFIDENCE = 70;
 
 /** Per page (or once, for sources without pages): how much text was read. */
 export const pageCoverageSchema = z.strictObject({

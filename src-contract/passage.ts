@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from './ids.ts';
+import { ocrMarkSchema } from './ocr.ts';
 
 /** What kind of content a source is; the scope filter and the viewers go by it. */
 export const SOURCE_KINDS = [
@@ -96,6 +97,7 @@ export const passageSchema = z.strictObject({
   heading: z.string().optional().describe('Heading path or enclosing definition'),
   snippet: z.string(),
   highlights: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+  ocr: ocrMarkSchema.optional().describe('There when text recognition read the page: it may be wrong'),
 });
 export type Passage = z.infer<typeof passageSchema>;
 

@@ -28,6 +28,8 @@ export interface FakeLibrary {
   summary: JobSummary;
   /** A stream stops at its first item until its caller withdraws. */
   hang: boolean;
+  /** What searches find. */
+  found: readonly Passage[];
   /** Streams whose clean-up has run. */
   readonly closed: string[];
 }
@@ -100,6 +102,7 @@ export function createFakeLibrary(): FakeLibrary {
       bytes: 1200,
     },
     hang: false,
+    found: [aPassage()],
     closed: [],
     handlers: undefined as unknown as CarrelHandlers,
   };
@@ -109,7 +112,7 @@ export function createFakeLibrary(): FakeLibrary {
       search: {
         query: async (input) => {
           library.calls.push({ method: 'search.query', input });
-          const results = input.text === 'nothing' ? [] : [aPassage()];
+          const results = input.text === 'nothing' ? [] : [...library.found];
           return {
             results,
             timings: { total: 3.2 },

@@ -3,6 +3,7 @@ import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { Position } from '../../../src-contract/passage.ts';
 import type { HydratedChunk } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
+import { createOcrMarks, type MarkOf } from './ocr-marks.ts';
 import { numberOf, optionalNumber, optionalText, type Row, textOf } from './rows.ts';
 import { createShownSources, LOOKED_UP_AT_ONCE } from './shown-sources.ts';
 
@@ -21,6 +22,7 @@ export function createChunkReader(
   revision: () => number,
 ): (ids: readonly ChunkId[]) => Promise<HydratedChunk[]> {
   const shown = createShownSources(revision);
+  const ocrMarks = createOcrMarks(revision);
   let remembered = new Map<number, HydratedChunk>();
   let asOf = revision();
 
@@ -33,10 +35,12 @@ export function createChunkReader(
       const sources = shown.now();
       await catalog.read(async (connection) => {
         const rows = await readRows(connection, unknown);
-        const sourceById = await sources.find(connection, new Set(rows.map((row) => textOf(row, 'source_id'))));
+        const shownIds = new Set(rows.map((row) => textOf(row, 'source_id')));
+        const sourceById = await sources.find(connection, shownIds);
+        const markOf = await ocrMarks.find(connection, [...shownIds]);
         for (const row of rows) {
           const source = sourceById.get(textOf(row, 'source_id'));
-          if (source !== undefined) known.set(numberOf(row, 'id'), toChunk(row, source));
+          if (source !== undefined) known.set(numberOf(row, 'id'), toChunk(row, source, markOf));
         }
       });
     }
@@ -61,14 +65,16 @@ async function readRows(connection: DuckDBConnection, ids: readonly ChunkId[]): 
   return rows;
 }
 
-function toChunk(row: Row, source: HydratedChunk['source']): HydratedChunk {
+function toChunk(row: Row, source: HydratedChunk['source'], markOf: MarkOf): HydratedChunk {
   const heading = optionalText(row, 'heading');
+  const ocr = markOf(source.id, optionalNumber(row, 'page'));
   return {
     id: numberOf(row, 'id') as ChunkId,
     source,
     position: toPosition(row),
     ...(heading === undefined ? {} : { heading }),
     text: textOf(row, 'text'),
+    ...(ocr === undefined ? {} : { ocr }),
   };
 }
 

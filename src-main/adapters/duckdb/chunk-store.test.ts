@@ -62,6 +62,21 @@ describe('chunk store', () => {
     expect(read[0]?.vector).toEqual(embedder.embedQuery('second'));
   });
 
+  it('marks what text recognition read, and forgets the mark when the page has text', async () => {
+    await catalog.write(async (connection) => {
+      await connection.run(
+        "INSERT INTO pages VALUES ('b', 1, 'ocr', NULL, 'third', 61.5), ('a', 1, 'text', NULL, '', NULL)",
+      );
+    });
+    let revision = 1;
+    const marking = createChunkStore(catalog, { revision: () => revision });
+    const marks = async (): Promise<unknown[]> => (await marking.hydrate([1, 3] as ChunkId[])).map(({ ocr }) => ocr);
+    expect(await marks()).toEqual([undefined, { confidence: 61.5 }]);
+    await catalog.write((connection) => connection.run("UPDATE pages SET state = 'text' WHERE source_id = 'b'"));
+    revision = 2;
+    expect(await marks()).toEqual([undefined, undefined]);
+  });
+
   it('reads a chunk without a vector of the model with an empty one', async () => {
     expect((await store.readForIndex(Uint32Array.of(1), 'another'))[0]?.vector).toHaveLength(0);
   });

@@ -1,13 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
-import {
-  JOB_STATES,
-  jobSchema,
-  ocrLanguageSchema,
-  type SourceStatus,
-  sourceStatusSchema,
-} from '../../../src-contract/library.ts';
+import { JOB_STATES, jobSchema, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
+import { ocrLanguageSchema } from '../../../src-contract/ocr.ts';
 import type { JobItem, JobRecord, JobStore, JobTally, ToldItem } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { expandFolder, readFindings } from './job-folders.ts';

@@ -12,7 +12,10 @@ export async function listPurgeable(connection: DuckDBConnection, before: Date):
   return (await select(connection, `SELECT id ${PURGEABLE}`, { before })).map((row) => textOf(row, 'id') as SourceId);
 }
 
-/** Removes for good what was deleted before `before`, jobs that ended before `endedJobsBefore`, and unused vectors. */
+/**
+ * Removes for good what was deleted before `before`, jobs that ended before `endedJobsBefore`, unused vectors, and
+ * what text recognition read of files that no source has any more.
+ */
 export async function purge(connection: DuckDBConnection, before: Date, endedJobsBefore: Date): Promise<Purged> {
   const gone = await select(connection, 'SELECT id FROM collections WHERE deleted_at < $before', { before });
   const collections = gone.map((row) => textOf(row, 'id') as CollectionId);
@@ -27,6 +30,7 @@ export async function purge(connection: DuckDBConnection, before: Date, endedJob
   });
   await removeJobs(connection, endedJobsBefore, collections);
   await execute(connection, 'DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM chunks)');
+  await execute(connection, 'DELETE FROM ocr_pages WHERE hash NOT IN (SELECT hash FROM sources)');
   const changed = new Set(sources.map((row) => textOf(row, 'collection_id') as CollectionId));
   for (const id of collections) changed.delete(id);
   return {

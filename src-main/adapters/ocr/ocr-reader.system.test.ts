@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OcrLanguage } from '../../../src-contract/library.ts';
+import type { OcrLanguage } from '../../../src-contract/ocr.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import type { OcrReader } from '../../services/library/index.ts';

@@ -1,5 +1,5 @@
 import { createWorker, OEM, type Page, type Word, type Worker } from 'tesseract.js';
-import type { OcrLanguage } from '../../../src-contract/library.ts';
+import type { OcrLanguage } from '../../../src-contract/ocr.ts';
 import type { OcrPage, OcrWord } from '../../services/library/ports.ts';
 import { messageOf, Unreadable } from '../extract/unreadable.ts';
 import type { PagePicture } from './page-picture.ts';

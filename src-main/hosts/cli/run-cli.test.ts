@@ -160,6 +160,13 @@ describe('search', () => {
     expect(stdout).toBe(stripVTControlCharacters(stdout));
   });
 
+  test('says what text recognition read, and warns where it is not sure', async () => {
+    library.found = [aPassage({ ocr: { confidence: 87.4 } }), aPassage({ rank: 2, ocr: { confidence: 41 } })];
+    const { stdout } = await run('search', 'heap');
+    expect(stdout).toContain('    read by OCR, 87 %\n');
+    expect(stdout).toContain('    read by OCR, 41 %; much of it may be wrong\n');
+  });
+
   test('lights the found words on a terminal only', async () => {
     const { stdout } = await runTestCli(library, ['search', 'heap'], { isTTY: true });
     expect(stdout).toContain('A \u001b[33mheap\u001b[39m is');

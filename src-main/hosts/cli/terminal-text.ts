@@ -1,4 +1,5 @@
 import { relative, sep } from 'node:path';
+import type { OcrMark } from '../../../src-contract/ocr.ts';
 import { type Position, pageNameOf, type SourceRef } from '../../../src-contract/passage.ts';
 
 /**
@@ -35,6 +36,11 @@ export function placeOf(source: SourceRef, position: Position, cwd: string, home
   if (position.startLine === undefined) return path;
   const end = position.endLine ?? position.startLine;
   return `${path}:${position.startLine}${end === position.startLine ? '' : `-${end}`}`;
+}
+
+/** `read by OCR, 87 %` */
+export function ocrText({ confidence }: OcrMark): string {
+  return `read by OCR, ${Math.round(confidence)} %`;
 }
 
 /** `1,234` */

@@ -75,5 +75,6 @@ function cite({ number, passage, text }: NumberedPassage, claim: string, questio
     position: narrowPosition(passage.position, text, range),
     quote: text.slice(range.start, range.end),
     ...(passage.heading === undefined ? {} : { heading: passage.heading }),
+    ...(passage.ocr === undefined ? {} : { ocr: passage.ocr }),
   };
 }

@@ -44,8 +44,9 @@ function messageParts(message: Message): string[] {
 }
 
 function sourceLine(citation: Citation): string {
-  const { source, position } = citation;
-  return `${citation.number}. ${escapeLine(source.title)} — ${code(source.path)}${place(position)}`;
+  const { source, position, ocr } = citation;
+  const read = ocr === undefined ? '' : `, read by OCR (${Math.round(ocr.confidence)} % sure)`;
+  return `${citation.number}. ${escapeLine(source.title)} — ${code(source.path)}${place(position)}${read}`;
 }
 
 function place({ page, startLine, endLine }: Citation['position']): string {

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { JobId, SourceId } from '../../../src-contract/ids.ts';
-import type { OcrLanguage } from '../../../src-contract/library.ts';
+import type { OcrLanguage } from '../../../src-contract/ocr.ts';
 import { createFakeOcr } from '../../testing/fake-ocr.ts';
 import { libraryTest } from '../../testing/library-test.ts';
 import { aCall, addAndFollow, followToEnd, type TestLibrary } from '../../testing/test-library.ts';
@@ -78,6 +78,26 @@ libraryTest(
     const again = await library.service.handlers.retryJob({ id: job }, aCall());
     await followToEnd(library.service, again.job);
     expect(ocr.log).toEqual(['letter.scan 1 eng', 'letter.scan 2 eng', 'letter.scan 3 eng']);
+  },
+  changed,
+);
+
+libraryTest(
+  'what was read goes with the last source that has the file, not before',
+  async (library, docs) => {
+    const id = await addScan(library, docs, 1);
+    await read(library, id);
+    const copy = join(docs, 'copy.scan');
+    await writeFile(copy, 'picture 0');
+    const { sources } = await addAndFollow(library, { paths: [copy] });
+    const { hash } = await library.service.handlers.getSource({ id }, aCall());
+    const remove = async (which: SourceId): Promise<number> => {
+      await library.service.handlers.deleteSources({ ids: [which] }, aCall());
+      await library.deps.store.purge(new Date(Date.now() + 1000), new Date(0));
+      return (await library.deps.ocrPages.list(hash)).length;
+    };
+    expect(await remove(id)).toBe(1);
+    expect(await remove(sources[0]!.id)).toBe(0);
   },
   changed,
 );

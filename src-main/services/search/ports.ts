@@ -1,5 +1,6 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { OcrMark } from '../../../src-contract/ocr.ts';
 import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contract/passage.ts';
 import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
@@ -34,6 +35,8 @@ export interface HydratedChunk {
   readonly position: Position;
   readonly heading?: string;
   readonly text: string;
+  /** There when text recognition read its page. */
+  readonly ocr?: OcrMark;
 }
 
 /** What a phrase is looked for in. */

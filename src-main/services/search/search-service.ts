@@ -190,7 +190,7 @@ type Shown = HydratedChunk & { readonly scored: ScoredChunk };
 
 function present(shown: readonly Shown[], ranked: RankedChunks, weights: ReadonlyMap<string, number>): Passage[] {
   const explanations = ranked.explain(shown.map(({ scored }) => scored));
-  return shown.map(({ id, source, position, heading, text, scored }, at) => {
+  return shown.map(({ id, source, position, heading, text, ocr, scored }, at) => {
     const { snippet, highlights } = cutSnippet(text, weights);
     const explain: Explanation = explanations[at] ?? { name: 'score', value: scored.score };
     return {
@@ -203,6 +203,7 @@ function present(shown: readonly Shown[], ranked: RankedChunks, weights: Readonl
       ...(heading === undefined ? {} : { heading }),
       snippet,
       highlights: highlights.map(([start, end]): [number, number] => [start, end]),
+      ...(ocr === undefined ? {} : { ocr }),
     };
   });
 }

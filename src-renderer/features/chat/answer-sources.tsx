@@ -1,8 +1,10 @@
 import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { Citation } from '../../../src-contract/answer.ts';
+import type { OcrMark } from '../../../src-contract/ocr.ts';
 import type { Passage, Position, SourceRef } from '../../../src-contract/passage.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { OcrTag } from '../source/ocr-tag.tsx';
 import { openSource } from '../source/source-store.ts';
 import { passageTarget, uncitedPassages } from './answer-targets.ts';
 
@@ -38,6 +40,7 @@ export function AnswerSources({
             source={citation.source}
             position={citation.position}
             heading={citation.heading}
+            ocr={citation.ocr}
             words={citation.quote}
             onOpen={() => onOpen(citation.number)}
           />
@@ -53,6 +56,7 @@ export function AnswerSources({
                 source={passage.source}
                 position={passage.position}
                 heading={passage.heading}
+                ocr={passage.ocr}
                 words={passage.snippet}
                 onOpen={() => openSource(uncited.map(passageTarget), uncited.indexOf(passage))}
               />
@@ -69,6 +73,7 @@ function SourceRow({
   source,
   position,
   heading,
+  ocr,
   words,
   onOpen,
 }: {
@@ -76,6 +81,7 @@ function SourceRow({
   readonly source: SourceRef;
   readonly position: Position;
   readonly heading: string | undefined;
+  readonly ocr: OcrMark | undefined;
   readonly words: string;
   readonly onOpen: () => void;
 }) {
@@ -92,6 +98,7 @@ function SourceRow({
         <span className="flex min-w-0 gap-2">
           <span className="max-w-[60%] shrink-0 truncate font-medium text-n10">{source.title}</span>
           <span className="min-w-0 truncate text-n7">{[place, heading].filter(Boolean).join(' · ')}</span>
+          <OcrTag ocr={ocr} className="ms-auto" />
         </span>
         <span className="col-start-2 truncate text-n8">{words.replaceAll(/\s+/g, ' ')}</span>
       </button>

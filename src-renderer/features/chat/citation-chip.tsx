@@ -4,6 +4,7 @@ import type { Citation } from '../../../src-contract/answer.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Hint } from '../../ui/hint.tsx';
+import { OcrTag } from '../source/ocr-tag.tsx';
 import { useSourcePane } from '../source/source-store.ts';
 import { CitationContext } from './citation-context.ts';
 
@@ -56,6 +57,7 @@ function CitationHint({ citation, place }: { readonly citation: Citation; readon
       <span className="mt-1.5 block text-tiny text-n7 [overflow-wrap:anywhere]">
         {[source.title, place, heading].filter((part) => part !== undefined && part !== '').join(' · ')}
       </span>
+      <OcrTag ocr={citation.ocr} className="mt-1" />
     </span>
   );
 }

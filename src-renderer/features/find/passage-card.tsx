@@ -2,6 +2,7 @@ import { useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Passage } from '../../../src-contract/passage.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { OcrTag } from '../source/ocr-tag.tsx';
 import { ScoreBar } from './score-bar.tsx';
 import { litRuns, type Run, snippetLines } from './snippet-lines.ts';
 import { useFileText } from './use-file-text.ts';
@@ -20,6 +21,7 @@ export function PassageCard({ passage, onOpen }: { readonly passage: Passage; re
         <span className="min-w-0 truncate" title={where}>
           {where}
         </span>
+        <OcrTag ocr={passage.ocr} />
         <ScoreBar passage={passage} />
       </div>
       <button

@@ -1,6 +1,7 @@
 import { ScanText } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import { LOW_OCR_CONFIDENCE, type PageCoverage } from '../../../src-contract/library.ts';
+import type { PageCoverage } from '../../../src-contract/library.ts';
+import { LOW_OCR_CONFIDENCE } from '../../../src-contract/ocr.ts';
 
 /** How sure text recognition was of the pages it read, with a warning when that is little; nothing without such pages. */
 export function OcrMark({ coverage }: { readonly coverage: readonly PageCoverage[] }) {

@@ -4,6 +4,8 @@ import { useTranslations } from 'use-intl';
 import type { SourceDetails } from '../../../src-contract/library.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { ocrOfPage } from './ocr-of-page.ts';
+import { OcrLine } from './ocr-tag.tsx';
 import { PageBar } from './page-bar.tsx';
 import { type OpenPdf, openPdf } from './pdf-document.ts';
 import { PdfPage } from './pdf-page.tsx';
@@ -59,6 +61,7 @@ export function PdfView({
         <IconButton icon={MoveHorizontal} label={t('zoomFit')} disabled={zoom === 1} onClick={() => setZoom(1)} />
         {toggle}
       </PageBar>
+      <OcrLine ocr={ocrOfPage(details.coverage, page)} />
       <PdfPage pdf={pdf} page={page} zoom={zoom} target={target} />
     </>
   );

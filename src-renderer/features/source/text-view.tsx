@@ -7,6 +7,8 @@ import { useLoaded } from '../../lib/use-loaded.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { CodeView } from './code-view.tsx';
+import { ocrOfPage } from './ocr-of-page.ts';
+import { OcrLine } from './ocr-tag.tsx';
 import { PageBar } from './page-bar.tsx';
 import { ProseView } from './prose-view.tsx';
 import type { SourceTarget } from './source-store.ts';
@@ -39,6 +41,7 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
           onPage={(next) => setTurned({ target, page: next })}
         />
       )}
+      <OcrLine ocr={ocrOfPage(details.coverage, page)} />
       {text.state === 'loading' ? <Skeleton className="p-6" lines={9} /> : null}
       {text.state === 'failed' ? (
         <div className="p-3">

@@ -4,7 +4,7 @@ import { contract } from '../../../../src-contract/index.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import { placeOf, plainLine, plainText } from '../terminal-text.ts';
-import { addScopeOptions, inCollection } from './search.ts';
+import { addScopeOptions, inCollection, ocrNote } from './search.ts';
 
 /** As much of a quote as fits beside a place; the rest is in the document. */
 const MAX_QUOTE_LENGTH = 160;
@@ -62,6 +62,7 @@ function printFooter({ environment, output }: CommandContext, result: AnswerResu
     const place = placeOf(citation.source, citation.position, environment.cwd, environment.home);
     output.line(`${output.style('cyan', `[${citation.number}]`)} ${place}`);
     output.line(output.style('dim', `    “${quoteOf(citation)}”`));
+    if (citation.ocr !== undefined) output.line(`    ${ocrNote(output, citation.ocr)}`);
   }
   output.line();
   output.line(output.style('dim', `Answered by ${plainLine(result.generator.name)}`));

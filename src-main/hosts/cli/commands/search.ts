@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Failure } from '../../../../src-contract/failure.ts';
 import { contract } from '../../../../src-contract/index.ts';
+import { LOW_OCR_CONFIDENCE, type OcrMark } from '../../../../src-contract/ocr.ts';
 import {
   type Explanation,
   type Passage,
@@ -13,7 +14,7 @@ import { type CommandContext, findCollection } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import type { Output } from '../output.ts';
 import type { OpenedClient } from '../ports.ts';
-import { counted, placeOf, plainLine, plainText } from '../terminal-text.ts';
+import { counted, ocrText, placeOf, plainLine, plainText } from '../terminal-text.ts';
 
 /** More lines of a passage than this are left to an editor. */
 const MAX_SNIPPET_LINES = 4;
@@ -86,6 +87,7 @@ function print({ output, environment }: CommandContext, found: SearchOutput, has
     const rank = output.style('dim', String(passage.rank).padStart(2));
     output.line(`${rank}  ${output.style('bold', place)}  ${output.style('dim', passage.score.toFixed(3))}`);
     if (passage.heading !== undefined) output.line(`    ${output.style('dim', plainLine(passage.heading))}`);
+    if (passage.ocr !== undefined) output.line(`    ${ocrNote(output, passage.ocr)}`);
     for (const line of snippetLines(passage, output)) output.line(`    ${line}`);
     if (hasExplanations) printExplanation(output, passage.explain, 4);
     output.line();
@@ -98,6 +100,12 @@ function print({ output, environment }: CommandContext, found: SearchOutput, has
       : `${counted(found.results.length, 'passage')} of ${found.searched.toLocaleString('en-US')}${time}`;
   output.line(output.style('dim', summary));
   for (const note of notesOn(found)) output.line(output.style('dim', note));
+}
+
+/** How sure text recognition was of what it read; in another colour and with a warning when that is little. */
+export function ocrNote(output: Output, ocr: OcrMark): string {
+  if (ocr.confidence >= LOW_OCR_CONFIDENCE) return output.style('dim', ocrText(ocr));
+  return output.style('yellow', `${ocrText(ocr)}; much of it may be wrong`);
 }
 
 /** Names the restriction that left nothing, where there is one. */

@@ -1,5 +1,6 @@
 import type { CollectionId, JobId, SourceId } from '../../../../src-contract/ids.ts';
-import type { Job, LeftOut, OcrLanguage, SourceStatus } from '../../../../src-contract/library.ts';
+import type { Job, LeftOut, SourceStatus } from '../../../../src-contract/library.ts';
+import type { OcrLanguage } from '../../../../src-contract/ocr.ts';
 import type { ArchiveMember, ReadResult } from './reading.ts';
 import type { KnownFile, SourceOrigin, SourceRecord } from './store.ts';
 

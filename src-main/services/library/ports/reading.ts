@@ -1,4 +1,5 @@
-import type { OcrLanguage, SourceStatus } from '../../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../../src-contract/library.ts';
+import type { OcrLanguage } from '../../../../src-contract/ocr.ts';
 import type { Position, Rectangle, SourceKind } from '../../../../src-contract/passage.ts';
 import type { ChunkType } from '../../../engine/chunking/chunk-type.ts';
 import type { CodeFacts } from '../../../engine/code/code-facts.ts';

@@ -1,0 +1,8 @@
+import type { PageCoverage } from '../../../src-contract/library.ts';
+import type { OcrMark } from '../../../src-contract/ocr.ts';
+
+/** What text recognition says of a page; a source without pages has one. Undefined for pages that had text. */
+export function ocrOfPage(coverage: readonly PageCoverage[], page = 1): OcrMark | undefined {
+  const found = coverage.find((candidate) => candidate.page === page);
+  return found?.state === 'ocr' && found.confidence !== undefined ? { confidence: found.confidence } : undefined;
+}
