@@ -19,6 +19,12 @@ export const liveIndexSchema = z.strictObject({
   sizeBytes: z.int().nonnegative().describe('Files of the segments; without a graph and without the catalog'),
   model: z.string().describe('That made the vectors'),
   dimensions: z.int().positive(),
+  trust: z
+    .strictObject({
+      centre: z.number().min(0).max(1).describe('Weight of meaning against words, before the query has its say'),
+      questions: z.int().nonnegative().describe('To the collection itself that it was measured on; 0: the default'),
+    })
+    .optional(),
   meaning: meaningSearchSchema,
 });
 export type LiveIndex = z.infer<typeof liveIndexSchema>;

@@ -96,6 +96,9 @@ export const JOB_STATES = ['queued', 'running', 'paused', 'done', 'cancelled', '
 /** Pages that a job reads by text recognition, as far as it has counted them. */
 const ocrPagesSchema = z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() });
 
+/** Questions that a rebuild weighs its model by. */
+const weighingSchema = z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() });
+
 const folderFindings = {
   renamed: z.int().nonnegative().describe('Files found under another path; they keep their id'),
   removed: z.int().nonnegative().describe('Sources removed because their file is gone from a watched folder'),
@@ -118,6 +121,7 @@ export const jobSchema = z.strictObject({
   secondsLeft: z.number().nonnegative().optional(),
   current: z.string().optional().describe('Path being read now'),
   pages: ocrPagesSchema.optional(),
+  questions: weighingSchema.optional(),
   counts: z.partialRecord(sourceStatusSchema, z.int().nonnegative()),
   unchanged: z.int().nonnegative().describe('Files skipped because size, time and hash are as before'),
   ...folderFindings,
@@ -147,6 +151,7 @@ export const jobEventSchema = z.discriminatedUnion('type', [
     secondsLeft: z.number().nonnegative().optional(),
     current: z.string().optional(),
     pages: ocrPagesSchema.optional(),
+    questions: weighingSchema.optional(),
   }),
   z.strictObject({
     type: z.literal('source'),

@@ -58,7 +58,11 @@ export function JobRow({ job }: { readonly job: Job }) {
   const name = t(`name.${job.kind}`, { count: job.filesTotal, collection: job.collection });
   const act = (work: Promise<unknown>): void => void work.catch(showFailure);
   const facts = [
-    job.pages === undefined ? t('done', { done: job.filesDone, total: job.filesTotal }) : t('pages', job.pages),
+    job.questions !== undefined
+      ? t('questions', job.questions)
+      : job.pages === undefined
+        ? t('done', { done: job.filesDone, total: job.filesTotal })
+        : t('pages', job.pages),
     job.kind !== 'rebuild' && job.kind !== 'ocr' && job.state === 'running' && job.filesPerSecond > 0
       ? t('rate', { rate: job.filesPerSecond })
       : undefined,

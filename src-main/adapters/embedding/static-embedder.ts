@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
 import { createStaticModel, type StaticModel } from '../../engine/embedding/static-model.ts';
+import { DEFAULT_CENTRE } from '../../engine/fusion/fuse-scores.ts';
 import type { Embedder } from '../../services/search/ports.ts';
 
 /** A static embedding model opened from a folder. Not for concurrent use from several threads: each opens its own. */
@@ -13,6 +14,7 @@ export interface StaticEmbedder extends Embedder {
   embedQuery(text: string): Float32Array;
   /** Bytes of the model's files, all of which are held in memory. */
   readonly sizeBytes: number;
+  readonly centre: number;
 }
 
 const VOCABULARY = 'vocab.txt';
@@ -68,6 +70,7 @@ export function openStaticEmbedderSync(folder: string): StaticEmbedder {
       queryPrefix: '',
       passagePrefix: '',
     },
+    centre: DEFAULT_CENTRE,
     sizeBytes: vocabulary.length + weights.length + scales.length,
     known: (text) => model.known(text),
     embedQuery: (text) => embedAll(model, [text]),

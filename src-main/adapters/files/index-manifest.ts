@@ -35,6 +35,7 @@ export const contractSchema = z.strictObject({
   tokenizer: count,
   chunker: count,
   fusionCentre: z.number().optional(),
+  fusionQuestions: count.optional(),
 });
 const manifestSchema = z.strictObject({
   format: z.literal(INDEX_FORMAT),

@@ -19,6 +19,8 @@ export interface JobTracker {
   setCurrent(path: string | undefined): void;
   /** How far a rebuild is, in passages. */
   setPassages(done: number, total: number): void;
+  /** How far the weighing of a rebuild's model is. */
+  setQuestions(done: number, total: number): void;
   setTally(tally: JobTally): void;
   rename(collection: string): void;
   /** Members of archives turned up. */
@@ -44,6 +46,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   let begunAt: Date | undefined;
   let doneAtBegin = 0;
   let pages = { done: 0, total: 0 };
+  let questions: { readonly done: number; readonly total: number } | undefined;
   let earlierSeconds = 0;
 
   const filesDone = (): number => passages ?? unchanged + Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -71,6 +74,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       filesPerSecond,
       ...secondsLeft(filesPerSecond, left, seconds),
       ...(pages.total === 0 ? {} : { pages }),
+      ...(questions === undefined ? {} : { questions }),
       ...(current === undefined ? {} : { current }),
     };
   }
@@ -107,6 +111,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       begunAt = at;
       doneAtBegin = filesDone();
       pages = { done: 0, total: 0 };
+      questions = undefined;
     },
     setCurrent: (path) => {
       current = path;
@@ -115,6 +120,9 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       if (passages === undefined) doneAtBegin = done;
       passages = done;
       filesTotal = total;
+    },
+    setQuestions(done, total) {
+      questions = { done, total };
     },
     setTally(next) {
       ({ filesTotal, bytesTotal, bytesDone, unchanged, findings } = next);

@@ -9,5 +9,9 @@ export async function runRebuild(deps: LibraryDeps, { job, tracker, signal, onPr
       tracker.setPassages(done, total);
       onProgress();
     },
+    onQuestions(done, total) {
+      tracker.setQuestions(done, total);
+      onProgress();
+    },
   });
 }

@@ -120,6 +120,18 @@ function scanCollection({ vectors, deleted }: CollectionIndex, request: VectorRe
 const toHits = ({ ids, scores }: VectorHits): VectorHit[] =>
   Array.from(ids, (id, at) => ({ id, cosine: scores[at] ?? 0 }));
 
+/** What equal models were made with; their weight is the mean of what each collection found, by its passages. */
+function jointContract(collections: readonly CollectionIndex[]): IndexContract | undefined {
+  const [first, ...others] = collections;
+  if (first === undefined || others.length === 0) return first?.contract;
+  const centres = collections.map(({ contract: { fusionCentre } }) => fusionCentre);
+  if (centres.some((centre) => centre === undefined)) return first.contract;
+  const passages = collections.map(({ chunks }) => Math.max(1, chunks));
+  const total = passages.reduce((sum, count) => sum + count, 0);
+  const fusionCentre = centres.reduce<number>((sum, centre, at) => sum + ((centre ?? 0) * passages[at]!) / total, 0);
+  return { ...first.contract, fusionCentre };
+}
+
 /** Joins collections; document frequencies and the average length are those of all of them together. */
 export function viewOf(collections: readonly CollectionIndex[], { helper, graphs }: VectorTools = {}): IndexView {
   const deleted = bitmapOf(Uint32Array.from(collections.flatMap(({ tombstones }) => [...tombstones])));
@@ -127,7 +139,7 @@ export function viewOf(collections: readonly CollectionIndex[], { helper, graphs
   const isMixed = first !== undefined && collections.some(({ contract }) => !isSameEmbedding(contract, first));
   return {
     chunks: collections.reduce((sum, { chunks }) => sum + chunks, 0),
-    contract: isMixed ? undefined : first,
+    contract: isMixed ? undefined : jointContract(collections),
     isMixed,
     lexical: createLexicalIndex(
       collections.flatMap(({ segments }) => segments.map(({ lexical }) => lexical)),

@@ -1,6 +1,7 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { LiveIndex, MeaningSearch } from '../../../src-contract/index-health.ts';
 import type { NewRecovery } from '../../../src-contract/recovery.ts';
+import { DEFAULT_CENTRE } from '../../engine/fusion/fuse-scores.ts';
 import { vectorProblem } from '../../engine/vector/vector-problem.ts';
 import { readVectorSegment } from '../../engine/vector/vector-segment.ts';
 import type { CollectionIndex } from './collection-index.ts';
@@ -117,6 +118,10 @@ function liveIndex(index: CollectionIndex, graph: GraphState | undefined): LiveI
     sizeBytes: index.sizeBytes,
     model: index.contract.model,
     dimensions: index.contract.dimensions,
+    trust: {
+      centre: index.contract.fusionCentre ?? DEFAULT_CENTRE,
+      questions: index.contract.fusionQuestions ?? 0,
+    },
     meaning: meaningSearch(graph),
   };
 }

@@ -22,7 +22,9 @@ export interface IndexStats {
 export interface RebuildOptions {
   readonly signal: AbortSignal;
   /** Passages whose vectors were missing, and how many of them are made by now. */
-  readonly onProgress?: (done: number, total: number) => void;
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  /** Questions to the collection that the model is weighed by, and how many of them were asked. */
+  readonly onQuestions?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Live index generations of a library, kept equal to the catalog. */

@@ -25,6 +25,7 @@ import {
 import type { IndexStore, RebuildOptions } from './index-store-type.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
 import { createModelGuard } from './model-guard.ts';
+import { createModelTrust } from './model-trust.ts';
 import { type GenerationPlan, planGeneration } from './plan-generation.ts';
 import type {
   ChunkStore,
@@ -75,6 +76,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const names = new Map<string, string>();
   const nameOf = (collectionId: string): string => names.get(collectionId) ?? collectionId;
   const guard = createModelGuard(deps.embedders, nameOf);
+  const trustIn = createModelTrust(chunks, contracts, log);
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -164,7 +166,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   async function publishChanges(
     collectionId: string,
     signal: AbortSignal,
-    options: { readonly anew?: Embedder } = {},
+    options: { readonly anew?: Embedder; readonly onQuestions?: RebuildOptions['onQuestions'] } = {},
   ): Promise<number | undefined> {
     assertNotAborted(signal);
     const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
@@ -172,14 +174,20 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     const plan = planGeneration(current?.segments ?? [], current?.tombstones ?? new Uint32Array(0), live);
     if (plan === undefined && options.anew === undefined) return undefined;
     const embedder = options.anew ?? (await guard.writingModel(collectionId, contracts.get(collectionId)));
-    await publish(collectionId, plan ?? EMPTY, { live, embedder, signal, current });
+    const isAnew = options.anew !== undefined;
+    if (embedder.name !== deps.readersModel) await completeVectors(deps.vectors, embedder, collectionId, { signal });
+    const { onQuestions } = options;
+    const trust = await trustIn({ collectionId, embedder, passages: live.length, isAnew, signal, onQuestions });
+    const made = { tokenizer: TOKENIZER_VERSION, chunker: CHUNKER_VERSION };
+    const contract = { ...embedder.contract, ...made, ...trust };
+    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current });
     return differenceOf(live, current);
   }
 
   /** What a publication is made from. */
   interface Content {
     readonly live: Uint32Array;
-    readonly embedder: Embedder;
+    readonly contract: IndexContract;
     readonly signal: AbortSignal;
     readonly current: CollectionIndex | undefined;
   }
@@ -187,16 +195,8 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   async function publish(
     collectionId: string,
     plan: GenerationPlan<OpenSegment>,
-    { live, embedder, signal, current }: Content,
+    { live, contract, signal, current }: Content,
   ): Promise<void> {
-    if (embedder.name !== deps.readersModel) await completeVectors(deps.vectors, embedder, collectionId, { signal });
-    const fusionCentre = contracts.get(collectionId)?.fusionCentre;
-    const contract: IndexContract = {
-      ...embedder.contract,
-      tokenizer: TOKENIZER_VERSION,
-      chunker: CHUNKER_VERSION,
-      ...(fusionCentre === undefined ? {} : { fusionCentre }),
-    };
     const bad: number[] = [];
     const draft = await files.draft(collectionId);
     let published: LoadedGeneration;
@@ -271,7 +271,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     return inTurn(collectionId, () => bringUpToDate(collectionId, either));
   }
 
-  async function rebuild(collectionId: string, { signal, onProgress }: RebuildOptions): Promise<void> {
+  async function rebuild(collectionId: string, { signal, onProgress, onQuestions }: RebuildOptions): Promise<void> {
     const either = AbortSignal.any([signal, closing.signal]);
     const embedder = await guard.writingModel(collectionId, undefined);
     const made = contracts.get(collectionId);
@@ -279,7 +279,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     if (isRenewed) await deps.vectors.discard(embedder.name); // they bear the name of other weights
     await completeVectors(deps.vectors, embedder, collectionId, { signal: either, onProgress });
     await inTurn(collectionId, async () => {
-      await publishChanges(collectionId, either, { anew: embedder });
+      await publishChanges(collectionId, either, { anew: embedder, onQuestions });
       unusable.delete(collectionId);
     });
   }

@@ -99,8 +99,13 @@ export interface Embedder {
   readonly name: string;
   readonly dimensions: number;
   readonly contract: EmbeddingContract;
-  /** @throws Failure `unavailable` when the model fails, or does not answer in the time a search can wait */
-  embedQuery(text: string): Float32Array | Promise<Float32Array>;
+  /** Where fusion centres its weight, if judged sets have measured that; others are weighed on the library itself. */
+  readonly centre?: number;
+  /**
+   * @throws Failure `unavailable` when the model fails, or does not answer in the time a search can wait; `cancelled`
+   *   as soon as `signal` aborts, and the model does not begin what it has not begun
+   */
+  embedQuery(text: string, signal?: AbortSignal): Float32Array | Promise<Float32Array>;
   /** Rows of vectors of passages, `texts.length` × `dimensions`. @throws Failure `unavailable`, `cancelled` */
   embed(texts: readonly string[], signal?: AbortSignal): Float32Array | Promise<Float32Array>;
   /** Share (0 to 1) of the text's characters that the model's vocabulary knows; 1 for models that know every script. */
@@ -160,8 +165,12 @@ export interface SegmentRecord {
 export interface IndexContract extends EmbeddingContract {
   readonly tokenizer: number;
   readonly chunker: number;
-  /** Where the weight of this model's scores is centred in fusion; found when a model is added. 0.7 without it. */
+  /**
+   * Where the weight of this model's scores is centred in fusion, .3 to .95, and the number of questions that this was
+   * measured on; 0 while there were too few. Absent for the model that ships, which is weighed once for all.
+   */
   readonly fusionCentre?: number | undefined;
+  readonly fusionQuestions?: number | undefined;
 }
 
 /** What a generation is made of; written last, so that a generation with a valid one is whole. */

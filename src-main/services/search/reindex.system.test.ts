@@ -113,3 +113,29 @@ it('equal texts and moved sources embed nothing new', async () => {
   await library.service.sync('notes');
   expect(embedded()).toBe(texts.length);
 });
+
+it('a rebuild weighs the model by questions to the collection, and search and the next start know', async () => {
+  const { embedder } = counting();
+  const words = Array.from({ length: 14 }, (_, at) => `word${at}`).join(' ');
+  const titled = Array.from({ length: 120 }, (_, at) => {
+    return { id: `t${at}`, title: `All about topic${at}`, chunks: [`a topic${at} and ${words}`] };
+  });
+  await library.add('Titled', titled);
+  await reopen({ embedder: shipped, wanted: embedder });
+  const asked: [number, number][] = [];
+  await library.service.rebuild('titled', {
+    signal: never,
+    onQuestions: (done, total) => void asked.push([done, total]),
+  });
+  expect([asked[0], asked.at(-1)]).toEqual([
+    [0, 120],
+    [120, 120],
+  ]);
+  await reopen({ embedder: shipped, wanted: embedder });
+  const trust = library.service.stats().collections.get('titled')?.index?.trust;
+  expect(trust?.questions).toBe(120);
+  const { results } = await library.search('topic7', { scope: { collections: ['Titled'] } });
+  const centreOf = (part: (typeof results)[0]['explain']): number | undefined =>
+    part.name === 'centre' ? part.value : part.parts?.map(centreOf).find((value) => value !== undefined);
+  expect(results[0] && centreOf(results[0].explain)).toBe(trust?.centre);
+});

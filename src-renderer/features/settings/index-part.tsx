@@ -113,7 +113,7 @@ function Head({ id, name }: { readonly id: string; readonly name: string }) {
 function IndexRows({ index, cataloged }: { readonly index: LiveIndex; readonly cataloged: number }) {
   const t = useTranslations('settings.checkup.index');
   const format = useFormat();
-  const { generation, segments, tombstones, sizeBytes, model, dimensions } = index;
+  const { generation, segments, tombstones, sizeBytes, model, dimensions, trust } = index;
   return (
     <>
       <Row name={t('generation')}>{t('parts', { generation, segments })}</Row>
@@ -124,7 +124,12 @@ function IndexRows({ index, cataloged }: { readonly index: LiveIndex; readonly c
       </Row>
       <Row name={t('gone')}>{format.number(tombstones)}</Row>
       <Row name={t('size')}>{format.size(sizeBytes)}</Row>
-      <Row name={t('model')}>{t('dimensions', { model, dimensions })}</Row>
+      <Row name={t('model')}>
+        {t('dimensions', { model, dimensions })}
+        {trust === undefined ? null : (
+          <span className="block text-n8">{t(trust.questions > 0 ? 'trustMeasured' : 'trustDefault', trust)}</span>
+        )}
+      </Row>
       <Row name={t('meaning')}>
         <Meaning meaning={index.meaning} />
       </Row>

@@ -41,7 +41,13 @@ function indexRows(index: LiveIndex, cataloged: number): [string, string][] {
     ],
     ['Passages', `${counted(index.passages, 'passage')}${behind}${gone}`],
     ['Meaning', `${plainLine(index.model)}, ${index.dimensions} dimensions, ${searched(index.meaning)}`],
+    ...(index.trust === undefined ? [] : [['Weight', trusted(index.trust)] as [string, string]]),
   ];
+}
+
+function trusted({ centre, questions }: NonNullable<LiveIndex['trust']>): string {
+  const why = questions > 0 ? `measured on ${counted(questions, 'question')} to this collection` : 'the default';
+  return `trusted at ${centre.toFixed(2)}, ${why}`;
 }
 
 function searched({ by, graph, recall, why }: MeaningSearch): string {

@@ -80,7 +80,7 @@ export async function followJob(
       onEvent?.(event);
       if (output.isJson) output.json(event);
       else if (event.type === 'progress') {
-        const { done, total } = event.pages ?? { done: event.filesDone, total: event.filesTotal };
+        const { done, total } = event.questions ?? event.pages ?? { done: event.filesDone, total: event.filesTotal };
         progress.show(done, total, noteOf(event, environment));
       }
     }
@@ -94,6 +94,7 @@ export async function followJob(
 function noteOf(event: Extract<JobEvent, { type: 'progress' }>, { cwd, home }: CommandContext['environment']): string {
   const left = event.secondsLeft === undefined ? [] : [`${formatSeconds(event.secondsLeft)} left`];
   const current = event.current === undefined ? [] : [shortPath(event.current, cwd, home)];
+  if (event.questions !== undefined) return 'weighing the model by questions';
   const pace = event.pages === undefined ? [`${event.filesPerSecond.toFixed(1)} files/s`] : ['pages'];
   return [...pace, ...left, ...current].join(' · ');
 }

@@ -131,10 +131,15 @@ export interface IndexSync {
    * Makes the index of a collection anew beside the live one, and vectors that are missing before.
    *
    * @param options.onProgress passages that had no vector, and how many of them have one by now
+   * @param options.onQuestions questions that the model is weighed by, and how many of them were asked
    */
   rebuild(
     collectionId: string,
-    options: { readonly signal: AbortSignal; readonly onProgress?: (done: number, total: number) => void },
+    options: {
+      readonly signal: AbortSignal;
+      readonly onProgress?: (done: number, total: number) => void;
+      readonly onQuestions?: (done: number, total: number) => void;
+    },
   ): Promise<void>;
   /** @throws Failure `conflict` when what is read now could not be indexed: another model made the index */
   assertWritable(collectionId: string): Promise<void>;
