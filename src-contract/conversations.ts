@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { citationSchema, generatorSchema, limitSchema } from './answer.ts';
+import { answerFindingsSchema, citationSchema, generatorSchema, limitSchema } from './answer.ts';
 import { conversationIdSchema, messageIdSchema } from './ids.ts';
 import { passageSchema, scopeSchema, timingsSchema } from './passage.ts';
 import { unary } from './procedure.ts';
@@ -11,6 +11,11 @@ export const conversationSummarySchema = z.strictObject({
   updatedAt: z.iso.datetime(),
   messages: z.int().nonnegative(),
   sources: z.int().nonnegative().describe('Distinct sources cited'),
+  scope: scopeSchema.optional().describe('What its questions look at unless they say otherwise'),
+  instructions: z
+    .string()
+    .optional()
+    .describe('What the user told the model to be or do in this conversation; rules of citing stand above it'),
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
 
@@ -32,6 +37,7 @@ export const messageSchema = z.discriminatedUnion('role', [
     generator: generatorSchema,
     limits: z.array(limitSchema),
     timings: timingsSchema,
+    ...answerFindingsSchema.shape,
   }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
@@ -41,6 +47,8 @@ export type Conversation = z.infer<typeof conversationSchema>;
 
 const conversationOnly = z.strictObject({ id: conversationIdSchema });
 const titleSchema = z.string().trim().min(1).max(200);
+/** Room for a persona and a style, little beside the passages. */
+const MAX_INSTRUCTIONS = 2000;
 const nothing = z.strictObject({});
 
 export const conversationsProcedures = {
@@ -65,6 +73,16 @@ export const conversationsProcedures = {
     summary: 'Rename a conversation',
     effect: 'writes',
     input: z.strictObject({ id: conversationIdSchema, title: titleSchema }),
+    output: conversationSummarySchema,
+  }),
+  configure: unary({
+    summary: 'Set the scope or the instructions of a conversation; null takes them away',
+    effect: 'writes',
+    input: z.strictObject({
+      id: conversationIdSchema,
+      scope: scopeSchema.nullable().optional(),
+      instructions: z.string().trim().max(MAX_INSTRUCTIONS).nullable().optional(),
+    }),
     output: conversationSummarySchema,
   }),
   delete: unary({

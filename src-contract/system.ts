@@ -28,7 +28,7 @@ export const systemStatusSchema = z.strictObject({
   chunks: z.int().nonnegative(),
   indexBytes: z.int().nonnegative(),
   embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive() }),
-  generator: z.strictObject({ kind: z.enum(['extractive', 'gguf']), name: z.string(), loaded: z.boolean() }),
+  generator: z.strictObject({ kind: z.enum(['extractive', 'gguf', 'remote']), name: z.string(), loaded: z.boolean() }),
   recoveries: z
     .strictObject({ total: z.int().nonnegative(), latest: recoverySchema.optional() })
     .describe('What was put right or found lost in the life of the library'),

@@ -48,10 +48,13 @@ type StoredMessage =
   | ({ readonly role: 'assistant'; readonly id: MessageId } & AnswerDraft);
 
 /** One conversation in memory; every other id is unknown to it. */
-export function fakeConversations(
-  known: ConversationId,
-): ConversationStore & { readonly messages: StoredMessage[]; delete(): void } {
+export function fakeConversations(known: ConversationId): ConversationStore & {
+  readonly messages: StoredMessage[];
+  readonly kept: { scope?: Scope; instructions?: string };
+  delete(): void;
+} {
   let isKnown = true;
+  const kept: { scope?: Scope; instructions?: string } = {};
   const messages: StoredMessage[] = [];
   const require = (id: ConversationId): void => {
     if (!isKnown || id !== known) throw new Failure('not-found', `There is no conversation ${id}.`);
@@ -64,6 +67,15 @@ export function fakeConversations(
   const nextId = (): MessageId => messageIdSchema.parse(`message-${messages.length + 1}`);
   return {
     messages,
+    kept,
+    async setup(conversation) {
+      require(conversation);
+      return { scope: kept.scope, instructions: kept.instructions };
+    },
+    async keepScope(conversation, scope) {
+      require(conversation);
+      kept.scope = scope;
+    },
     delete() {
       isKnown = false;
     },

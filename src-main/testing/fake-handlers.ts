@@ -127,7 +127,7 @@ export function createFakeLibrary(): FakeLibrary {
         },
       },
       answer: { ask: (input, context) => fakeAnswer(library, input, context) },
-      conversations: refuseAll(['list', 'get', 'create', 'rename', 'delete', 'restore', 'export']),
+      conversations: refuseAll(['list', 'get', 'create', 'rename', 'configure', 'delete', 'restore', 'export']),
       models: refuseAll(['list']),
       settings: {
         ...refuseAll(['set', 'history']),

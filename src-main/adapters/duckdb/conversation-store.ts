@@ -3,12 +3,13 @@ import type { ConversationSummary, Message } from '../../../src-contract/convers
 import { messageSchema } from '../../../src-contract/conversations.ts';
 import { Failure } from '../../../src-contract/failure.ts';
 import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids.ts';
+import { scopeSchema } from '../../../src-contract/passage.ts';
 import type { ConversationStore } from '../../services/conversations/ports.ts';
 import type { Catalog } from './catalog.ts';
 
 /** Columns of a summary; `c` is the conversation. Distinct sources are read from the citations in the JSON body. */
 const SUMMARY = `
-  c.id, c.title, c.created_at, c.updated_at,
+  c.id, c.title, c.created_at, c.updated_at, c.scope, c.instructions,
   (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id)::INTEGER AS messages,
   (SELECT count(DISTINCT s.source) FROM (
      SELECT unnest(json_extract_string(m.body, '$.citations[*].source.id')) AS source
@@ -68,14 +69,19 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
     create: (id, title, at) =>
       catalog.write(async (connection) => {
         const time = at.toISOString();
-        await connection.run('INSERT INTO conversations VALUES ($1, $2, $3::TIMESTAMP, $3::TIMESTAMP, NULL)', [
-          id,
-          title,
-          time,
-        ]);
+        await connection.run(
+          `INSERT INTO conversations (id, title, created_at, updated_at) VALUES ($1, $2, $3::TIMESTAMP, $3::TIMESTAMP)`,
+          [id, title, time],
+        );
       }),
     rename: (id, title) =>
       changed(catalog, 'UPDATE conversations SET title = $2 WHERE id = $1 AND deleted_at IS NULL', [id, title]),
+    async configure(id, { scope, instructions }) {
+      const set = (column: string, value: string | null) =>
+        changed(catalog, `UPDATE conversations SET ${column} = $2 WHERE id = $1 AND deleted_at IS NULL`, [id, value]);
+      const written = scope === undefined || (await set('scope', scope === null ? null : JSON.stringify(scope)));
+      return written && (instructions === undefined || (await set('instructions', instructions)));
+    },
     markDeleted: (id, at) =>
       changed(catalog, 'UPDATE conversations SET deleted_at = $2::TIMESTAMP WHERE id = $1 AND deleted_at IS NULL', [
         id,
@@ -147,7 +153,9 @@ function bodyOf(message: Message): string {
   return JSON.stringify(rest);
 }
 
-function toSummary([id, title, createdAt, updatedAt, messages, sources]: readonly unknown[]): ConversationSummary {
+function toSummary(row: readonly unknown[]): ConversationSummary {
+  const [id, title, createdAt, updatedAt, scope, instructions, messages, sources] = row;
+  const kept = scope === null ? undefined : scopeSchema.safeParse(JSON.parse(String(scope))).data;
   return {
     id: conversationIdSchema.parse(id),
     title: String(title),
@@ -155,6 +163,8 @@ function toSummary([id, title, createdAt, updatedAt, messages, sources]: readonl
     updatedAt: isoTime(updatedAt),
     messages: Number(messages),
     sources: Number(sources),
+    ...(kept === undefined ? {} : { scope: kept }),
+    ...(instructions === null ? {} : { instructions: String(instructions) }),
   };
 }
 

@@ -5,9 +5,17 @@ import { codeFactsSchema } from './migrations/002-code-facts.ts';
 import { watchedFolders } from './migrations/003-watched-folders.ts';
 import { sourceMentions } from './migrations/004-source-mentions.ts';
 import { ocrPages } from './migrations/005-ocr-pages.ts';
+import { conversationSetup } from './migrations/006-conversation-setup.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
-const MIGRATIONS: readonly string[] = [initialSchema, codeFactsSchema, watchedFolders, sourceMentions, ocrPages];
+const MIGRATIONS: readonly string[] = [
+  initialSchema,
+  codeFactsSchema,
+  watchedFolders,
+  sourceMentions,
+  ocrPages,
+  conversationSetup,
+];
 
 /** The version that this program writes and reads. */
 export const CATALOG_VERSION = MIGRATIONS.length;

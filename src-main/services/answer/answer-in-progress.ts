@@ -1,4 +1,11 @@
-import type { AnswerEvent, AnswerResult, AskInput, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type {
+  AnswerEvent,
+  AnswerFindings,
+  AnswerResult,
+  AskInput,
+  GeneratorRef,
+  Limit,
+} from '../../../src-contract/answer.ts';
 import type { MessageId } from '../../../src-contract/ids.ts';
 import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import type { Clock } from '../../platform/clock.ts';
@@ -15,6 +22,7 @@ export interface AnswerInProgress {
   writer: AnswerWriter;
   passages: Passage[];
   generator: GeneratorRef;
+  findings: AnswerFindings;
 }
 
 export function startAnswer(question: string, clock: Clock): AnswerInProgress {
@@ -25,6 +33,7 @@ export function startAnswer(question: string, clock: Clock): AnswerInProgress {
     writer: createAnswerWriter(question, []),
     passages: [],
     generator: extractiveGenerator.ref,
+    findings: {},
   };
 }
 
@@ -48,6 +57,7 @@ export function toDraft(answer: AnswerInProgress): AnswerDraft {
     generator: answer.generator,
     limits: answer.limits,
     timings: answer.timings,
+    ...answer.findings,
   };
 }
 

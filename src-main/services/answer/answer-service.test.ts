@@ -94,7 +94,7 @@ describe('an answer', () => {
     const model = scriptedGenerator([' It is due', ' on 14 October [', '1]', '. See also [1, 2].']);
     const { service } = bench({ generator: model });
     const { events, result, tokens } = await ask(service);
-    expect(events[0]?.type).toBe('retrieval');
+    expect(events.slice(0, 2).map(({ type }) => type)).toEqual(['query', 'retrieval']);
     expect(events.filter((event) => event.type === 'retrieval')).toHaveLength(1);
     expect(tokens).toBe('It is due on 14 October [1]. See also [1][2].');
     expect(result.answer).toBe(tokens);
@@ -109,7 +109,7 @@ describe('an answer', () => {
     const model = scriptedGenerator(['The second lab is due on 14 October [1].', ' The exam is in December [2].']);
     const { events, result } = await ask(bench({ generator: model }).service);
     const order = events.map((event) => (event.type === 'token' ? event.text : event.type));
-    expect(order.slice(0, 3)).toEqual(['retrieval', 'The second lab is due on 14 October [1]', 'citation']);
+    expect(order.slice(1, 4)).toEqual(['retrieval', 'The second lab is due on 14 October [1]', 'citation']);
     const [first, second] = result.citations;
     expect(first?.quote).toBe('The second lab is due on 14 October.');
     expect(first?.position).toEqual({ startLine: 1, endLine: 1, charStart: 24, charEnd: 60 });
@@ -164,7 +164,7 @@ describe('an answer', () => {
     const { result, events } = await ask(bench({ generator: model }, []).service);
     expect(result).toMatchObject({ answer: 'Nothing in your library answers this.', citations: [] });
     expect(codes(result)).toEqual(['no-passages']);
-    expect(events.map((event) => event.type)).toEqual(['retrieval', 'token', 'notice']);
+    expect(events.map((event) => event.type)).toEqual(['query', 'retrieval', 'token', 'notice']);
     expect(model.requests).toEqual([]);
   });
 });
@@ -297,6 +297,18 @@ describe('in a conversation', () => {
       [],
       [QUESTION, 'Yes [1].'],
     ]);
+  });
+
+  it('keeps the scope of a question for the later ones, until another is given', async () => {
+    const { service, finder, conversations } = bench();
+    await ask(service, { conversation, scope: { kinds: ['pdf'] } });
+    const { result } = await ask(service, { conversation });
+    await ask(service, { conversation, scope: {} });
+    await ask(service, { conversation });
+    await ask(service, {});
+    expect(finder.asked.map(({ scope }) => scope)).toEqual([{ kinds: ['pdf'] }, { kinds: ['pdf'] }, {}, {}, {}]);
+    expect(result).toMatchObject({ scope: { kinds: ['pdf'] }, query: QUESTION, mode: 'hybrid' });
+    expect(conversations.messages[3]).toMatchObject({ scope: { kinds: ['pdf'] }, query: QUESTION, mode: 'hybrid' });
   });
 
   it('searches for a follow-up together with the question before it', async () => {

@@ -2,7 +2,7 @@ import type { AnswerEvent, AnswerResult, AskInput } from '../../../src-contract/
 import { Failure } from '../../../src-contract/failure.ts';
 import type { MessageId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Passage } from '../../../src-contract/passage.ts';
+import type { Passage, Scope } from '../../../src-contract/passage.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
 import { type AnswerInProgress, addLimits, markStopped, startAnswer, toDraft, toResult } from './answer-in-progress.ts';
@@ -55,8 +55,8 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
     const { promise, resolve } = Promise.withResolvers<void>();
     running.set(controller, promise);
     try {
-      const history = await openConversation(deps.conversations, input);
-      return yield* answerAndStore(input, history, signal);
+      const { history, scope } = await openConversation(deps.conversations, input);
+      return yield* answerAndStore({ ...input, scope }, history, signal);
     } finally {
       controller.abort(); // whatever still runs for this question ends with it
       running.delete(controller);
@@ -65,7 +65,7 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   }
 
   async function* answerAndStore(
-    input: AskInput,
+    input: ScopedAsk,
     history: readonly Turn[],
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, AnswerResult, void> {
@@ -88,7 +88,7 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   }
 
   async function* findAndWrite(
-    input: AskInput,
+    input: ScopedAsk,
     history: readonly Turn[],
     answer: AnswerInProgress,
     signal: AbortSignal,
@@ -96,12 +96,15 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
     const settings = deps.settings();
     const text = searchText(input.question, history);
     const limit = input.topK ?? settings['answer.topK'];
+    answer.findings = { scope: input.scope, query: text };
+    yield { type: 'query', text, ...(text === input.question ? {} : { from: input.question }) };
     const found = await deps.search.search(
       { text, scope: input.scope, mode: 'hybrid', limit, syntax: 'question' },
       signal,
     );
     answer.timings.search = clock.now() - answer.startedAt;
     answer.passages = found.results;
+    answer.findings.mode = found.mode;
     yield { type: 'retrieval', results: found.results, timings: found.timings };
     signal.throwIfAborted();
 
@@ -161,18 +164,26 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
 /** Enough to store what was written. */
 const CLOSE_GRACE_MS = 1000;
 
-/** Earlier turns; a new question is stored at once, so that a crash does not lose it. */
-async function openConversation(conversations: ConversationStore, input: AskInput): Promise<readonly Turn[]> {
-  const { conversation, regenerate, question, scope } = input;
+/** A question with the scope that holds for it. */
+type ScopedAsk = AskInput & { readonly scope: Scope };
+
+/** Earlier turns and the scope; a new question is stored at once, so that a crash does not lose it. */
+async function openConversation(
+  conversations: ConversationStore,
+  input: AskInput,
+): Promise<{ readonly history: readonly Turn[]; readonly scope: Scope }> {
+  const { conversation, regenerate, question } = input;
   if (conversation === undefined) {
-    if (regenerate === undefined) return [];
+    if (regenerate === undefined) return { history: [], scope: input.scope ?? {} };
     throw new Failure('invalid-input', 'An answer can only be replaced in its conversation. Name the conversation.', {
       reason: 'answer/no-conversation',
     });
   }
   const history = await conversations.history(conversation, regenerate);
+  const scope = input.scope ?? (await conversations.setup(conversation)).scope ?? {};
+  if (input.scope !== undefined) await conversations.keepScope(conversation, scope);
   if (regenerate === undefined) await conversations.appendUser(conversation, { text: question, scope });
-  return history;
+  return { history, scope };
 }
 
 /** Numbers are ranks; a passage that is gone since the search leaves a gap. */

@@ -1,4 +1,4 @@
-import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { AnswerFindings, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
 import type { ChunkId, ConversationId, MessageId, SourceId, TraceId } from '../../../src-contract/ids.ts';
 import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
@@ -51,13 +51,19 @@ export interface SourceCoverage {
 }
 
 /** What is stored of an answer; id and time are given by the store. */
-export interface AnswerDraft {
+export interface AnswerDraft extends AnswerFindings {
   readonly text: string;
   readonly citations: Citation[];
   readonly passages: Passage[];
   readonly generator: GeneratorRef;
   readonly limits: Limit[];
   readonly timings: Timings;
+}
+
+/** What holds for every question of a conversation. */
+export interface ConversationSetup {
+  readonly scope: Scope | undefined;
+  readonly instructions: string | undefined;
 }
 
 /** The part of conversations that answering needs. Every method throws Failure `not-found` for an unknown conversation. */
@@ -69,6 +75,10 @@ export interface ConversationStore {
    * @throws Failure `not-found` when there is no such answer
    */
   history(conversation: ConversationId, before?: MessageId): Promise<readonly Turn[]>;
+  /** What its user set for a conversation. */
+  setup(conversation: ConversationId): Promise<ConversationSetup>;
+  /** Later questions without a scope look at this one. */
+  keepScope(conversation: ConversationId, scope: Scope): Promise<void>;
   appendUser(
     conversation: ConversationId,
     message: { readonly text: string; readonly scope: Scope },

@@ -74,7 +74,9 @@ beforeAll(async () => {
     await connection.run(
       `INSERT INTO vectors SELECT 'h' || i, 'm', encode(repeat(chr(65 + (i % 26)::INTEGER), 64)) FROM range(2000) t(i)`,
     );
-    await connection.run(`INSERT INTO conversations VALUES ('k', 'Talk', now()::TIMESTAMP, now()::TIMESTAMP, NULL)`);
+    await connection.run(
+      `INSERT INTO conversations (id, title, created_at, updated_at) VALUES ('k', 'Talk', now()::TIMESTAMP, now()::TIMESTAMP)`,
+    );
   });
   deps = {
     archive: backupArchive,

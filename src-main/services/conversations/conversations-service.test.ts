@@ -111,6 +111,55 @@ test('questions and answers come back as they were kept, in order, even within o
   expect((await texts()).at(-1)).toBe('more 39');
 });
 
+test('scope and instructions are kept with a conversation, each set and taken away alone', async () => {
+  const service = open();
+  const id = await service.create('Trees');
+  expect(await service.setup(id)).toEqual({ scope: undefined, instructions: undefined });
+  await service.handlers.configure(
+    { id, scope: { kinds: ['pdf'] }, instructions: 'Answer like a librarian.' },
+    context,
+  );
+  expect(await service.handlers.configure({ id, instructions: 'Be brief.' }, context)).toMatchObject({
+    scope: { kinds: ['pdf'] },
+    instructions: 'Be brief.',
+  });
+  await service.keepScope(id, { paths: ['*.md'] });
+  expect(await service.handlers.configure({ id, instructions: null }, context)).not.toHaveProperty('instructions');
+  expect((await service.handlers.list({ offset: 0, limit: 10 }, context)).conversations[0]?.scope).toEqual({
+    paths: ['*.md'],
+  });
+  expect(await service.handlers.configure({ id, scope: null }, context)).not.toHaveProperty('scope');
+  await expect(service.handlers.configure({ id: unknown, scope: null }, context)).rejects.toThrow('unknown');
+  await expect(service.keepScope(unknown, {})).rejects.toMatchObject({ code: 'not-found' });
+});
+
+test('answers carry what was found out about them, and those kept by an earlier version are read without it', async () => {
+  const service = open();
+  const id = await service.create('Trees');
+  const verdict = {
+    start: 0,
+    end: 8,
+    citations: [1],
+    verdict: 'supported' as const,
+    reasons: [{ code: 'words' as const }],
+  };
+  const findings = {
+    status: 'partly' as const,
+    missing: ['the year'],
+    mode: 'hybrid' as const,
+    confidence: 0.5,
+    verdicts: [verdict],
+    scope: {},
+    query: 'tree',
+    stages: [{ stage: 'pack' as const, outcome: 'done' as const, ms: 0.5 }],
+  };
+  await service.appendAssistant(id, anAnswer('old'));
+  await service.appendAssistant(id, { ...anAnswer('new'), ...findings });
+  const { items } = await service.handlers.get({ id }, context);
+  expect(items[0]).not.toHaveProperty('status');
+  expect(items[1]).toMatchObject(findings);
+});
+
 test('a regenerated answer stands where the old one stood', async () => {
   const service = open();
   const id = await service.create('Trees');

@@ -74,6 +74,11 @@ export function createConversationsService(deps: {
         changed();
         return require(id);
       },
+      async configure({ id, scope, instructions }) {
+        if (!(await store.configure(id, { scope, instructions: instructions === '' ? null : instructions }))) fail(id);
+        changed();
+        return require(id);
+      },
       async delete({ id }) {
         if (!(await store.markDeleted(id, now()))) fail(id);
         changed();
@@ -98,6 +103,13 @@ export function createConversationsService(deps: {
               text: conversationToMarkdown(conversation),
             };
       },
+    },
+    async setup(conversation) {
+      const { scope, instructions } = await require(conversation);
+      return { scope, instructions };
+    },
+    async keepScope(conversation, scope) {
+      if (!(await store.configure(conversation, { scope }))) fail(conversation);
     },
     appendUser: (conversation, { text, scope }) =>
       append(conversation, {

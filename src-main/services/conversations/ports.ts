@@ -1,5 +1,6 @@
 import type { ConversationSummary, Message } from '../../../src-contract/conversations.ts';
 import type { ConversationId, MessageId } from '../../../src-contract/ids.ts';
+import type { Scope } from '../../../src-contract/passage.ts';
 
 /** Conversations and their messages in the catalog. Deleted ones are invisible until they are brought back. */
 export interface ConversationStore {
@@ -21,6 +22,11 @@ export interface ConversationStore {
   create(id: ConversationId, title: string, at: Date): Promise<void>;
   /** False when there is no such conversation. */
   rename(id: ConversationId, title: string): Promise<boolean>;
+  /** What is absent stays, null takes away. False when there is no such conversation. */
+  configure(
+    id: ConversationId,
+    setup: { readonly scope?: Scope | null | undefined; readonly instructions?: string | null | undefined },
+  ): Promise<boolean>;
   /** False when there is no such conversation, or it is deleted already. */
   markDeleted(id: ConversationId, at: Date): Promise<boolean>;
   /** False when there is no such deleted conversation. */

@@ -50,7 +50,7 @@ export interface IndexState {
 
 /** Who writes answers now. */
 export interface GeneratorState {
-  readonly kind: 'extractive' | 'gguf';
+  readonly kind: 'extractive' | 'gguf' | 'remote';
   readonly name: string;
   readonly loaded: boolean;
   /** Why the wanted model is not the one that writes; absent when nothing is wrong. */

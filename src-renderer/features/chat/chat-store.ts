@@ -116,7 +116,7 @@ async function run(id: ConversationId, start: LiveAnswer, options: AskOptions): 
         question: start.question,
         conversation: id,
         ...(start.replaces === undefined ? {} : { regenerate: start.replaces }),
-        ...(options.collections.length === 0 ? {} : { scope: { collections: [...options.collections] } }),
+        scope: options.collections.length === 0 ? {} : { collections: [...options.collections] },
         ...(options.topK === undefined ? {} : { topK: options.topK }),
         ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
         ...(options.generator === undefined ? {} : { generator: options.generator }),

@@ -42,6 +42,8 @@ export function applyEvent(live: LiveAnswer, event: AnswerEvent): LiveAnswer {
     }
     case 'notice':
       return { ...live, notices: [...live.notices, { code: event.code, message: event.message }] };
+    default:
+      return live;
   }
 }
 

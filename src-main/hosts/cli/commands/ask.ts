@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AnswerResult, Citation } from '../../../../src-contract/answer.ts';
 import { contract } from '../../../../src-contract/index.ts';
+import type { Scope } from '../../../../src-contract/passage.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import { placeOf, plainLine, plainText } from '../terminal-text.ts';
@@ -27,10 +28,10 @@ export function declareAsk(command: Command) {
     options: Readonly<Record<string, unknown>>,
   ): Promise<void> => {
     const { environment, output } = context;
-    const input = parseInput(asking, { ...pick(options), question, scope: parseScope(options) });
+    const input = parseInput(asking, { ...pick(options), question, ...givenScope(parseScope(options)) });
     await context.withClient(async (opened) => {
-      const scope = await inCollection(opened, context, input.scope);
-      const call = opened.client.answer.ask({ ...input, scope }, { signal: environment.signal });
+      const scope = givenScope(await inCollection(opened, context, input.scope ?? {}));
+      const call = opened.client.answer.ask({ ...input, ...scope }, { signal: environment.signal });
       let written = '';
       try {
         for await (const event of call) {
@@ -52,6 +53,9 @@ export function declareAsk(command: Command) {
     });
   };
 }
+
+/** Without any option of scope the conversation's own one holds. */
+const givenScope = (scope: Scope): { scope?: Scope } => (Object.keys(scope).length === 0 ? {} : { scope });
 
 function printFooter({ environment, output }: CommandContext, result: AnswerResult): void {
   if (result.citations.length > 0) {
