@@ -19,6 +19,9 @@ export const modelListSchema = z.strictObject({
   embedders: z
     .array(z.string())
     .describe('Names for embedding.model: the model that ships, and folders with ONNX models'),
+  rerankers: z
+    .array(z.string())
+    .describe('Names for search.reranker: folders with ONNX cross-encoders, and GGUF files made for ranking'),
   generators: z.array(generatorModelSchema),
   selected: z.string().describe('The setting: "auto", "extractive" or an id'),
 });

@@ -26,6 +26,11 @@ export const searchInputSchema = z.strictObject({
     .optional()
     .describe('Which marks are operators: all (the default), all but bare quotes, or none'),
   fusion: fusionSchema.optional().describe('How words and meaning are combined; the setting search.fusion without it'),
+  rerank: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Model that reads the best passages again, or "off"; the setting search.reranker without it'),
 });
 export type SearchInput = z.output<typeof searchInputSchema>;
 
@@ -71,6 +76,10 @@ export const searchLimitSchema = z.enum([
   'model-failed',
   'model-missing', // the model that made the index is not here any more
   'mixed-models', // the collections were indexed with different models
+  'rerank-late', // the reranker did not answer in its time; the order is the one before it, as with the next three
+  'rerank-failed',
+  'rerank-missing', // there is no such reranker
+  'rerank-skipped', // finding took the time that reranking had
 ]);
 export type SearchLimit = z.infer<typeof searchLimitSchema>;
 
@@ -79,6 +88,10 @@ export const searchOutputSchema = z.strictObject({
   timings: timingsSchema,
   mode: takenModeSchema.describe('The mode that was taken'),
   searched: z.int().nonnegative().describe('Passages the scope and the restrictions of the query allowed'),
+  reranked: z
+    .strictObject({ by: z.string().describe('The model'), passages: z.int().nonnegative() })
+    .optional()
+    .describe('Present when a model read the best passages again and ordered them'),
   query: understoodQuerySchema,
   limits: z.array(searchLimitSchema).min(1).optional().describe('Why less was done than the mode asks for'),
 });

@@ -41,6 +41,18 @@ export const settingsSchema = z.strictObject({
     .enum(['adaptive', 'rrf'])
     .default('adaptive')
     .describe('How words and meaning are combined: by scores weighed for each query, or by reciprocal rank'),
+  'search.reranker': z
+    .string()
+    .min(1)
+    .default('off')
+    .describe('Model of the models folder that reads the best passages again and orders them; "off": none'),
+  'search.rerankTopN': z.int().min(2).max(200).default(50).describe('Passages that the reranker reads'),
+  'search.rerankBudgetMs': z
+    .int()
+    .min(50)
+    .max(60_000)
+    .default(2000)
+    .describe('Time the reranker may take; later the order before it stays'),
   'answer.topK': z.int().min(1).max(50).default(8),
   'answer.temperature': z.number().min(0).max(2).default(0.2),
   'answer.maxTokens': z.int().min(16).max(8192).default(500),

@@ -32,6 +32,7 @@ export const WHY_STAGES = [
   'fusion',
   'ranking',
   'repeats',
+  'rerank',
   'limit',
 ] as const;
 

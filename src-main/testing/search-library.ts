@@ -10,7 +10,7 @@ import { createSegmentWriter } from '../adapters/files/segment-writer.ts';
 import { locateApp } from '../platform/app-paths.ts';
 import { silentLog } from '../platform/log.ts';
 import { isSameEmbedding } from '../services/search/embedding-contract.ts';
-import { createSearchService, type SearchService } from '../services/search/index.ts';
+import { createSearchService, type RerankTools, type SearchService } from '../services/search/index.ts';
 import type { ChunkStore, Embedder, IndexFiles, VectorStore } from '../services/search/ports.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
 import { type FilledSource, fillCatalog } from './fill-catalog.ts';
@@ -48,6 +48,7 @@ export async function openSearchLibrary(
     readonly wanted?: Embedder;
     readonly files?: (files: IndexFiles) => IndexFiles;
     readonly autoHeal?: boolean;
+    readonly rerank?: RerankTools;
   } = {},
 ): Promise<SearchLibrary> {
   await mkdir(folder, { recursive: true });
@@ -74,6 +75,7 @@ export async function openSearchLibrary(
     vectors,
     readersModel: embedder.name,
     vectorScan,
+    ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     log: silentLog,
     autoHeal: () => options.autoHeal ?? true,
     recovered: (recovery) => void recoveries.push(recovery),

@@ -14,6 +14,8 @@ export interface GgufFacts {
   readonly quantisation?: string;
   /** Parts a split model consists of; absent or 1 for a whole one. */
   readonly parts?: number;
+  /** How vectors of tokens become one, as llama.cpp numbers it; 4 is a ranking. */
+  readonly pooling?: number;
   readonly tensors: number;
 }
 
@@ -113,6 +115,7 @@ async function readFacts(reader: HeaderReader): Promise<GgufFacts> {
   const fileType = values.get('general.file_type');
   const quantisation = typeof fileType === 'number' ? FILE_TYPES.get(fileType) : undefined;
   const parts = values.get('split.count');
+  const pooling = values.get(`${architecture}.pooling_type`);
   return {
     architecture,
     tensors,
@@ -120,6 +123,7 @@ async function readFacts(reader: HeaderReader): Promise<GgufFacts> {
     ...(typeof context === 'number' && context > 0 ? { contextTokens: context } : {}),
     ...(quantisation === undefined ? {} : { quantisation }),
     ...(typeof parts === 'number' ? { parts } : {}),
+    ...(typeof pooling === 'number' ? { pooling } : {}),
   };
 }
 

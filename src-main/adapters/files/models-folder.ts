@@ -6,6 +6,7 @@ import type { GeneratorModel, ModelList } from '../../../src-contract/models.ts'
 import type { ModelsFolder } from '../../services/models/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
 import { type GgufFacts, GgufProblem, readGgufHeader } from './gguf-header.ts';
+import { onnxFolderKind } from './onnx-folder-kind.ts';
 
 const embedderManifestSchema = z.object({
   name: z.string(),
@@ -13,6 +14,10 @@ const embedderManifestSchema = z.object({
   files: z.record(z.string(), z.object({ bytes: z.int().nonnegative() })),
 });
 
+/** `pooling_type` of models that rank (llama.h, enum llama_pooling_type). */
+const RANK_POOLING = 4;
+/** Why a model that ranks writes no answers. */
+const RANKS = 'It ranks passages and writes no answers. Choose it as search.reranker.';
 /** `model-00001-of-00003.gguf`: one part of several. */
 const PART = /-\d{5}-of-(\d{5})\.gguf$/i;
 /** The quantisation as people write it into file names; used where the header names it after the tokenizer. */
@@ -67,15 +72,30 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       return models.filter((model) => model !== undefined);
     },
     async listEmbedders(folder) {
-      const found: string[] = [];
-      for (const name of (await namesIn(folder)).sort()) {
-        const weights = await namesIn(join(folder, name, 'onnx')).catch(() => []); // a file, or not ours to read
-        if (weights.some((file) => file.endsWith('.onnx'))) found.push(name);
+      return (await listOnnx(folder)).filter(({ kind }) => kind !== 'reranker').map(({ name }) => name);
+    },
+    async listRerankers(folder) {
+      const folders = (await listOnnx(folder)).filter(({ kind }) => kind === 'reranker').map(({ name }) => name);
+      const files: string[] = [];
+      for (const name of (await namesIn(folder)).filter((file) => /\.gguf$/i.test(file)).sort()) {
+        if ((await lookAt(join(folder, name)))?.problem === RANKS) files.push(name);
       }
-      return found;
+      return [...folders, ...files];
     },
     readEmbedder: () => readEmbedder(embedderFolder),
   };
+}
+
+/** Folders with an ONNX model, by name. */
+async function listOnnx(folder: string) {
+  const found: { readonly name: string; readonly kind: Awaited<ReturnType<typeof onnxFolderKind>> }[] = [];
+  for (const name of (await namesIn(folder)).sort()) {
+    const weights = await namesIn(join(folder, name, 'onnx')).catch(() => []); // a file, or not ours to read
+    if (weights.some((file) => file.endsWith('.onnx'))) {
+      found.push({ name, kind: await onnxFolderKind(join(folder, name)) });
+    }
+  }
+  return found;
 }
 
 async function namesIn(folder: string): Promise<string[]> {
@@ -92,6 +112,7 @@ function problemOf(id: string, facts: GgufFacts): string | undefined {
   if (parts > 1 || (facts.parts ?? 1) > 1) {
     return 'This is one part of a model in several files. Join them with "llama-gguf-split --merge" first.';
   }
+  if (facts.pooling === RANK_POOLING) return RANKS;
   return facts.tensors === 0 ? 'The file holds no weights; it is a vocabulary or a description only.' : undefined;
 }
 

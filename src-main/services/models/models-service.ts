@@ -16,13 +16,21 @@ export function createModelsService(deps: {
     handlers: {
       async list() {
         const folder = deps.folder();
-        const [embedder, generators, embedders] = await Promise.all([
+        const [embedder, generators, embedders, rerankers] = await Promise.all([
           deps.models.readEmbedder(),
           deps.models.listGenerators(folder),
           deps.models.listEmbedders(folder),
+          deps.models.listRerankers(folder),
         ]);
         const selected = deps.selected();
-        return { folder, embedder, embedders: [SHIPPED, ...embedders], generators: [...generators], selected };
+        return {
+          folder,
+          embedder,
+          embedders: [SHIPPED, ...embedders],
+          rerankers: [...rerankers],
+          generators: [...generators],
+          selected,
+        };
       },
     },
   };

@@ -11,6 +11,8 @@ export interface ModelsFolder {
   listGenerators(folder: string): Promise<readonly GeneratorModel[]>;
   /** Names of the folders in `folder` that look like ONNX embedding models; whether one works shows when it is used. */
   listEmbedders(folder: string): Promise<readonly string[]>;
+  /** Names of what ranks: folders with ONNX cross-encoders, then GGUF files made for it. */
+  listRerankers(folder: string): Promise<readonly string[]>;
   /** The embedding model that ships with the program. @throws Failure `corrupt` when the installation is damaged */
   readEmbedder(): Promise<ModelList['embedder']>;
 }

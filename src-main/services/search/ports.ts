@@ -120,6 +120,26 @@ export interface Embedders {
   find(contract: EmbeddingContract): Promise<Embedder | undefined>;
 }
 
+/** Reads a question and passages together to tell how well each answers; slower and better than comparing vectors. */
+export interface Reranker {
+  /** As it is shown: the name in the models folder. */
+  readonly name: string;
+  /**
+   * How likely each text answers the query, 0 to 1, higher is better, in the order of `texts`.
+   *
+   * Aborting stops native work within 200 ms; a model that is still being opened goes on opening for the next query.
+   *
+   * @throws Failure `unavailable`, `rerank/failed`, when the model fails; `cancelled`
+   */
+  score(query: string, texts: readonly string[], signal: AbortSignal): Promise<Float32Array>;
+}
+
+/** The rerankers that can be had. */
+export interface Rerankers {
+  /** The one of this name in the models folder; cheap, the model is opened by its first query. @throws Failure `not-found` */
+  find(name: string): Promise<Reranker>;
+}
+
 /** A text of the catalog that has no vector yet. */
 export interface TextToEmbed {
   /** Of the embedded text. */

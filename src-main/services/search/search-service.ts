@@ -1,10 +1,10 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Explanation, Passage } from '../../../src-contract/passage.ts';
 import type {
   Fusion,
   SearchInput,
+  SearchLimit,
   SearchMode,
   SearchOutput,
   TakenMode,
@@ -14,7 +14,6 @@ import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
 import { type AnalysedQuery, analyseQuery } from '../../engine/query/analyse-query.ts';
 import type { QueryClause } from '../../engine/query/parse-query.ts';
 import { collapseRepeats } from '../../engine/ranking/collapse-repeats.ts';
-import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
 import type { RankingWeights } from '../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
@@ -22,8 +21,9 @@ import type { IndexView } from './collection-index.ts';
 import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
 import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
-import type { HydratedChunk } from './ports.ts';
-import { type QueryMeaning, type RankedChunks, rankChunks, textToEmbed } from './rank-chunks.ts';
+import { present, type Shown } from './present-results.ts';
+import { type QueryMeaning, rankChunks, type Stopwatch, textToEmbed } from './rank-chunks.ts';
+import { type Reranked, type RerankSettings, type RerankTools, rerankBest, unranked } from './rerank-best.ts';
 import type { Restriction } from './restrict-chunks.ts';
 import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
@@ -37,6 +37,14 @@ export interface SearchServiceDeps extends IndexStoreDeps {
   readonly fusion?: () => Fusion;
   /** Weights of ranking to try; the measured ones without it. */
   readonly ranking?: RankingWeights;
+  /** Models that read the best passages again; none without it. */
+  readonly rerank?: RerankTools;
+}
+
+/** When a caller needs what it asks for. */
+export interface SearchTiming {
+  /** Reranking must be done this long after the search began; its own budget holds besides. */
+  readonly rerankedWithinMs?: number;
 }
 
 /** Finds passages, and keeps the index equal to the catalog. */
@@ -45,7 +53,7 @@ export interface SearchService {
   /** Loads the index of every collection and repairs what differs from the catalog. Searching waits for nothing. */
   open(signal?: AbortSignal): Promise<void>;
   /** @throws Failure `not-found` for an unknown collection, `cancelled` when the signal is aborted */
-  search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput>;
+  search(input: SearchInput, signal: AbortSignal, timing?: SearchTiming): Promise<SearchOutput>;
   /** Whole texts of passages; those that are gone are missing. */
   passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
@@ -70,16 +78,35 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   const restrict = createRestrictionCache(chunks);
   const caches = createSearchCaches(clock.now);
 
-  function search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput> {
+  function search(input: SearchInput, signal: AbortSignal, timing: SearchTiming = {}): Promise<SearchOutput> {
     const { text, scope, mode, limit, matching, syntax } = input;
     const { collections, sources, paths, kinds } = scope;
     const fusion = input.fusion ?? deps.fusion?.();
-    const asked = [text.trim(), collections, sources, paths, kinds, mode, limit, matching, syntax, fusion];
+    const asked = [
+      text.trim(),
+      collections,
+      sources,
+      paths,
+      kinds,
+      mode,
+      limit,
+      matching,
+      syntax,
+      fusion,
+      reranking(input),
+    ];
     const key = JSON.stringify([chunks.revision(), store.version(), ...asked]);
-    return caches.search(key, signal, (either) => find(input, fusion, either));
+    return caches.search(key, signal, (either) => find({ input, fusion, timing }, either));
   }
 
-  async function find(input: SearchInput, fusion: Fusion | undefined, signal: AbortSignal): Promise<SearchOutput> {
+  /** The model that reads again and how it may, or undefined when none does. */
+  function reranking({ rerank }: SearchInput): RerankSettings | undefined {
+    const settings = deps.rerank?.settings();
+    const model = rerank ?? settings?.model ?? 'off';
+    return settings === undefined || model === 'off' ? undefined : { ...settings, model };
+  }
+
+  async function find({ input, fusion, timing }: Asked, signal: AbortSignal): Promise<SearchOutput> {
     const watch = createStopwatch();
     const { timings, time, timeAsync } = watch;
     const started = performance.now();
@@ -103,12 +130,36 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const meaning = await timeAsync('embed', () => findMeaning(view, mode, query.text));
     const ranked = await rankChunks(view, meaning, request, watch);
     assertWanted(signal);
-    const shown = await timeAsync('read', () => readBest(ranked.chunks, limit, signal));
+    const reread = reranking(input);
+    const wanted = Math.max(limit, reread?.topN ?? 0);
+    const best = await timeAsync('read', () => readBest(ranked.chunks, wanted, signal));
+    const last = await rerank(best, { text: query.text, reread, watch, left: timeLeft(timing, started) }, signal);
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
-    const results = time('present', () => present(shown, ranked, weights));
+    const results = time('present', () => present(last, limit, ranked, weights));
     timings.total = performance.now() - started;
-    const limits = meaning?.limit === undefined ? {} : { limits: [meaning.limit] };
-    return { results, timings, mode: ranked.mode, searched, query: understood, ...limits };
+    return {
+      results,
+      timings,
+      mode: ranked.mode,
+      searched,
+      ...(last.by === undefined ? {} : { reranked: { by: last.by, passages: last.read } }),
+      query: understood,
+      ...limitsOf(meaning?.limit, last.limit),
+    };
+  }
+
+  /** The passages in the order that the reranker of the search gives them; as they are without one. */
+  async function rerank(
+    best: readonly Shown[],
+    { text, reread, watch, left }: { text: string; reread: RerankSettings | undefined; watch: Stopwatch; left: number },
+    signal: AbortSignal,
+  ): Promise<Reranked<Shown>> {
+    const tools = deps.rerank;
+    if (tools === undefined || reread === undefined) return unranked(best);
+    const { model, topN } = reread;
+    const budgetMs = Math.min(reread.budgetMs, left);
+    const work = { tools, model, topN, budgetMs, text, log: deps.log };
+    return watch.timeAsync('rerank', () => rerankBest(best, work, signal));
   }
 
   /** The query's direction under the model that made the index, or why there is none; a search goes on by words. */
@@ -148,7 +199,16 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   return {
     handlers: {
       query: (input, { signal }) => search(input, signal),
-      why: createWhy({ chunks, store, findMeaning, resolveScope, search, ranking: deps.ranking, fusion: deps.fusion }),
+      why: createWhy({
+        chunks,
+        store,
+        findMeaning,
+        resolveScope,
+        search,
+        ranking: deps.ranking,
+        isReranked: (input) => reranking(input) !== undefined,
+        fusion: deps.fusion,
+      }),
     },
     open: store.open,
     search,
@@ -164,6 +224,21 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     stats: () => ({ ...store.stats(), caches: caches.counts() }),
     close: store.close,
   };
+}
+
+/** A search as it goes on. */
+interface Asked {
+  readonly input: SearchInput;
+  readonly fusion: Fusion | undefined;
+  readonly timing: SearchTiming;
+}
+
+const timeLeft = ({ rerankedWithinMs = Infinity }: SearchTiming, started: number): number =>
+  rerankedWithinMs - (performance.now() - started);
+
+function limitsOf(...limits: readonly (SearchLimit | undefined)[]): Pick<SearchOutput, 'limits'> {
+  const said = limits.filter((limit) => limit !== undefined);
+  return said.length === 0 ? {} : { limits: said };
 }
 
 const toTaken = (mode: SearchMode): TakenMode => (mode === 'vector' ? 'semantic' : mode);
@@ -184,28 +259,6 @@ function toUnderstood(query: AnalysedQuery, terms: readonly string[], restrictio
     narrowing: [...restriction.narrowing],
     isPartial: restriction.isPartial,
   };
-}
-
-type Shown = HydratedChunk & { readonly scored: ScoredChunk };
-
-function present(shown: readonly Shown[], ranked: RankedChunks, weights: ReadonlyMap<string, number>): Passage[] {
-  const explanations = ranked.explain(shown.map(({ scored }) => scored));
-  return shown.map(({ id, source, position, heading, text, ocr, scored }, at) => {
-    const { snippet, highlights } = cutSnippet(text, weights);
-    const explain: Explanation = explanations[at] ?? { name: 'score', value: scored.score };
-    return {
-      rank: at + 1,
-      score: scored.score,
-      explain,
-      source,
-      chunk: id,
-      position,
-      ...(heading === undefined ? {} : { heading }),
-      snippet,
-      highlights: highlights.map(([start, end]): [number, number] => [start, end]),
-      ...(ocr === undefined ? {} : { ocr }),
-    };
-  });
 }
 
 function createStopwatch() {

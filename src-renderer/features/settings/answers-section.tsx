@@ -13,6 +13,7 @@ import { GeneratorChoice } from './generator-choice.tsx';
 import { NumberSetting, SliderSetting } from './number-setting.tsx';
 import { PathLine } from './path-line.tsx';
 import { PathSetting } from './path-setting.tsx';
+import { RerankPart } from './rerank-part.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { useReconnects } from './use-reconnects.ts';
 import { useSettingControl } from './use-setting-control.ts';
@@ -57,6 +58,7 @@ export function AnswersSection() {
         {models.state === 'ready' ? <EmbedderFacts {...models.value.embedder} /> : null}
         <EmbedderChoice names={models.state === 'ready' ? models.value.embedders : []} />
       </SettingGroup>
+      <RerankPart names={models.state === 'ready' ? models.value.rerankers : undefined} />
     </>
   );
 }

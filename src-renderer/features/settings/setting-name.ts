@@ -18,6 +18,9 @@ const WORDS = {
   'vector.engine': 'advanced.vectorEngine',
   'search.limit': 'advanced.limit',
   'search.fusion': 'advanced.fusion',
+  'search.reranker': 'answers.rerank.model',
+  'search.rerankTopN': 'answers.rerank.topN',
+  'search.rerankBudgetMs': 'answers.rerank.budget',
   'answer.topK': 'answers.topK',
   'answer.temperature': 'answers.temperature',
   'answer.maxTokens': 'answers.maxTokens',
@@ -63,6 +66,7 @@ export function useSettingValue(): (key: string, value: unknown) => string | und
       return fusion === undefined ? undefined : t(`advanced.fusions.${fusion}`);
     }
     if (typeof value === 'boolean') return t(value ? 'on' : 'off');
+    if (key === 'search.reranker' && value === 'off') return t('answers.rerank.off');
     if (key !== 'answer.generator') return undefined;
     return value === 'auto' || value === 'extractive' ? t(`answers.${value}`) : undefined;
   };

@@ -122,6 +122,10 @@ const LIMITS: Readonly<Record<SearchLimit, string>> = {
   'model-missing': 'Only the words were searched: the model that made the index is gone. Run "carrel reindex".',
   'mixed-models':
     'Only the words were searched: the collections have indexes of different models. Run "carrel reindex".',
+  'rerank-late': 'Not reranked: the model took too long (search.rerankBudgetMs). This is the order before it.',
+  'rerank-failed': 'Not reranked: the model stopped working. This is the order before it.',
+  'rerank-missing': 'Not reranked: the model is not in the models folder. Set search.reranker to another, or to "off".',
+  'rerank-skipped': 'Not reranked: finding took the time that the reranker had. This is the order before it.',
 };
 
 function notesOn({ query, results, limits = [] }: SearchOutput): string[] {

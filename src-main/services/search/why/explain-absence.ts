@@ -15,7 +15,7 @@ import type { QueryMeaning } from '../rank-chunks.ts';
 import { restrictChunks } from '../restrict-chunks.ts';
 import type { ResolveScope } from '../scope-cache.ts';
 import { findAskedSource } from './asked-source.ts';
-import { type FoundPlace, findPlace } from './find-place.ts';
+import { type FoundPlace, findPlace, type RereadPlace } from './find-place.ts';
 import { passGates } from './pass-gates.ts';
 import { weighWords } from './weigh-words.ts';
 
@@ -26,6 +26,8 @@ export interface WhyDeps {
   readonly resolveScope: ResolveScope;
   readonly search: (input: SearchInput, signal: AbortSignal) => Promise<SearchOutput>;
   readonly ranking: RankingWeights | undefined;
+  /** Whether a model reads the best passages of this search again. */
+  readonly isReranked: (input: SearchInput) => boolean;
   /** The setting; adaptive without it. */
   readonly fusion: (() => Fusion) | undefined;
 }
@@ -64,6 +66,7 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
               limit: input.limit,
               own: gates.left,
               chosen: asked.chosen,
+              reread: deps.isReranked(input) ? (chunk) => rereadPlace(deps.search, input, chunk, signal) : undefined,
             },
           );
     assertWanted(signal);
@@ -91,6 +94,22 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
       above: before.slice(0, MOST_ABOVE),
     };
   };
+}
+
+/** The most that a search gives; a reranker reads no more. */
+const MOST_RESULTS = 200;
+
+/** Asks the search itself, so that it is the very place that the reader sees; undefined when nothing was reread. */
+async function rereadPlace(
+  search: WhyDeps['search'],
+  input: SearchInput,
+  chunk: number,
+  signal: AbortSignal,
+): Promise<RereadPlace | undefined> {
+  const { results, reranked } = await search({ ...input, limit: MOST_RESULTS }, signal);
+  const found = results.find((passage) => passage.chunk === chunk);
+  if (reranked === undefined || found === undefined) return undefined;
+  return { rank: found.rank, of: reranked.passages, score: found.score, explain: found.explain };
 }
 
 function everyStage(reached: readonly WhyStage[]): WhyStage[] {

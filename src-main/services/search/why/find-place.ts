@@ -20,6 +20,16 @@ export interface PlaceRequest extends RankRequest {
   readonly own: Uint32Array;
   /** The one to follow; the best without it. */
   readonly chosen: number | undefined;
+  /** The place that the reranker of the search gives a passage; missing without a reranker. */
+  readonly reread?: ((chunk: number) => Promise<RereadPlace | undefined>) | undefined;
+}
+
+/** Where a passage stands after reranking; those that were not read keep their place, `of` counts those that were. */
+export interface RereadPlace {
+  readonly rank: number;
+  readonly of: number;
+  readonly score: number;
+  readonly explain: Explanation;
 }
 
 /** How one passage came through the ranking. */
@@ -67,7 +77,7 @@ export async function findPlace(
 
   const followed = candidate ?? deep;
   if (followed === undefined) {
-    const reached = rest('fusion', 'ranking', 'repeats', 'limit');
+    const reached = rest('fusion', 'ranking', 'repeats', 'rerank', 'limit');
     return { stages: [...stages, ...reached], verdict: 'no-match', chunk: id, mode: shown.mode };
   }
   const ranked = candidate === undefined ? all : shown;
@@ -75,19 +85,30 @@ export async function findPlace(
   const common = { chunk: id, mode: shown.mode, ...(explain === undefined ? {} : { explain }) };
   stages.push(...mergedStages(ranked, followed, candidate !== undefined));
   if (candidate === undefined) {
-    return { ...common, stages: [...stages, ...rest('repeats', 'limit')], verdict: 'outside-lists' };
+    return { ...common, stages: [...stages, ...rest('repeats', 'rerank', 'limit')], verdict: 'outside-lists' };
   }
-  const rank = await placeAmong(chunks, shown.chunks, id);
-  if (rank === undefined) {
-    stages.push({ name: 'repeats', outcome: 'stopped' }, ...rest('limit'));
+  const place = await placeAmong(chunks, shown.chunks, id);
+  if (place === undefined) {
+    stages.push({ name: 'repeats', outcome: 'stopped' }, ...rest('rerank', 'limit'));
     return { ...common, stages, verdict: 'repeat' };
   }
+  const reread = await request.reread?.(id);
+  const rank = reread?.rank ?? place;
   const isShown = rank <= request.limit;
-  stages.push(
-    { name: 'repeats', outcome: 'passed', rank },
-    { name: 'limit', outcome: isShown ? 'passed' : 'stopped', rank, of: request.limit },
-  );
-  return { ...common, stages, rank, verdict: isShown ? 'found' : 'below-limit' };
+  stages.push({ name: 'repeats', outcome: 'passed', rank: place }, rereadStage(place, reread), {
+    name: 'limit',
+    outcome: isShown ? 'passed' : 'stopped',
+    rank,
+    of: request.limit,
+  });
+  const last = reread === undefined ? {} : { explain: reread.explain };
+  return { ...common, ...last, stages, rank, verdict: isShown ? 'found' : 'below-limit' };
+}
+
+function rereadStage(place: number, reread: RereadPlace | undefined): WhyStage {
+  if (reread === undefined) return { name: 'rerank', outcome: 'unused' };
+  const { rank, of, score } = reread;
+  return { name: 'rerank', outcome: place <= of ? 'passed' : 'missed', rank, of, score };
 }
 
 /** Places in the list of words and in that of meaning. */

@@ -1,0 +1,38 @@
+import type { Explanation, Passage } from '../../../src-contract/passage.ts';
+import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
+import { explainReread } from '../../engine/ranking/blend-relevance.ts';
+import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
+import type { HydratedChunk } from './ports.ts';
+import type { RankedChunks } from './rank-chunks.ts';
+import type { Reranked } from './rerank-best.ts';
+
+/** A passage on its way to the reader, with the score that brought it up. */
+export type Shown = HydratedChunk & { readonly scored: ScoredChunk };
+
+/** The first passages as results, each with its explanation and the words lit. */
+export function present(
+  { passages, by }: Reranked<Shown>,
+  limit: number,
+  ranked: RankedChunks,
+  weights: ReadonlyMap<string, number>,
+): Passage[] {
+  const shown = passages.slice(0, limit);
+  const explanations = ranked.explain(shown.map(({ passage }) => passage.scored));
+  return shown.map((reread, at) => {
+    const { id, source, position, heading, text, ocr, scored } = reread.passage;
+    const { snippet, highlights } = cutSnippet(text, weights);
+    const before: Explanation = explanations[at] ?? { name: 'score', value: scored.score };
+    return {
+      rank: at + 1,
+      score: reread.score,
+      explain: by === undefined ? before : explainReread(reread, by, before),
+      source,
+      chunk: id,
+      position,
+      ...(heading === undefined ? {} : { heading }),
+      snippet,
+      highlights: highlights.map(([start, end]): [number, number] => [start, end]),
+      ...(ocr === undefined ? {} : { ocr }),
+    };
+  });
+}
