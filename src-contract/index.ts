@@ -6,6 +6,7 @@
 import { answerProcedures } from './answer.ts';
 import { backupProcedures } from './backup.ts';
 import { conversationsProcedures } from './conversations.ts';
+import { desktopProcedures } from './desktop.ts';
 import { graphProcedures } from './graph.ts';
 import { libraryProcedures } from './library.ts';
 import { modelsProcedures } from './models.ts';
@@ -26,6 +27,7 @@ export const contract = {
   backup: backupProcedures,
   evaluation: evaluationProcedures,
   system: systemProcedures,
+  desktop: desktopProcedures,
 } as const satisfies Contract;
 
 export type CarrelContract = typeof contract;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { SHORTCUT_PATTERN } from './desktop.ts';
 import { unary } from './procedure.ts';
 
 /**
@@ -10,6 +11,12 @@ export const settingsSchema = z.strictObject({
   'ui.theme': z.enum(['system', 'light', 'dark', 'contrast']).default('system'),
   'ui.language': z.enum(['system', 'en', 'de', 'zh-CN']).default('system'),
   'ui.fontSize': z.int().min(12).max(20).default(14),
+  'ui.keepInTray': z.boolean().default(false).describe('Go on in the tray when the window is closed'),
+  'quick.shortcut': z
+    .string()
+    .regex(SHORTCUT_PATTERN)
+    .default('mod+alt+space')
+    .describe('a shortcut such as mod+alt+space or f9, or empty for none'),
   'library.default': z
     .string()
     .default('')
@@ -78,6 +85,8 @@ export const USER_SETTINGS = [
   'ui.theme',
   'ui.language',
   'ui.fontSize',
+  'ui.keepInTray',
+  'quick.shortcut',
   'library.default',
 ] as const satisfies readonly SettingKey[];
 

@@ -40,6 +40,7 @@ import {
   createBackupService,
 } from './services/backup/index.ts';
 import { createConversationsService } from './services/conversations/index.ts';
+import { createDesktopService, type Desktop } from './services/desktop/index.ts';
 import { createGraphService } from './services/graph/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
 import { createModelsService } from './services/models/index.ts';
@@ -63,6 +64,9 @@ export interface Container {
   readonly uploads: UploadInbox;
   readonly originals: OriginalSource;
   readonly userFile: UserFile;
+  readonly settings: Pick<SettingsService, 'current' | 'onChange'>;
+  /** Gives the page the windows of the desktop app to move. */
+  attachDesktop(desktop: Desktop): void;
   /** Starts the loopback host and publishes its address, so that other processes of the user can attach. */
   openToOtherProcesses(port?: number): Promise<LoopbackHost>;
   close(): Promise<void>;
@@ -199,7 +203,9 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
   });
+  const desktop = createDesktopService({ shortcut: () => settings.current()['quick.shortcut'] });
   settings.onChange((now, before) => {
+    if (now['quick.shortcut'] !== before['quick.shortcut']) desktop.rebind();
     system.announce();
     if (now['embedding.model'] !== before['embedding.model']) void search.lookAtModels().then(system.announce);
   });
@@ -232,6 +238,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     backup: backup.handlers,
     evaluation: createEvaluation(app, log).handlers,
     system: system.handlers,
+    desktop: desktop.handlers,
   };
   await conversations.purgeDeleted();
   await search.open();
@@ -244,6 +251,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     uploads: core.uploads,
     originals,
     userFile: base.userFile,
+    settings,
+    attachDesktop: desktop.attach,
     async openToOtherProcesses(port = 0) {
       // A command that answers and ends needs no server: loading one takes a tenth of its time.
       const { createLoopbackHost } = await import('./hosts/loopback/loopback-host.ts');

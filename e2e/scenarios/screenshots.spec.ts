@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, ROOT, test } from '../carrel.ts';
 import type { CarrelWindow } from '../pages/carrel-window.ts';
+import { QuickWindow } from '../pages/quick-window.ts';
 import { fillLibrary } from '../sample-library.ts';
 import { settle } from '../settle.ts';
 
@@ -48,6 +49,23 @@ test('every screen, light', async ({ desk }) => {
   await window.palette.getByRole('combobox').fill('clock');
   await expect(window.palette.getByRole('option', { name: /clock_replacement/ })).toBeVisible();
   await take(page, 'palette');
+});
+
+test('quick ask, light and dark', async ({ desk }) => {
+  await fillLibrary(desk);
+  const { window, page } = await desk.open();
+  await window.run('Open quick ask');
+  await page.setViewportSize({ width: 640, height: 480 });
+  const quick = new QuickWindow(page);
+  await quick.field.fill('clock algorithm');
+  await expect(quick.passages.first()).toContainText(/clock/i);
+  await quick.field.press('ArrowDown');
+  await take(page, 'quick-light');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await quick.field.fill('Who teaches the course?');
+  await quick.field.press('Enter');
+  await expect(quick.answer.getByRole('button', { name: /^Citation/ }).first()).toBeVisible();
+  await take(page, 'quick-dark');
 });
 
 test('find, light and dark', async ({ desk }) => {

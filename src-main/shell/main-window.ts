@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { BrowserWindow, nativeTheme, screen, shell } from 'electron';
 import type { AppPaths } from '../platform/app-paths.ts';
+import { PAPER, pagePreferences } from './page-preferences.ts';
 
 /** Where the window was when it was last closed. */
 export interface WindowState {
@@ -19,11 +20,7 @@ export interface WindowStateStore {
 
 const DEFAULT_STATE: WindowState = { width: 1280, height: 832, isMaximised: false };
 
-/**
- * Opens the main window: sandboxed, isolated, without Node, with the bridge as its only door.
- *
- * The background is the paper colour of the theme, so that the first paint does not flash.
- */
+/** Opens the main window where it was when it was last closed. */
 export function openMainWindow(paths: AppPaths, address: string, store: WindowStateStore): BrowserWindow {
   const state = onScreen(store.load() ?? DEFAULT_STATE);
   const window = new BrowserWindow({
@@ -34,17 +31,9 @@ export function openMainWindow(paths: AppPaths, address: string, store: WindowSt
     minHeight: 480,
     show: false,
     title: 'Carrel',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? '#111619' : '#fbfcfc',
+    backgroundColor: nativeTheme.shouldUseDarkColors ? PAPER.dark : PAPER.light,
     icon: join(paths.resources, 'icons', 'carrel-256.png'),
-    webPreferences: {
-      preload: join(paths.root, 'out', 'preload', 'bridge.cjs'),
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      webSecurity: true,
-      webviewTag: false,
-      spellcheck: false,
-    },
+    webPreferences: pagePreferences(paths),
   });
   if (state.isMaximised) window.maximize();
   window.once('ready-to-show', () => window.show());

@@ -5,11 +5,13 @@ import { createContentHandler } from '../hosts/content/content-handler.ts';
 import { type Served, serve } from '../hosts/serve.ts';
 import type { AppPaths } from '../platform/app-paths.ts';
 import { declareScheme, ORIGIN, SCHEME, serveScheme } from './app-protocol.ts';
+import { createShortcutBinding } from './global-shortcut.ts';
 import { ipcCarrier } from './ipc-carrier.ts';
 import { openMainWindow } from './main-window.ts';
 import { installMenu } from './menu.ts';
 import { openExternalAfterAsking } from './open-external.ts';
 import { denyNavigation, denyNetwork, denyPermissions } from './permissions.ts';
+import { createQuickWindow } from './quick-window.ts';
 import { showStartFailure } from './start-failure.ts';
 import { openTray } from './tray.ts';
 import { utilityChildLauncher } from './utility-child.ts';
@@ -18,16 +20,14 @@ import { windowStateIn } from './window-state.ts';
 type OpenContainer = (options: ContainerOptions) => Promise<Container>;
 
 /**
- * Runs the desktop app: one instance, one library, one window.
+ * Runs the desktop app: one instance, one library, one main window, quick ask over other programs.
  *
  * What must be said before Electron is ready (scheme, navigation) is said at once; the rest follows when it is.
  */
 export function runApp(paths: AppPaths, open: OpenContainer): void {
   declareScheme();
   denyNavigation((address) => void openExternalAfterAsking(address));
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
-  });
+  app.on('window-all-closed', () => undefined); // the end is decided where the main window closes
   if (!app.requestSingleInstanceLock()) {
     app.quit(); // the running instance hears of it and shows its window
     return;
@@ -46,16 +46,27 @@ async function start(paths: AppPaths, open: OpenContainer): Promise<void> {
   denyNetwork(session.defaultSession, SCHEME);
   serveScheme(await createContentHandler({ ...container, assets: paths.renderer }));
   installMenu();
-  const { showWindow, callsEnded } = createWindowOpener(paths, container);
+  const windows = createWindows(paths, container);
   closeBeforeQuit(async () => {
-    await callsEnded();
+    await windows.callsEnded();
     await container.close();
   });
-  showWindow();
-  const tray = openTray(paths, showWindow);
-  app.once('quit', () => tray.destroy()); // holds the tray, which would leave the screen when it is collected
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
+  const showMain = (): void => void windows.showMain();
+  showMain();
+  const shortcut = createShortcutBinding(windows.quick.toggle);
+  const tray = openTray(paths, { showMain, showQuickAsk: windows.quick.show });
+  container.attachDesktop({
+    showMain: windows.showMain,
+    showQuickAsk: windows.quick.show,
+    hideQuickAsk: windows.quick.hide,
+    bind: shortcut.bind,
+  });
+  app.once('quit', () => {
+    shortcut.release();
+    tray.destroy(); // holds the tray, which would leave the screen when it is collected
+  });
+  app.on('second-instance', showMain);
+  app.on('activate', showMain);
 }
 
 /** The options of the command line; Chromium's own switches stand among ours. */
@@ -73,21 +84,46 @@ function givenOptions(): Pick<ContainerOptions, 'library' | 'config' | 'set'> {
   };
 }
 
-/** Shows the one window, opening it anew when it was closed; `callsEnded` waits for what its pages asked for. */
-function createWindowOpener(paths: AppPaths, container: Container) {
+/** The main window, opened anew when it was closed, and quick ask; `callsEnded` waits for what their pages asked for. */
+function createWindows(paths: AppPaths, container: Container) {
+  const address = `${ORIGIN}/index.html`;
   let window: BrowserWindow | undefined;
-  let served: Served | undefined;
+  let isQuitting = false;
+  app.on('before-quit', () => {
+    isQuitting = true;
+  });
+  const served = new Set<Served>();
+  const serveTo = (opened: BrowserWindow): void => {
+    const calls = serve(ipcCarrier(opened, ORIGIN), container.dispatcher, 'window');
+    served.add(calls);
+    opened.on('closed', () => void calls.close().then(() => served.delete(calls)));
+  };
+  const quick = createQuickWindow(paths, `${address}#/quick`, serveTo);
+
+  function open(place: string): BrowserWindow {
+    const opened = openMainWindow(paths, `${address}${place}`, windowStateIn(container.userFile));
+    serveTo(opened);
+    opened.on('closed', () => {
+      // The hidden quick window would otherwise keep the program running without anything to see.
+      const isKept = process.platform === 'darwin' || container.settings.current()['ui.keepInTray'];
+      if (!isKept && !isQuitting) app.quit();
+    });
+    return opened;
+  }
+
   return {
-    showWindow(): void {
-      if (window === undefined || window.isDestroyed()) {
-        window = openMainWindow(paths, `${ORIGIN}/index.html`, windowStateIn(container.userFile));
-        served = serve(ipcCarrier(window, ORIGIN), container.dispatcher, 'window');
-      }
+    quick,
+    showMain(place = ''): boolean {
+      const isNew = window === undefined || window.isDestroyed();
+      if (window === undefined || window.isDestroyed()) window = open(place);
       if (window.isMinimized()) window.restore();
       window.show();
       window.focus();
+      return isNew;
     },
-    callsEnded: async (): Promise<void> => served?.close(),
+    async callsEnded(): Promise<void> {
+      await Promise.all([...served].map((one) => one.close()));
+    },
   };
 }
 

@@ -13,6 +13,7 @@ import type {
 import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
+import { createDesktopService } from '../services/desktop/index.ts';
 import { anUnderstoodQuery } from './passages.ts';
 import { aDoctorReport, anIndexHealth } from './system-reports.ts';
 import { aWhyOutput } from './why-outputs.ts';
@@ -147,6 +148,7 @@ export function createFakeLibrary(): FakeLibrary {
       graph: refuseAll(['overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
       evaluation: fakeEvaluation(library),
       system: fakeSystem(library),
+      desktop: createDesktopService({ shortcut: () => 'mod+alt+space' }).handlers,
     } satisfies CarrelHandlers,
   });
 }

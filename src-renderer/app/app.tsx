@@ -1,5 +1,5 @@
 import { Tooltip } from 'radix-ui';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { AddPreview } from '../features/library/add-preview.tsx';
 import { useConnection } from '../lib/connection-store.ts';
 import { useSetting, useSettings } from '../lib/settings-store.ts';
@@ -8,6 +8,7 @@ import { watchSystem } from '../lib/system-store.ts';
 import { Announcer } from './announcer.tsx';
 import { applyAppearance, onSystemThemeChange } from './appearance.ts';
 import { DropZone } from './drop-zone.tsx';
+import { FollowedPlaces } from './followed-places.tsx';
 import { Frame } from './frame.tsx';
 import { FrameCommands } from './frame-commands.tsx';
 import { JobNews } from './job-news.tsx';
@@ -15,13 +16,16 @@ import { LanguageProvider } from './language-provider.tsx';
 import { Palette } from './palette.tsx';
 import { RecoveryNews } from './recovery-news.tsx';
 import { Refused } from './refused.tsx';
-import { followAddress } from './route.ts';
+import { followAddress, useRoute } from './route.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Toasts } from './toasts.tsx';
+
+const QuickScreen = lazy(async () => ({ default: (await import('../features/quick/quick-screen.tsx')).QuickScreen }));
 
 /** The whole page. */
 export function App() {
   const isRefused = useConnection((connection) => connection.state === 'refused');
+  const isQuick = useRoute((route) => route.screen === 'quick');
   useHostState();
   useAppearance();
   useEffect(() => {
@@ -41,9 +45,17 @@ export function App() {
             <Refused />
             <Toasts />
           </>
+        ) : isQuick ? (
+          <>
+            <Suspense fallback={null}>
+              <QuickScreen />
+            </Suspense>
+            <Toasts />
+          </>
         ) : (
           <>
             <FrameCommands />
+            <FollowedPlaces />
             <Frame />
             <Palette />
             <ShortcutSheet />

@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { focusFind } from '../features/find/find-store.ts';
 import { SECTION_IDS } from '../features/settings/sections.ts';
+import { openQuickAsk } from '../lib/desktop.ts';
 import { useSettings } from '../lib/settings-store.ts';
 import { showFailure } from '../lib/show-failure.ts';
 import { type Command, handleKeyPress, useCommands } from './commands.ts';
@@ -15,6 +16,7 @@ export function FrameCommands() {
   const rail = useTranslations('rail');
   const settings = useTranslations('settings');
   const find = useTranslations('find');
+  const quick = useTranslations('quick');
 
   const commands = useMemo<readonly Command[]>(() => {
     const screens = SCREENS.map((screen, index): Command => {
@@ -48,11 +50,12 @@ export function FrameCommands() {
         run: () => showOverlay('palette'),
       },
       { id: 'find.focus', title: find('focus'), group: 'find', keys: 'mod+shift+f', run: goToFind },
+      { id: 'quick', title: quick('openWindow'), group: 'go', run: () => void openQuickAsk().catch(showFailure) },
       { id: 'shortcuts', title: t('shortcuts'), group: 'view', keys: '?', run: () => showOverlay('shortcuts') },
       ...themes,
       ...pages,
     ];
-  }, [t, rail, settings, find]);
+  }, [t, rail, settings, find, quick]);
   useCommands(commands);
 
   useEffect(() => {

@@ -1,7 +1,8 @@
 import { create } from 'zustand';
 import { useDrawer } from './drawer-store.ts';
 
-export const SCREEN_IDS = ['chat', 'find', 'library', 'code', 'settings'] as const;
+/** `quick` is a window of its own; the others are places of the rail. */
+export const SCREEN_IDS = ['chat', 'find', 'library', 'code', 'settings', 'quick'] as const;
 export type ScreenId = (typeof SCREEN_IDS)[number];
 
 /** Where the window is: a screen, and within it what `path` names (a conversation, a collection). */

@@ -10,7 +10,7 @@ import type { ScreenId } from './route.ts';
  * The order is the order of the rail and of Ctrl/Cmd+1, 2, …; the name is `rail.<id>` in the messages.
  */
 export interface Screen {
-  readonly id: ScreenId;
+  readonly id: Exclude<ScreenId, 'quick'>;
   readonly icon: LucideIcon;
   readonly List?: ComponentType;
   readonly Work: ComponentType;

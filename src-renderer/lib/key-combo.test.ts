@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { comboLabel, type KeyPress, matchesCombo } from './key-combo.ts';
+import { SHORTCUT_PATTERN } from '../../src-contract/desktop.ts';
+import { comboLabel, type KeyPress, matchesCombo, pressedCombo } from './key-combo.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -34,5 +35,30 @@ describe('shortcuts', () => {
     expect(comboLabel('mod+shift+f', false)).toBe('Ctrl Shift F');
     expect(comboLabel('mod+shift+f', true)).toBe('⌘⇧F');
     expect(comboLabel('arrowup', false)).toBe('↑');
+  });
+});
+
+describe('a shortcut for the whole system', () => {
+  const held = (code: string, keys: Partial<KeyPress> = {}) => ({ ...press('x', keys), code });
+
+  it('is read off the place of the key, modifiers first', () => {
+    expect(pressedCombo(held('Space', { ctrlKey: true, altKey: true }), false)).toBe('mod+alt+space');
+    expect(pressedCombo(held('KeyÖ', { ctrlKey: true }), false)).toBeUndefined();
+    expect(pressedCombo(held('KeyK', { metaKey: true, ctrlKey: true, shiftKey: true }), true)).toBe('mod+ctrl+shift+k');
+    expect(pressedCombo(held('F9'), false)).toBe('f9');
+  });
+
+  it('needs a modifier, or is a function key', () => {
+    expect(pressedCombo(held('KeyK'), false)).toBeUndefined();
+    expect(pressedCombo(held('ControlLeft', { ctrlKey: true }), false)).toBeUndefined();
+    expect(pressedCombo(held('F25', { ctrlKey: true }), false)).toBeUndefined();
+  });
+
+  it('is one that the settings take', () => {
+    for (const code of ['Space', 'KeyA', 'Digit0', 'F24']) {
+      for (const mac of [true, false]) {
+        expect(pressedCombo(held(code, { ctrlKey: true, metaKey: true, altKey: true }), mac)).toMatch(SHORTCUT_PATTERN);
+      }
+    }
   });
 });

@@ -37,7 +37,9 @@ export function isSign(key: string): boolean {
 const WORDS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
   mod: ['⌘', 'Ctrl'],
   shift: ['⇧', 'Shift'],
+  ctrl: ['⌃', 'Ctrl'],
   alt: ['⌥', 'Alt'],
+  space: ['␣', 'Space'],
   enter: ['↩', 'Enter'],
   escape: ['Esc', 'Esc'],
   arrowup: ['↑', '↑'],
@@ -48,4 +50,27 @@ const WORDS: Readonly<Record<string, readonly [mac: string, other: string]>> = {
 export function comboLabel(combo: string, mac = isMac()): string {
   const words = combo.split('+').map((part) => WORDS[part]?.[mac ? 0 : 1] ?? part.toUpperCase());
   return words.join(mac ? '' : ' ');
+}
+
+/**
+ * What is held in a key press as a shortcut for the whole system, `mod+alt+space`; undefined while only modifiers are
+ * held, and for keys that cannot be one.
+ *
+ * Read off the place of the key (`code`), because with Alt held many layouts type other signs.
+ */
+export function pressedCombo(press: KeyPress & { readonly code: string }, mac = isMac()): string | undefined {
+  const key = keyOfCode(press.code);
+  if (key === undefined) return undefined;
+  const held = [
+    (mac ? press.metaKey : press.ctrlKey) && 'mod',
+    mac && press.ctrlKey && 'ctrl',
+    press.altKey && 'alt',
+    press.shiftKey && 'shift',
+  ].filter((modifier) => modifier !== false);
+  return held.length > 0 || /^f\d/.test(key) ? [...held, key].join('+') : undefined;
+}
+
+function keyOfCode(code: string): string | undefined {
+  if (code === 'Space') return 'space';
+  return /^(?:Key([A-Z])|Digit(\d)|(F(?:[1-9]|1\d|2[0-4])))$/.exec(code)?.slice(1).find(Boolean)?.toLowerCase();
 }

@@ -77,15 +77,31 @@ class BrowserWindow extends EventEmitter {
     this.emit('show');
   }
   hide() {
+    if (!this.#isVisible) return;
     this.#isVisible = false;
     this.emit('hide');
+    this.__blur();
   }
   isVisible() {
     return this.#isVisible;
   }
   focus() {
+    if (state.focused === this) return;
+    state.focused?.__blur();
+    state.focused = this;
     this.emit('focus');
+    this.webContents.__focused();
   }
+  /** The focus goes to another window or program. */
+  __blur() {
+    if (state.focused !== this) return;
+    state.focused = undefined;
+    this.emit('blur');
+  }
+  isFocused() {
+    return state.focused === this;
+  }
+  setVisibleOnAllWorkspaces() {}
   maximize() {
     this.#isMaximised = true;
   }

@@ -103,9 +103,25 @@ const nativeImage = {
 };
 
 const area = { x: 0, y: 0, width: 1920, height: 1080 };
+const display = { id: 1, bounds: area, workArea: area, scaleFactor: 1 };
 const screen = Object.assign(new EventEmitter(), {
-  getAllDisplays: () => [{ id: 1, bounds: area, workArea: area, scaleFactor: 1 }],
+  getAllDisplays: () => [display],
+  getDisplayNearestPoint: () => display,
+  getCursorScreenPoint: () => ({ x: 0, y: 0 }),
 });
+
+/** Shortcuts that "other programs" hold: tests add accelerators. */
+const takenShortcuts = new Set();
+const shortcuts = new Map();
+const globalShortcut = {
+  register(accelerator, callback) {
+    if (takenShortcuts.has(accelerator) || shortcuts.has(accelerator)) return false;
+    shortcuts.set(accelerator, callback);
+    return true;
+  },
+  unregister: (accelerator) => void shortcuts.delete(accelerator),
+  isRegistered: (accelerator) => shortcuts.has(accelerator),
+};
 
 const utilityProcess = {
   fork(file, args = [], options = {}) {
@@ -137,6 +153,9 @@ module.exports = {
   nativeTheme,
   nativeImage,
   screen,
+  globalShortcut,
+  shortcuts,
+  takenShortcuts,
   utilityProcess,
   applyTheme,
   setSystemDark,

@@ -96,7 +96,7 @@ class WebContents extends EventEmitter {
       this.emit('did-start-navigation', { url: fromStandIn(url), isMainFrame, isSameDocument });
     });
     on('Page.frameNavigated', ({ frame }) => {
-      if (!frame.parentId) this.__url = fromStandIn(frame.url);
+      if (!frame.parentId) this.__url = fromStandIn(frame.url + (frame.urlFragment ?? ''));
     });
     on('Page.navigatedWithinDocument', ({ url }) => {
       this.__url = fromStandIn(url);
@@ -229,6 +229,12 @@ class WebContents extends EventEmitter {
     return this.__url;
   }
   focus() {}
+  /** Tells the page, as the system does: a headless page otherwise always believes it has the focus. */
+  __focused() {
+    this.__cdp
+      ?.send('Runtime.evaluate', { expression: "dispatchEvent(new Event('focus'))" })
+      .catch((thrown) => note('focus-lost', String(thrown)));
+  }
 }
 
 module.exports = { WebContents, contentsByTarget };

@@ -11,6 +11,7 @@ import { addGraphCommands } from './commands/graph.ts';
 import { indexStatus } from './commands/index-status.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
 import { declareOcr } from './commands/ocr.ts';
+import { quick } from './commands/quick.ts';
 import { declareReindex } from './commands/reindex.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
@@ -70,6 +71,11 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   const asking = program.command('ask').description(contract.answer.ask.summary).argument('<question>', 'the question');
   const ask = declareAsk(asking);
   asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
+
+  program
+    .command('quick')
+    .description(contract.desktop.showQuickAsk.summary)
+    .action((_options, command: Command) => quick(contextOf(command)));
 
   program
     .command('status')

@@ -39,6 +39,8 @@ interface JsonSchema {
   readonly enum?: readonly string[];
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly pattern?: string;
+  readonly description?: string;
 }
 
 /** What a setting may hold, read off the contract's schema so that the two cannot disagree. */
@@ -50,5 +52,7 @@ export function valueRule(key: SettingKey): ValueRule {
   const range = `from ${schema.minimum} to ${schema.maximum}`;
   if (schema.type === 'integer') return { type: 'integer', allowed: `a whole number ${range}` };
   if (schema.type === 'number') return { type: 'number', allowed: `a number ${range}` };
+  // What a pattern means is in the description, written as the end of "must be …".
+  if (schema.pattern !== undefined) return { type: 'text', allowed: schema.description ?? schema.pattern };
   return { type: 'text', allowed: 'text' };
 }

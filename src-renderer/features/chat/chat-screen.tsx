@@ -22,6 +22,7 @@ import { isRunning } from './live-answer.ts';
 import { Thread } from './thread.tsx';
 import { TitleField } from './title-field.tsx';
 import { useAnswerAnnouncements } from './use-answer-announcements.ts';
+import { useCarriedQuestion } from './use-carried-question.ts';
 import { useChatCommands } from './use-chat-commands.ts';
 import { Welcome } from './welcome.tsx';
 
@@ -55,6 +56,7 @@ export function ChatScreen() {
   const send = (question: string): void => {
     ask(question, useComposer.getState(), (started) => go('chat', started)).catch(showFailure);
   };
+  useCarriedQuestion(send);
   useChatCommands(isAnswering);
   const lastQuestion = conversation?.items.findLast((item) => item.role === 'user')?.text;
   return (

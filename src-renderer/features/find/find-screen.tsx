@@ -22,6 +22,7 @@ import { NoResults } from './no-results.tsx';
 import { OperatorHelp } from './operator-help.tsx';
 import { QueryRestrictions } from './query-restrictions.tsx';
 import { openPassage, ResultList } from './result-list.tsx';
+import { useCarriedSearch } from './use-carried-search.ts';
 
 /** Passages as you type: field, filters, and the results by file. */
 export function FindScreen() {
@@ -29,6 +30,7 @@ export function FindScreen() {
   const field = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLDivElement>(null);
   useFreshResults();
+  useCarriedSearch();
   useFieldFocus(field);
   const text = useFind((state) => state.text);
   const limit = useSetting('search.limit') ?? 20;

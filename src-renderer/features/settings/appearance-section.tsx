@@ -7,21 +7,31 @@ import { Segments } from './segments.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
 import { LANGUAGES } from './setting-name.ts';
 import { SettingRow } from './setting-row.tsx';
+import { ShortcutSetting } from './shortcut-setting.tsx';
+import { SwitchSetting } from './switch-setting.tsx';
 import { useSettingControl } from './use-setting-control.ts';
 
-/** Theme, language and size of the text. */
+/** Theme, language and size of the text; the shortcut of quick ask. */
 export function AppearanceSection() {
   const t = useTranslations('settings.appearance');
   const format = useFormatter();
   const pixels = (value: number): string => `${format.number(value)} px`;
   return (
-    <SettingGroup>
-      <SettingRows isFirst>
-        <ThemeSetting />
-        <LanguageSetting />
-        <SliderSetting name="ui.fontSize" label={t('fontSize')} help={t('fontSizeHelp')} step={1} shown={pixels} />
-      </SettingRows>
-    </SettingGroup>
+    <>
+      <SettingGroup>
+        <SettingRows isFirst>
+          <ThemeSetting />
+          <LanguageSetting />
+          <SliderSetting name="ui.fontSize" label={t('fontSize')} help={t('fontSizeHelp')} step={1} shown={pixels} />
+        </SettingRows>
+      </SettingGroup>
+      <SettingGroup title={t('quick')} help={t('quickHelp')}>
+        <SettingRows>
+          <ShortcutSetting />
+          <SwitchSetting name="ui.keepInTray" label={t('keepInTray')} help={t('keepInTrayHelp')} />
+        </SettingRows>
+      </SettingGroup>
+    </>
   );
 }
 

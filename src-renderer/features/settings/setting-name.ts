@@ -7,6 +7,8 @@ const WORDS = {
   'ui.theme': 'appearance.theme',
   'ui.language': 'appearance.language',
   'ui.fontSize': 'appearance.fontSize',
+  'ui.keepInTray': 'appearance.keepInTray',
+  'quick.shortcut': 'appearance.shortcut',
   'library.default': 'folders.default',
   'library.autoHeal': 'advanced.autoHeal',
   'library.watchFolders': 'folders.watch',
