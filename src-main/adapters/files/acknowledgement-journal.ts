@@ -118,14 +118,25 @@ async function appendDurably(file: FileHandle, line: string, sizeBytes: number):
   return sizeBytes + Buffer.byteLength(line);
 }
 
-/** Ends a last line that lacks only its end, cuts off one that is torn; returns the size then. */
+/** Ends a last line that lacks only its end, or has another byte there; cuts off one that is torn. @returns the size then */
 async function endLastLine(file: FileHandle, bytes: Uint8Array): Promise<number> {
   const wholeBytes = bytes.lastIndexOf(0x0a) + 1;
   if (wholeBytes === bytes.length) return wholeBytes;
-  const last = Buffer.from(bytes.subarray(wholeBytes)).toString('utf8');
-  if (parseLine(last) !== undefined) return appendDurably(file, '\n', bytes.length);
-  await file.truncate(wholeBytes);
-  return wholeBytes;
+  const last = readLastLine(Buffer.from(bytes.subarray(wholeBytes)).toString('utf8'));
+  if (last === undefined) {
+    await file.truncate(wholeBytes);
+    return wholeBytes;
+  }
+  const lineBytes = bytes.length - (last.isDamaged ? 1 : 0);
+  await file.truncate(lineBytes);
+  return appendDurably(file, '\n', lineBytes);
+}
+
+/** A last line without its end: the record may be whole, and the end missing or, when a bit of it flipped, another byte. */
+function readLastLine(text: string): { readonly line: string; readonly isDamaged: boolean } | undefined {
+  if (parseLine(text) !== undefined) return { line: text, isDamaged: false };
+  const line = text.slice(0, -1);
+  return parseLine(line) === undefined ? undefined : { line, isDamaged: true };
 }
 
 /** What holds after all records, in the order they were written. */
@@ -138,11 +149,11 @@ async function fold(path: string): Promise<JournalContent> {
     throw thrown;
   }
   const lines = text.split('\n');
-  const torn = lines.pop() ?? '';
-  if (parseLine(torn) !== undefined) lines.push(torn); // only its end is missing
+  const last = readLastLine(lines.pop() ?? '');
+  if (last !== undefined) lines.push(last.line);
   const entries = new Map<SourceId, Acknowledged>();
   let records = 0;
-  let damaged = lines[0] === FIRST_LINE.trimEnd() ? 0 : 1;
+  let damaged = (lines[0] === FIRST_LINE.trimEnd() ? 0 : 1) + (last?.isDamaged === true ? 1 : 0);
   for (const [at, line] of lines.entries()) {
     if (at === 0) continue;
     const record = parseLine(line);
