@@ -6,6 +6,7 @@ import { syncFolder } from '../../platform/atomic-file.ts';
 import { damagedCatalog, isDamage, unreadableCatalog } from './catalog-damage.ts';
 import type { Catalog } from './catalog-type.ts';
 import { type BeforeMigration, migrate } from './migrate.ts';
+import { createRestingMemory } from './resting-memory.ts';
 
 export type { Catalog } from './catalog-type.ts';
 
@@ -32,6 +33,7 @@ const CHECKPOINT_THRESHOLD = '128MB';
 export async function openCatalog(path: string, beforeMigration?: BeforeMigration): Promise<Catalog> {
   await ensureCatalogFile(path);
   const instance = await openInstance(path);
+  const memory = createRestingMemory(instance);
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;
   let damage: Failure | undefined;
@@ -39,18 +41,24 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
     if (damage !== undefined) throw damage;
-    const connection = await instance.connect();
+    await memory.begin();
     try {
-      return await work(connection);
+      const connection = await instance.connect();
+      try {
+        return await work(connection);
+      } finally {
+        connection.closeSync();
+      }
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       if (damage === undefined) {
         damage = damagedCatalog(path, thrown);
+        await memory.close();
         await leaveAsItIs(instance);
       }
       throw damage;
     } finally {
-      connection.closeSync();
+      memory.end();
     }
   }
 
@@ -90,6 +98,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
         if (damage === undefined) await catalog.checkpoint();
       } finally {
         closed = true;
+        await memory.close();
         instance.closeSync();
       }
     },
@@ -99,6 +108,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
     await migrate(catalog, beforeMigration);
   } catch (thrown) {
     closed = true;
+    await memory.close();
     instance.closeSync();
     throw thrown;
   }

@@ -109,11 +109,15 @@ describe('index files', () => {
     expect(await files.load('c')).toBeUndefined();
   });
 
-  it('write kept segments again when their files are gone', async () => {
+  it.each(['s1-0.lexical', 's1-0.vector'])('write kept segments again when %s is gone', async (name) => {
     const first = await publish(Uint8Array.of(1, 2, 3));
-    await rm(inCollection('gen-1', 's1-0.lexical'));
+    await rm(inCollection('gen-1', name));
     await publish(Uint8Array.of(4), first.segments);
-    expect((await files.load('c'))?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
+    const loaded = await files.load('c');
+    expect(loaded?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
+    const vector = new Uint8Array(1);
+    loaded?.segments[0]?.vector.read(0, vector);
+    expect([...vector]).toEqual([9]);
   });
 
   it('remove a whole generation of another format, which is no damage', async () => {

@@ -14,7 +14,7 @@ import type {
 } from '../../services/search/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
 import { formatManifest, INDEX_FORMAT, OtherFormat, parseManifest } from './index-manifest.ts';
-import { DamagedFile, readVerified, writeRecorded } from './verified-file.ts';
+import { DamagedFile, openVerified, readVerified, writeCopy, writeRecorded } from './verified-file.ts';
 
 const CURRENT = 'CURRENT';
 const MANIFEST = 'manifest.json';
@@ -128,17 +128,28 @@ async function removeOthers(folder: string, live: string | undefined): Promise<v
 
 async function readGeneration(folder: string): Promise<LoadedGeneration> {
   const manifest = parseManifest(await readFile(join(folder, MANIFEST), 'utf8'));
+  const tombstones = await readTombstones(folder, manifest.tombstones);
+  return { manifest, segments: await readSegments(folder, manifest.segments), tombstones };
+}
+
+/** All or none: where one is damaged, no file stays open, so that the folder can be put aside. */
+async function readSegments(folder: string, records: readonly SegmentRecord[]): Promise<LoadedSegment[]> {
   const segments: LoadedSegment[] = [];
-  for (const record of manifest.segments) segments.push(await readSegment(folder, record));
-  return { manifest, segments, tombstones: await readTombstones(folder, manifest.tombstones) };
+  try {
+    for (const record of records) segments.push(await readSegment(folder, record));
+  } catch (thrown) {
+    for (const { vector } of segments) vector.close();
+    throw thrown;
+  }
+  return segments;
 }
 
 async function readSegment(folder: string, record: SegmentRecord): Promise<LoadedSegment> {
   return {
     record,
     lexical: await readVerified(join(folder, record.lexical.name), record.lexical),
-    vector: await readVerified(join(folder, record.vector.name), record.vector),
     facts: await readVerified(join(folder, record.facts.name), record.facts),
+    vector: await openVerified(join(folder, record.vector.name), record.vector),
   };
 }
 
@@ -173,13 +184,11 @@ async function publish(
   const { contract, chunks, kept, fresh, tombstones } = content;
   const before = (await readFile(join(collectionFolder, CURRENT), 'utf8').catch(() => '')).trim();
   for (const { record, lexical, vector, facts } of kept) {
-    for (const [file, bytes] of [
-      [record.lexical, lexical],
-      [record.vector, vector],
-      [record.facts, facts],
-    ] as const) {
-      await takeOver(join(collectionFolder, before, file.name), join(folder, file.name), bytes);
-    }
+    const take = (file: FileRecord, write: (to: string) => Promise<unknown>): Promise<void> =>
+      takeOver(join(collectionFolder, before, file.name), join(folder, file.name), write);
+    await take(record.lexical, (to) => writeRecorded(to, lexical));
+    await take(record.vector, (to) => writeCopy(to, vector));
+    await take(record.facts, (to) => writeRecorded(to, facts));
   }
   const manifest: GenerationManifest = {
     format: INDEX_FORMAT,
@@ -193,8 +202,7 @@ async function publish(
       new Uint8Array(tombstones.buffer, tombstones.byteOffset, tombstones.byteLength),
     ),
   };
-  const written: LoadedSegment[] = [];
-  for (const record of fresh) written.push(await readSegment(folder, record));
+  const written = await readSegments(folder, fresh);
   await writeFileAtomic(join(folder, MANIFEST), formatManifest(manifest));
   await syncFolder(collectionFolder);
   await writeFileAtomic(join(collectionFolder, CURRENT), `${name}\n`);
@@ -203,15 +211,15 @@ async function publish(
 }
 
 /** The same file under the new generation's name; its verified bytes are written again where that cannot be. */
-async function takeOver(from: string, to: string, bytes: Uint8Array): Promise<void> {
+async function takeOver(from: string, to: string, write: (to: string) => Promise<unknown>): Promise<void> {
   try {
     await link(from, to);
   } catch {
-    await writeRecorded(to, bytes);
+    await write(to);
   }
 }
 
-/** Searches hold the bytes, not the files, so the old generation can go at once; what cannot go now goes at next load. */
+/** Searches hold bytes and open files, not names, so the old generation can go at once; what cannot go now goes at next load. */
 async function removeReplaced(collectionFolder: string, live: string): Promise<void> {
   try {
     await removeOthers(collectionFolder, live);

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto';
+import { closeSync, open as openFile, read } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import type { VectorFile } from '../../engine/vector/vector-segment.ts';
 import type { FileRecord } from '../../services/search/ports.ts';
+import { OpenFile } from './open-file.ts';
 
 /** Read and hashed at a time, so that hashing a large file never holds the thread for more than about 10 ms. */
 const PIECE_BYTES = 4 << 20;
@@ -37,6 +41,31 @@ export async function readVerified(path: string, record: FileRecord): Promise<Ui
 }
 
 /**
+ * Checks the whole file against `record` and leaves it open, to be read in parts.
+ *
+ * @throws DamagedFile when length or SHA-256 differ, a system error when it cannot be read
+ */
+export async function openVerified(path: string, record: FileRecord): Promise<OpenFile> {
+  // Not a FileHandle: who forgets one of these ends the process in a later Node.
+  const descriptor = await promisify(openFile)(path, 'r');
+  try {
+    const piece = new Uint8Array(Math.min(PIECE_BYTES, record.sizeBytes + 1));
+    const hash = createHash('sha256');
+    let size = 0;
+    for (let count = -1; count !== 0 && size <= record.sizeBytes; size += count) {
+      count = (await promisify(read)(descriptor, piece, 0, piece.length, size)).bytesRead;
+      hash.update(piece.subarray(0, count));
+    }
+    if (size !== record.sizeBytes) throw new DamagedFile(`${record.name} has not ${record.sizeBytes} bytes`);
+    if (hash.digest('hex') !== record.sha256) throw new DamagedFile(`${record.name} was changed`);
+    return new OpenFile(record.name, size, descriptor);
+  } catch (thrown) {
+    closeSync(descriptor);
+    throw thrown;
+  }
+}
+
+/**
  * Size and SHA-256 of a file that another process wrote, read in pieces.
  *
  * @throws a system error when it cannot be read
@@ -68,18 +97,40 @@ export async function assertUnchanged(path: string, record: FileRecord): Promise
 }
 
 /** Writes a new file durably and returns its record. */
-export async function writeRecorded(path: string, bytes: Uint8Array): Promise<FileRecord> {
+export function writeRecorded(path: string, bytes: Uint8Array): Promise<FileRecord> {
+  return writePieces(
+    path,
+    piecesOf(bytes.length, (at, size) => bytes.subarray(at, at + size)),
+  );
+}
+
+/** Writes what an open file holds as a new one, durably, and returns its record. */
+export function writeCopy(path: string, file: VectorFile): Promise<FileRecord> {
+  const read = (at: number, size: number): Uint8Array => {
+    const piece = new Uint8Array(size);
+    file.read(at, piece);
+    return piece;
+  };
+  return writePieces(path, piecesOf(file.sizeBytes, read));
+}
+
+function* piecesOf(length: number, pieceAt: (at: number, size: number) => Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < length; at += PIECE_BYTES) yield pieceAt(at, Math.min(PIECE_BYTES, length - at));
+}
+
+async function writePieces(path: string, pieces: Iterable<Uint8Array>): Promise<FileRecord> {
   const file = await open(path, 'wx');
   const hash = createHash('sha256');
+  let sizeBytes = 0;
   try {
-    for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-      const piece = bytes.subarray(at, at + PIECE_BYTES);
+    for (const piece of pieces) {
       hash.update(piece);
       await file.writeFile(piece);
+      sizeBytes += piece.length;
     }
     await file.sync();
   } finally {
     await file.close();
   }
-  return { name: basename(path), sizeBytes: bytes.length, sha256: hash.digest('hex') };
+  return { name: basename(path), sizeBytes, sha256: hash.digest('hex') };
 }

@@ -1,7 +1,7 @@
 /** The host's side of assembly/vector-scan.ts: where everything lies in WASM memory, and the call. */
 
 import { Failure } from '../../../src-contract/failure.ts';
-import { codeStride, type VectorSegment } from './vector-segment.ts';
+import { assertAscending, codeStride, type OpenVectorSegment } from './vector-segment.ts';
 
 /** Rows that one pass multiplies together; the arrays in WASM memory are padded to it. */
 const ROWS_AT_A_TIME = 4;
@@ -62,24 +62,32 @@ interface KernelExports {
 }
 
 /**
- * Copies codes, scales and ids of a segment into shared WASM memory, once for as long as the segment lives.
+ * Reads codes, scales and ids of a segment into shared WASM memory, once for as long as the segment lives.
  *
  * Layout: scales, ids, codes, then for each lane its query, filter and heap. Scratch that no scan touches takes no room.
- * @throws Failure `exhausted` when there is not so much memory
+ * @throws Failure `exhausted` when there is not so much memory, `corrupt` when the ids do not ascend
  */
-export function createScanMemory(segment: VectorSegment): ScanMemory {
+export function createScanMemory(segment: OpenVectorSegment): ScanMemory {
+  const { rows } = segment;
   const layout = layOut(segment);
   const last = layout.lanes.at(-1)!;
-  const memory = createMemory(last.heapAt + layout.rows * 8);
-  new Float32Array(memory.buffer, layout.scalesAt, segment.rows).set(segment.scales);
-  const ids = new Uint32Array(memory.buffer, layout.idsAt, layout.padded);
-  ids.set(segment.ids);
-  ids.fill(segment.ids[segment.rows - 1] ?? 0, segment.rows); // a filter has no words for other ids
-  new Int8Array(memory.buffer, layout.codesAt, segment.codes.length).set(segment.codes);
-  return { memory, layout };
+  const memory = createMemory(last.heapAt + rows * 8);
+  segment.readScales(new Float32Array(memory.buffer, layout.scalesAt, rows));
+  const scan = { memory, layout };
+  segment.readIds(idsIn(scan));
+  assertAscending(idsIn(scan));
+  // A filter has no words for other ids.
+  new Uint32Array(memory.buffer, layout.idsAt, layout.padded).fill(segment.lastId, rows);
+  segment.readCodes(new Int8Array(memory.buffer, layout.codesAt, rows * layout.stride));
+  return scan;
 }
 
-function layOut({ rows, dimensions, ids }: VectorSegment): ScanLayout {
+/** The ids of the rows, where the scan has them. */
+export function idsIn({ memory, layout }: ScanMemory): Uint32Array {
+  return new Uint32Array(memory.buffer, layout.idsAt, layout.rows);
+}
+
+function layOut({ rows, dimensions, firstId, lastId }: OpenVectorSegment): ScanLayout {
   const padded = Math.ceil(rows / ROWS_AT_A_TIME) * ROWS_AT_A_TIME;
   const stride = codeStride(dimensions);
   let end = DATA_START;
@@ -88,8 +96,8 @@ function layOut({ rows, dimensions, ids }: VectorSegment): ScanLayout {
     end = start + bytes;
     return start;
   };
-  const firstWord = (ids[0] ?? 0) >>> 5;
-  const filterWords = rows === 0 ? 0 : (ids[rows - 1]! >>> 5) - firstWord + 1;
+  const firstWord = firstId >>> 5;
+  const filterWords = rows === 0 ? 0 : (lastId >>> 5) - firstWord + 1;
   return {
     rows,
     padded,

@@ -1,10 +1,10 @@
 /**
  * Exact nearest neighbours by scanning all vectors in WASM SIMD.
  *
- * One pass over int8 codes keeps a shortlist, whose rows then get their exact cosine from the float32 rows. At the
- * memory's speed (retrieval.md: 2 ms for 100,000 rows) this needs no build and no training, and filters and deletes
- * act inside the pass: where they leave no more rows than the shortlist holds, no approximation remains at all.
- * It does not deduplicate: an id must be in one segment only. Above about 250,000 rows an index of graphs is faster.
+ * One pass over int8 codes keeps a shortlist, whose rows then get their exact cosine from the float32 rows, which stay
+ * in the file. At the memory's speed (retrieval.md: 2 ms for 100,000 rows) this needs no build and no training, and
+ * filters and deletes act inside the pass: where they leave no more rows than the shortlist holds, no approximation
+ * remains at all. It does not deduplicate: an id must be in one segment only. Above about 250,000 rows an index of graphs is faster.
  */
 
 import { Failure } from '../../../src-contract/failure.ts';
@@ -13,16 +13,26 @@ import { rowOfId } from '../row-of-id.ts';
 import {
   createScanKernel,
   createScanMemory,
+  idsIn,
   type ScanHits,
   type ScanKernel,
   type ScanMemory,
   type ScanRequest,
 } from './scan-kernel.ts';
-import { readVectorSegment, type VectorSegment } from './vector-segment.ts';
+import { openVectorSegment, type VectorFile, vectorFileOf } from './vector-segment.ts';
+
+/** The rows of a segment. */
+export interface SegmentRows {
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly ids: Uint32Array;
+  /** Fills `into` with the float row; read from the file. @throws Failure when it cannot be */
+  readRow(row: number, into: Float32Array): void;
+}
 
 /** A segment ready to be scanned, made once and shared by every generation that has it. */
 export interface ScanSegment {
-  readonly segment: VectorSegment;
+  readonly segment: SegmentRows;
   readonly memory: ScanMemory;
   readonly kernel: ScanKernel;
 }
@@ -72,13 +82,17 @@ const SHORTLIST_FACTOR = 1.25;
 const SHORTLIST_SURPLUS = 50;
 
 /**
- * Opens a segment file for scanning; codes, scales and ids are copied (about `dimensions` + 8 bytes a row).
+ * Opens a segment for scanning; codes, scales and ids are copied (about `dimensions` + 8 bytes a row).
  *
- * `wasm` is resources/wasm/vector-scan.wasm; the float rows stay in `bytes`.
- * @throws Failure `corrupt` for bytes that are no segment of `dimensions`, `exhausted` when memory does not suffice
+ * `wasm` is resources/wasm/vector-scan.wasm; the float rows stay in `file` (or bytes), which must not change.
+ * @throws Failure `corrupt` for what is no segment of `dimensions`, `exhausted` when memory does not suffice
  */
-export function openScanSegment(wasm: WebAssembly.Module, dimensions: number, bytes: Uint8Array): ScanSegment {
-  const segment = readVectorSegment(bytes);
+export function openScanSegment(
+  wasm: WebAssembly.Module,
+  dimensions: number,
+  file: VectorFile | Uint8Array,
+): ScanSegment {
+  const segment = openVectorSegment(file instanceof Uint8Array ? vectorFileOf(file) : file);
   if (segment.dimensions !== dimensions) {
     throw new Failure(
       'corrupt',
@@ -86,8 +100,13 @@ export function openScanSegment(wasm: WebAssembly.Module, dimensions: number, by
       { reason: 'index/vector-dimensions' },
     );
   }
+  const { rows, readRow } = segment;
   const memory = createScanMemory(segment);
-  return { segment, memory, kernel: createScanKernel(wasm, memory, 0) };
+  return {
+    segment: { rows, dimensions, ids: idsIn(memory), readRow },
+    memory,
+    kernel: createScanKernel(wasm, memory, 0),
+  };
 }
 
 const NO_HITS: VectorHits = { ids: new Uint32Array(0), scores: new Float32Array(0) };
@@ -97,8 +116,8 @@ export function createVectorScan(dimensions: number, segments: readonly ScanSegm
   const store = createRowStore(segments.map(({ segment }) => segment));
   const all = segments.map((_, at) => at);
 
-  function scanHere(numbers: readonly number[], request: ScanRequest): FoundRow[] {
-    return numbers.flatMap((at) => foundRows(at, segments[at]!.kernel.scan(request)));
+  function scanHere(numbers: readonly number[], request: ScanRequest): Found[] {
+    return numbers.map((segment) => ({ segment, ...segments[segment]!.kernel.scan(request) }));
   }
 
   function requestOf(query: Float32Array, k: number, filters: ScanFilters): ScanRequest | undefined {
@@ -123,7 +142,7 @@ export function createVectorScan(dimensions: number, segments: readonly ScanSegm
       const asked = helper.scan(memories, request).catch(() => undefined); // a lost thread costs time, not results
       const here = scanHere(ours, request);
       const hits = await asked;
-      const there = hits?.flatMap((hit, at) => foundRows(theirs[at]!, hit)) ?? scanHere(theirs, request);
+      const there = hits?.map((hit, at) => ({ segment: theirs[at]!, ...hit })) ?? scanHere(theirs, request);
       return best(store, [...here, ...there], request, k);
     },
     scoreOf(query, ids) {
@@ -133,26 +152,48 @@ export function createVectorScan(dimensions: number, segments: readonly ScanSegm
   };
 }
 
-interface FoundRow {
+/** What the scan of one segment found; scores are by code, for choosing whose exact score is worth computing. */
+interface Found extends ScanHits {
   readonly segment: number;
-  readonly row: number;
-  /** By code: for choosing whose exact score is worth computing. */
-  readonly score: number;
 }
 
-function foundRows(segment: number, { rows, scores }: ScanHits): FoundRow[] {
-  return Array.from(rows, (row, at) => ({ segment, row, score: scores[at]! }));
+function best(store: RowStore, found: readonly Found[], { shortlist, direction }: ScanRequest, k: number): VectorHits {
+  const places = worthScoring(store, found, shortlist);
+  const ids = Uint32Array.from(places, (place) => store.idOf(place));
+  const scores = Float32Array.from(places, (place) => store.score(place, direction));
+  const order = Array.from(places.keys()).sort(
+    (one, other) => scores[other]! - scores[one]! || ids[one]! - ids[other]!,
+  );
+  order.length = Math.min(order.length, Math.floor(k));
+  return { ids: Uint32Array.from(order, (at) => ids[at]!), scores: Float32Array.from(order, (at) => scores[at]!) };
 }
 
-function best(store: RowStore, found: FoundRow[], { shortlist, direction }: ScanRequest, k: number): VectorHits {
-  const worth =
-    found.length > shortlist
-      ? found.sort((one, other) => other.score - one.score || store.idOf(one) - store.idOf(other)).slice(0, shortlist)
-      : found;
-  const hits = worth.map((place) => ({ id: store.idOf(place), score: store.score(place, direction) }));
-  hits.sort((one, other) => other.score - one.score || one.id - other.id);
-  hits.length = Math.min(hits.length, Math.floor(k));
-  return { ids: Uint32Array.from(hits, (hit) => hit.id), scores: Float32Array.from(hits, (hit) => hit.score) };
+/** The `shortlist` best by code, ties by ascending id, in no order; all sorting is of plain numbers. */
+function worthScoring(store: RowStore, found: readonly Found[], shortlist: number): Place[] {
+  const least = scoreOfRank(found, shortlist);
+  const places: Place[] = [];
+  const tied: Place[] = [];
+  for (const { segment, rows, scores } of found) {
+    for (const [at, score] of scores.entries()) {
+      if (score > least) places.push({ segment, row: rows[at]! });
+      else if (score === least) tied.push({ segment, row: rows[at]! });
+    }
+  }
+  const room = shortlist - places.length;
+  const kept =
+    tied.length <= room ? tied : tied.sort((one, other) => store.idOf(one) - store.idOf(other)).slice(0, room);
+  return [...places, ...kept];
+}
+
+/** The score at place `rank` from 1 of all that was found; the least of all when there are fewer. */
+function scoreOfRank(found: readonly Found[], rank: number): number {
+  const all = new Float32Array(found.reduce((sum, { scores }) => sum + scores.length, 0));
+  let end = 0;
+  for (const { scores } of found) {
+    all.set(scores, end);
+    end += scores.length;
+  }
+  return all.sort()[Math.max(0, all.length - rank)] ?? 0;
 }
 
 /** Numbers of the segments in two parts of about as many rows. */
@@ -182,34 +223,37 @@ interface RowStore {
   scoreId(id: number, direction: Float64Array): number;
 }
 
-function createRowStore(segments: readonly VectorSegment[]): RowStore {
+function createRowStore(segments: readonly SegmentRows[]): RowStore {
+  const floats = new Float32Array(segments[0]?.dimensions ?? 0);
+  const scoreRow = (segment: SegmentRows, row: number, direction: Float64Array): number => {
+    segment.readRow(row, floats);
+    return dot(floats, direction);
+  };
   return {
     count: segments.reduce((sum, { rows }) => sum + rows, 0),
     largestId: segments.reduce((largest, { ids, rows }) => Math.max(largest, ids[rows - 1] ?? 0), 0),
     idOf: ({ segment, row }) => segments[segment]!.ids[row]!,
-    score: ({ segment, row }, direction) => dot(segments[segment]!, row, direction),
+    score: ({ segment, row }, direction) => scoreRow(segments[segment]!, row, direction),
     scoreId: (id, direction) => {
       for (const segment of segments) {
         const row = rowOfId(segment.ids, id);
-        if (row >= 0) return dot(segment, row, direction);
+        if (row >= 0) return scoreRow(segment, row, direction);
       }
       return Number.NaN;
     },
   };
 }
 
-function dot(segment: VectorSegment, row: number, direction: Float64Array): number {
-  const { vectors, dimensions } = segment;
-  const from = row * dimensions;
+function dot(row: Float32Array, direction: Float64Array): number {
   let even = 0;
   let odd = 0;
   let column = 0;
   // Two sums halve the chain of dependent additions.
-  for (; column + 1 < dimensions; column += 2) {
-    even += vectors[from + column]! * direction[column]!;
-    odd += vectors[from + column + 1]! * direction[column + 1]!;
+  for (; column + 1 < row.length; column += 2) {
+    even += row[column]! * direction[column]!;
+    odd += row[column + 1]! * direction[column + 1]!;
   }
-  if (column < dimensions) even += vectors[from + column]! * direction[column]!;
+  if (column < row.length) even += row[column]! * direction[column]!;
   return Math.fround(even + odd);
 }
 

@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { rowOfId } from '../row-of-id.ts';
-import { buildVectorSegment, codeStride, readVectorSegment } from './vector-segment.ts';
+import {
+  buildVectorSegment,
+  codeStride,
+  openVectorSegment,
+  readVectorSegment,
+  vectorFileOf,
+} from './vector-segment.ts';
 
 const ids = Uint32Array.of(3, 7, 20);
 const vectors = Float32Array.of(1, 0, 0, 0.6, 0.8, 0, 0, 0, -1);
@@ -22,6 +28,19 @@ test('gives back what it was built of', () => {
   expect(segment.vectors).toEqual(vectors);
   expect(codeStride(3)).toBe(16);
   expect([...segment.codes.subarray(16, 20)]).toEqual([95, 127, 0, 0]);
+});
+
+test('gives back the same in parts', () => {
+  const segment = openVectorSegment(vectorFileOf(buildVectorSegment(ids, vectors, 3)));
+  expect(segment).toMatchObject({ rows: 3, dimensions: 3, firstId: 3, lastId: 20 });
+  const [read, scales, codes, row] = [new Uint32Array(3), new Float32Array(3), new Int8Array(48), new Float32Array(3)];
+  segment.readIds(read);
+  segment.readScales(scales);
+  segment.readCodes(codes);
+  segment.readRow(1, row);
+  const whole = readVectorSegment(buildVectorSegment(ids, vectors, 3));
+  expect([read, scales, codes]).toEqual([whole.ids, whole.scales, whole.codes]);
+  expect(row).toEqual(vectors.subarray(3, 6));
 });
 
 test('is the same bytes for the same rows', () => {

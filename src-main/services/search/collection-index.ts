@@ -64,7 +64,7 @@ export function openCollectionIndex(
   };
 }
 
-const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.length + facts.length;
+const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.sizeBytes + facts.length;
 
 /**
  * With so many vectors another thread scans half of them. Asking it costs about .1 ms; so does scanning 10,000 rows.

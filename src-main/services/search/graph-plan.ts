@@ -35,18 +35,23 @@ export function planGraph(index: CollectionIndex, before: StoredGraph | undefine
   return { extends: before, added, ids: Uint32Array.from([...before.ids, ...added]) };
 }
 
-/** The float rows of chunks, in batches of one segment each, in the order of `ids`. */
+/** Rows read and handed over at once: about 10 ms from the system's cache. */
+const ROWS_AT_ONCE = 4096;
+
+/** The float rows of chunks, in batches, in the order of `ids`. */
 export async function* rowsOf(index: CollectionIndex, ids: Uint32Array): AsyncGenerator<Float32Array> {
   const wanted = bitmapOf(ids);
   for (const { scan } of index.segments) {
     const { segment } = scan;
     const rows = [...segment.ids.keys()].filter((row) => bitmapHas(wanted, segment.ids[row]!));
-    const batch = new Float32Array(rows.length * segment.dimensions);
-    rows.forEach((row, at) => {
-      const from = row * segment.dimensions;
-      batch.set(segment.vectors.subarray(from, from + segment.dimensions), at * segment.dimensions);
-    });
-    yield batch;
+    for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
+      const some = rows.slice(from, from + ROWS_AT_ONCE);
+      const batch = new Float32Array(some.length * segment.dimensions);
+      for (const [at, row] of some.entries()) {
+        segment.readRow(row, batch.subarray(at * segment.dimensions, (at + 1) * segment.dimensions));
+      }
+      yield batch;
+    }
   }
 }
 
@@ -71,8 +76,9 @@ function vectorOf(index: CollectionIndex, id: number): Float32Array | undefined 
   for (const { scan } of index.segments) {
     const row = rowOfId(scan.segment.ids, id);
     if (row >= 0) {
-      const { vectors, dimensions } = scan.segment;
-      return vectors.subarray(row * dimensions, (row + 1) * dimensions);
+      const vector = new Float32Array(scan.segment.dimensions);
+      scan.segment.readRow(row, vector);
+      return vector;
     }
   }
   return undefined;

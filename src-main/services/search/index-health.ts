@@ -3,7 +3,6 @@ import type { LiveIndex, MeaningSearch } from '../../../src-contract/index-healt
 import type { NewRecovery } from '../../../src-contract/recovery.ts';
 import { DEFAULT_CENTRE } from '../../engine/fusion/fuse-scores.ts';
 import { vectorProblem } from '../../engine/vector/vector-problem.ts';
-import { readVectorSegment } from '../../engine/vector/vector-segment.ts';
 import type { CollectionIndex } from './collection-index.ts';
 import type { GraphState } from './graph-keeper.ts';
 import type { IndexStats } from './index-store-type.ts';
@@ -40,9 +39,9 @@ export function withSoundVectors(
  */
 export function disagreement(index: CollectionIndex, manifest: GenerationManifest): string | undefined {
   let total = 0;
-  for (const { loaded, ids } of index.segments) {
+  for (const { loaded, ids, scan } of index.segments) {
     const { record } = loaded;
-    const vectorIds = readVectorSegment(loaded.vector).ids;
+    const vectorIds = scan.segment.ids;
     if (ids.length !== record.chunks)
       return `${record.lexical.name} holds ${ids.length} passages, not ${record.chunks}`;
     if (vectorIds.length !== ids.length || vectorIds.some((id, row) => id !== ids[row])) {

@@ -93,6 +93,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     const onDamage = (why: string): void => {
       if (!heals) throw damagedIndex(nameOf(collectionId), why);
       damages.set(collectionId, why);
+      closeFiles(indexes.get(collectionId)); // some systems put no folder aside of which a file is open
     };
     const generation = await files.load(collectionId, onDamage);
     indexes.delete(collectionId);
@@ -351,8 +352,13 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       await Promise.all(lastTurns.values());
       await graphs?.close();
       await deps.writer.close();
+      for (const index of indexes.values()) closeFiles(index);
     },
   };
+}
+
+function closeFiles(index: CollectionIndex | undefined): void {
+  for (const { loaded } of index?.segments ?? []) loaded.vector.close();
 }
 
 /** How many passages are on one side only. */

@@ -4,6 +4,7 @@ import type { OcrMark } from '../../../src-contract/ocr.ts';
 import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contract/passage.ts';
 import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
+import type { VectorFile } from '../../engine/vector/vector-segment.ts';
 
 /** A chunk as the index needs it. */
 export interface IndexableChunk {
@@ -206,11 +207,11 @@ export interface GenerationManifest {
   readonly tombstones: FileRecord;
 }
 
-/** A segment with its verified bytes. */
+/** A segment with its verified bytes; those of the vectors stay in their file. */
 export interface LoadedSegment {
   readonly record: SegmentRecord;
   readonly lexical: Uint8Array;
-  readonly vector: Uint8Array;
+  readonly vector: VectorFile & { close(): void };
   readonly facts: Uint8Array;
 }
 
