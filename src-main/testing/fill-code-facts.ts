@@ -1,5 +1,5 @@
 import type { Catalog } from '../adapters/duckdb/catalog.ts';
-import { mentionsAsText } from '../adapters/duckdb/mentions-text.ts';
+import { factsAsText } from '../engine/code/facts-as-text.ts';
 import type { GraphFile } from '../engine/graph/graph-file.ts';
 
 /** Writes files of code with their definitions and mentions straight into the catalog, as an ingest would leave them. */
@@ -16,20 +16,22 @@ export async function fillCodeFacts(catalog: Catalog, collection: string, files:
            0, 1, NULL, 'hash', now()::TIMESTAMP, NULL)`,
         { id: sourceId, collection, path, language },
       );
-      for (const [ordinal, unit] of units.entries()) {
-        const { kind, name, namespace, startLine, endLine, charStart, charEnd, hash } = unit;
-        await connection.run(
-          `INSERT INTO units VALUES ($sourceId, $collection, $ordinal, $kind, $name, $namespace, $startLine, $endLine,
-             $charStart, $charEnd, $hash)`,
-          { sourceId, collection, ordinal, kind, name, namespace, startLine, endLine, charStart, charEnd, hash },
-        );
+      const texts = factsAsText({ units, references });
+      if (units.length > 0) {
+        await connection.run('INSERT INTO source_units VALUES ($sourceId, $collection, $units, $hashes)', {
+          sourceId,
+          collection,
+          units: texts.units,
+          hashes: texts.unitHashes,
+        });
       }
-      if (references.length === 0) continue;
-      await connection.run('INSERT INTO source_mentions VALUES ($sourceId, $collection, $mentions)', {
-        sourceId,
-        collection,
-        mentions: mentionsAsText(references),
-      });
+      if (references.length > 0) {
+        await connection.run('INSERT INTO source_mentions VALUES ($sourceId, $collection, $mentions)', {
+          sourceId,
+          collection,
+          mentions: texts.mentions,
+        });
+      }
     }
   });
 }

@@ -5,7 +5,7 @@ import { execute, numberOf, select } from './rows.ts';
 import { SOURCE_COLUMNS, toSource } from './source-rows.ts';
 
 /** Tables whose rows belong to a source. */
-const OF_SOURCES = ['chunks', 'pages', 'units', 'source_mentions'] as const;
+const OF_SOURCES = ['chunks', 'pages', 'source_units', 'source_mentions'] as const;
 const WITHOUT_SOURCE = 'source_id NOT IN (SELECT id FROM sources)';
 const COUNTED = '(SELECT source_id, count(*) AS n FROM chunks GROUP BY source_id)';
 const LIVE = `sources s JOIN collections o ON o.id = s.collection_id

@@ -12,8 +12,8 @@ const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
     'pages belong to no source.',
   ],
   [
-    'SELECT count(*) FROM units u WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = u.source_id)',
-    'definitions belong to no source.',
+    'SELECT count(*) FROM source_units u WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = u.source_id)',
+    'lists of definitions belong to no source.',
   ],
   [
     'SELECT count(*) FROM source_mentions r WHERE NOT EXISTS (SELECT 1 FROM sources s WHERE s.id = r.source_id)',

@@ -67,10 +67,6 @@ async function* slicesOf(block: DuckDBDataChunk): AsyncGenerator<string[]> {
   }
 }
 
-/** Rows of a file between record separators (30), fields between unit separators (31), which code does not hold. */
-const joined = (...columns: readonly string[]): string =>
-  `string_agg(concat_ws(chr(31), ${columns.map((column) => `translate(${column}::VARCHAR, chr(30) || chr(31), '')`).join(', ')}), chr(30))`;
-
 /** The first field of each text is the source's id. */
 const TABLES: readonly { readonly type: FactRows['type']; readonly sql: string }[] = [
   {
@@ -79,9 +75,7 @@ const TABLES: readonly { readonly type: FactRows['type']; readonly sql: string }
   },
   {
     type: 'units',
-    sql: `SELECT source_id || chr(30) ||
-      ${joined('ordinal', 'kind', 'name', 'namespace', 'start_line', 'end_line', 'char_start', 'char_end')}
-      FROM units WHERE collection_id IN (SELECT unnest($ids)) GROUP BY source_id`,
+    sql: 'SELECT source_id || chr(30) || units FROM source_units WHERE collection_id IN (SELECT unnest($ids))',
   },
   {
     type: 'references',

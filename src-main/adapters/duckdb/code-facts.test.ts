@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import type { CodeFacts } from '../../engine/code/code-facts.ts';
+import { type FactTexts, factsAsText } from '../../engine/code/facts-as-text.ts';
 import { libraryTest } from '../../testing/library-test.ts';
 import { addAndFollow, aTemporaryFolder, type TestLibrary } from '../../testing/test-library.ts';
 import { openCatalog } from './catalog.ts';
@@ -15,23 +15,26 @@ import { watchedFolders } from './migrations/003-watched-folders.ts';
 const place = { startLine: 1, endLine: 1, charStart: 0, charEnd: 3, hash: 'h' };
 
 /** One unit named like the text of the file, which calls itself. */
-function factsOf(text: string): CodeFacts {
-  return {
+function factsOf(text: string): FactTexts {
+  return factsAsText({
     units: [{ kind: 'function', name: text, namespace: 'outer', ...place }],
     references: [
       { from: 0, relationship: 'calls', name: text, qualifier: 'self', module: '', alias: '', line: 1 },
       { from: -1, relationship: 'imports', name: '*', qualifier: '', module: './m', alias: 'm', line: 2 },
     ],
-  };
+  });
 }
+
+const UNITS = 'SELECT units FROM source_units';
+const MENTIONS = 'SELECT mentions FROM source_mentions';
 
 async function rows(library: TestLibrary, sql: string): Promise<unknown[]> {
   return library.catalog.read(async (connection) => (await connection.runAndReadAll(sql)).getRowsJS());
 }
 
-/** Fields of each mention of each source. */
-async function mentions(library: TestLibrary): Promise<string[][][]> {
-  const texts = await rows(library, 'SELECT mentions FROM source_mentions');
+/** Fields of each definition or mention of each source. */
+async function facts(library: TestLibrary, sql: string): Promise<string[][][]> {
+  const texts = await rows(library, sql);
   return texts.flat().map((text) =>
     String(text)
       .split('\u001e')
@@ -55,10 +58,9 @@ libraryTest('definitions and mentions come, change and go with their source', as
   const file = join(docs, 'a.txt');
   await writeFile(file, 'one');
   const { sources } = await addAndFollow(library, { paths: [docs] });
-  expect(await rows(library, 'SELECT ordinal, kind, name, namespace, char_end FROM units')).toEqual([
-    [0, 'function', 'one', 'outer', 3],
-  ]);
-  expect(await mentions(library)).toEqual([
+  expect(await facts(library, UNITS)).toEqual([[['function', 'one', 'outer', '1', '1', '0', '3']]]);
+  expect(await rows(library, 'SELECT hashes FROM source_units')).toEqual([['h']]);
+  expect(await facts(library, MENTIONS)).toEqual([
     [
       ['0', 'calls', 'one', 'self', '', '', '1'],
       ['-1', 'imports', '*', '', './m', 'm', '2'],
@@ -72,12 +74,15 @@ libraryTest('definitions and mentions come, change and go with their source', as
 
   await writeFile(file, 'three');
   await addAndFollow(library, { paths: [docs] });
-  expect(await rows(library, 'SELECT source_id, name FROM units')).toEqual([[sources[0]?.id, 'three']]);
-  expect((await mentions(library)).map((ofSource) => ofSource.length)).toEqual([2]);
+  expect(await rows(library, 'SELECT source_id FROM source_units')).toEqual([[sources[0]?.id]]);
+  expect((await facts(library, UNITS)).map((ofSource) => ofSource.map(([, name]) => name))).toEqual([['three']]);
+  expect((await facts(library, MENTIONS)).map((ofSource) => ofSource.length)).toEqual([2]);
 
   await library.deps.store.markSources([sources[0]!.id], new Date(0));
   await library.deps.store.purge(new Date(), new Date());
-  expect(await rows(library, 'SELECT source_id FROM units UNION SELECT source_id FROM source_mentions')).toEqual([]);
+  expect(await rows(library, 'SELECT source_id FROM source_units UNION SELECT source_id FROM source_mentions')).toEqual(
+    [],
+  );
 });
 
 test('a catalog of the first version keeps its passages', async () => {
@@ -110,7 +115,7 @@ test('a catalog of the first version keeps its passages', async () => {
   ]);
 });
 
-test('mentions of an older catalog come together by source, in their order', async () => {
+test('definitions and mentions of an older catalog come together by source, in their order', async () => {
   await using folder = await aTemporaryFolder();
   const path = join(folder.path, 'catalog.duckdb');
   const old = await DuckDBInstance.create(path);
@@ -118,7 +123,9 @@ test('mentions of an older catalog come together by source, in their order', asy
   for (const step of [initialSchema, codeFactsSchema, watchedFolders]) await connection.run(step);
   await connection.run(`INSERT INTO schema_version SELECT i, now() FROM range(1, 4) r(i);
     INSERT INTO unit_references SELECT 's' || (i % 2), 'c', i - 1, 'calls', 'n' || i || chr(30), 'q', '', '', i
-      FROM range(6) r(i)`);
+      FROM range(6) r(i);
+    INSERT INTO units SELECT 's' || (i % 2), 'c', i // 2, 'function', 'n' || i || chr(31), 'outer', i, i + 1, 10 * i, 10 * i + 5,
+      'h' || i FROM range(6) r(i) ORDER BY i DESC`);
   connection.closeSync();
   old.closeSync();
 
@@ -126,7 +133,18 @@ test('mentions of an older catalog come together by source, in their order', asy
   const kept = await catalog.read(async (reader) =>
     (await reader.runAndReadAll('SELECT * FROM source_mentions ORDER BY source_id')).getRowsJS(),
   );
+  const units = await catalog.read(async (reader) =>
+    (await reader.runAndReadAll('SELECT * FROM source_units ORDER BY source_id')).getRowsJS(),
+  );
   await catalog.close();
+  const unitsOf = (...at: readonly number[]) => [
+    at.map((i) => ['function', `n${i}`, 'outer', i, i + 1, 10 * i, 10 * i + 5].join('\u001f')).join('\u001e'),
+    at.map((i) => `h${i}`).join('\u001e'),
+  ];
+  expect(units).toEqual([
+    ['s0', 'c', ...unitsOf(0, 2, 4)],
+    ['s1', 'c', ...unitsOf(1, 3, 5)],
+  ]);
   const textOf = (...at: readonly number[]) =>
     at.map((i) => [i - 1, 'calls', `n${i}`, 'q', '', '', i].join('\u001f')).join('\u001e');
   expect(kept).toEqual([

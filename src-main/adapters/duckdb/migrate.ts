@@ -6,6 +6,7 @@ import { watchedFolders } from './migrations/003-watched-folders.ts';
 import { sourceMentions } from './migrations/004-source-mentions.ts';
 import { ocrPages } from './migrations/005-ocr-pages.ts';
 import { conversationSetup } from './migrations/006-conversation-setup.ts';
+import { sourceUnits } from './migrations/007-source-units.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
 const MIGRATIONS: readonly string[] = [
@@ -15,6 +16,7 @@ const MIGRATIONS: readonly string[] = [
   sourceMentions,
   ocrPages,
   conversationSetup,
+  sourceUnits,
 ];
 
 /** The version that this program writes and reads. */

@@ -1,6 +1,5 @@
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
-import { mentionsAsText } from './mentions-text.ts';
 import { numberOf, select, textOf, timestamp } from './rows.ts';
 
 /** Bulk-writes sources with pages, passages, code facts and those vectors that the catalog does not have yet. */
@@ -104,35 +103,23 @@ function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: Sourc
 async function appendCodeFacts(connection: DuckDBConnection, batch: CommitBatch, writes: readonly SourceWrite[]) {
   const withFacts = writes.filter((write) => write.result.codeFacts !== undefined);
   if (withFacts.length === 0) return;
-  await append(connection, 'units', (appender) => {
-    for (const write of withFacts) appendUnits(appender, batch, write);
+  await append(connection, 'source_units', (appender) => {
+    for (const { id, result } of withFacts) {
+      if (result.codeFacts === undefined || result.codeFacts.units === '') continue;
+      appendTexts(appender, [id, batch.collection, result.codeFacts.units, result.codeFacts.unitHashes]);
+    }
   });
   await append(connection, 'source_mentions', (appender) => {
     for (const { id, result } of withFacts) {
-      if (result.codeFacts === undefined || result.codeFacts.references.length === 0) continue;
-      appender.appendVarchar(id);
-      appender.appendVarchar(batch.collection);
-      appender.appendVarchar(mentionsAsText(result.codeFacts.references));
-      appender.endRow();
+      if (result.codeFacts === undefined || result.codeFacts.mentions === '') continue;
+      appendTexts(appender, [id, batch.collection, result.codeFacts.mentions]);
     }
   });
 }
 
-function appendUnits(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite): void {
-  for (const [ordinal, unit] of (write.result.codeFacts?.units ?? []).entries()) {
-    appender.appendVarchar(write.id);
-    appender.appendVarchar(batch.collection);
-    appender.appendInteger(ordinal);
-    appender.appendVarchar(unit.kind);
-    appender.appendVarchar(unit.name);
-    appender.appendVarchar(unit.namespace);
-    appender.appendInteger(unit.startLine);
-    appender.appendInteger(unit.endLine);
-    appender.appendInteger(unit.charStart);
-    appender.appendInteger(unit.charEnd);
-    appender.appendVarchar(unit.hash);
-    appender.endRow();
-  }
+function appendTexts(appender: DuckDBAppender, row: readonly string[]): void {
+  for (const text of row) appender.appendVarchar(text);
+  appender.endRow();
 }
 
 /** Vectors belong to content: equal passages share one. */

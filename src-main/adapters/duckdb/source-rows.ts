@@ -65,7 +65,7 @@ export async function removeSources(connection: DuckDBConnection, ids: readonly 
   const values = { ids };
   const listed = 'IN (SELECT unnest($ids))';
   await execute(connection, `DELETE FROM chunks WHERE source_id ${listed}`, values);
-  await execute(connection, `DELETE FROM units WHERE source_id ${listed}`, values);
+  await execute(connection, `DELETE FROM source_units WHERE source_id ${listed}`, values);
   await execute(connection, `DELETE FROM source_mentions WHERE source_id ${listed}`, values);
   await execute(connection, `DELETE FROM pages WHERE source_id ${listed}`, values);
   await execute(connection, `DELETE FROM sources WHERE id ${listed}`, values);

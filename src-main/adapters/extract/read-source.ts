@@ -1,4 +1,5 @@
 import { chunkPages } from '../../engine/chunking/chunk-pages.ts';
+import { factsAsText } from '../../engine/code/facts-as-text.ts';
 import { embeddedText } from '../../engine/text/indexed-text.ts';
 import type { NewChunk, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
 import type { CodeParser } from '../tree-sitter/code-parser.ts';
@@ -32,12 +33,12 @@ export async function readSource(target: ReadTarget, limits: ReadLimits, tools: 
   let identity = identify(target.name);
   try {
     if (format.reader === 'none') {
-      const size = target.member === undefined ? await fileSize(target.file) : 0;
+      const size = target.member === undefined ? fileSize(target.file) : 0;
       identity = { ...identity, sizeBytes: size };
       throw new Unreadable('unsupported', `Carrel does not read ${format.name} yet.`);
     }
     if (format.reader === 'archive' && target.member === undefined) return await readArchive(target, limits, identity);
-    if (target.member === undefined) identity = { ...identity, sizeBytes: await fileSize(target.file) };
+    if (target.member === undefined) identity = { ...identity, sizeBytes: fileSize(target.file) };
     const bytes = await readBytes(target, limits.maxBytes, tools.members);
     identity = { ...identity, sizeBytes: bytes.byteLength, hash: sha256(bytes) };
     const recognised = recognise(target.name, format, bytes);
@@ -121,7 +122,7 @@ async function extract(
 }
 
 async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Identity): Promise<ReadResult> {
-  const sizeBytes = await fileSize(target.file);
+  const sizeBytes = fileSize(target.file);
   const members = await listArchive(target.file, limits.maxBytes);
   const known = { ...identity, sizeBytes, hash: await sha256OfFile(target.file) };
   if (members.length === 0) return emptyResult(known, 'no-text', 'The archive is empty.');
@@ -150,11 +151,10 @@ function finish(
     ...(unit === undefined ? {} : { unit }),
     ...(outline === undefined ? {} : { outline }),
   };
-  const chunks = chunkPages(input).map((chunk): NewChunk => {
-    return { ...chunk, hash: sha256(embeddedText(chunk)) };
-  });
-  if (chunks.length === 0) throw new Unreadable('no-text', 'The file has no text.');
-  const vectors = tools.embed(chunks.map((chunk) => embeddedText(chunk)));
+  const cut = chunkPages(input);
+  if (cut.length === 0) throw new Unreadable('no-text', 'The file has no text.');
+  const texts = cut.map((chunk) => embeddedText(chunk));
+  const chunks = cut.map((chunk, at): NewChunk => ({ ...chunk, hash: sha256(texts[at]!) }));
   return {
     ...identity,
     title,
@@ -169,8 +169,8 @@ function finish(
       return { page, state, text, ...known };
     }),
     chunks,
-    ...(codeFacts === undefined ? {} : { codeFacts }),
-    vectors,
+    ...(codeFacts === undefined ? {} : { codeFacts: factsAsText(codeFacts) }),
+    vectors: tools.embed(texts),
   };
 }
 

@@ -66,8 +66,8 @@ export function createFactsDraft() {
     const units = files.get(sourceId)?.units;
     if (units === undefined) return;
     for (const row of rows) {
-      const [ordinal, kind, name = '', namespace = '', startLine, endLine, charStart, charEnd] = row.split(FIELD);
-      units[Number(ordinal)] = {
+      const [kind, name = '', namespace = '', startLine, endLine, charStart, charEnd] = row.split(FIELD);
+      units.push({
         kind: kind as UnitKind,
         name,
         namespace,
@@ -76,7 +76,7 @@ export function createFactsDraft() {
         charStart: Number(charStart),
         charEnd: Number(charEnd),
         hash: '',
-      };
+      });
     }
   }
 

@@ -4,9 +4,8 @@ import type { GraphAnswers } from '../../engine/graph/ask-graph.ts';
  * Rows of the catalog as text, the parts of a graph on their way to its builder.
  *
  * Fields are between unit separators (U+001F), rows between record separators (U+001E). A text of `files` is one row:
- * id, collection, path, language. A text of the others is the id of a source, then its rows: `units` ordinal, kind, name,
- * namespace, first and last line, first character and the one behind the last; `references` ordinal of the unit,
- * relationship, name, qualifier, module, alias, line.
+ * id, collection, path, language. A text of the others is the id of a source, then its rows as engine/code/facts-as-text.ts
+ * writes them.
  */
 export interface FactRows {
   readonly type: 'files' | 'units' | 'references';

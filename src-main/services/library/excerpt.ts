@@ -9,10 +9,12 @@ const WINDOW = LENGTH * 8;
 export function excerptOf(pages: readonly PageText[]): string {
   let words = '';
   for (const page of pages) {
-    words = `${words} ${page.text.slice(0, WINDOW)}`.replace(/\s+/g, ' ').trim();
-    if (words.length >= LENGTH) break;
+    for (const [word] of page.text.slice(0, WINDOW).matchAll(/\S+/g)) {
+      words = words === '' ? word : `${words} ${word}`;
+      if (words.length > LENGTH) return shorten(words);
+    }
   }
-  return shorten(words);
+  return words;
 }
 
 /** Cut to the length of an excerpt, never inside a character. */

@@ -2,7 +2,7 @@ import type { SourceStatus } from '../../../../src-contract/library.ts';
 import type { OcrLanguage } from '../../../../src-contract/ocr.ts';
 import type { Position, Rectangle, SourceKind } from '../../../../src-contract/passage.ts';
 import type { ChunkType } from '../../../engine/chunking/chunk-type.ts';
-import type { CodeFacts } from '../../../engine/code/code-facts.ts';
+import type { FactTexts } from '../../../engine/code/facts-as-text.ts';
 
 /** What one reader may use, and how large the passages it cuts get. */
 export interface ReadLimits {
@@ -78,7 +78,7 @@ export interface ReadResult {
   readonly pages: readonly PageText[];
   readonly chunks: readonly NewChunk[];
   /** Definitions and mentions of a source file whose grammar is known. */
-  readonly codeFacts?: CodeFacts;
+  readonly codeFacts?: FactTexts;
   readonly vectors: Float32Array;
 }
 
