@@ -18,7 +18,7 @@ export const modelListSchema = z.strictObject({
   embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive(), sizeBytes: z.int().nonnegative() }),
   embedders: z
     .array(z.string())
-    .describe('Names for embedding.model: the model that ships, and folders with ONNX models'),
+    .describe('Names for embedding.model: the model that ships, folders with ONNX models, GGUF files that embed'),
   rerankers: z
     .array(z.string())
     .describe('Names for search.reranker: folders with ONNX cross-encoders, and GGUF files made for ranking'),

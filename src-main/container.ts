@@ -18,8 +18,7 @@ import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
 import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
-import { createEmbeddingProcess } from './adapters/transformers/embedding-process.ts';
-import { openOnnxEmbedder } from './adapters/transformers/onnx-embedder.ts';
+import { createAddedEmbedders } from './added-embedders.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
@@ -145,8 +144,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
-  const embedding = createEmbeddingProcess(launcher, app.worker('embedding'));
-  disposals.add(() => embedding.close());
+  const addedModels = createAddedEmbedders(launcher, app);
+  disposals.add(() => addedModels.close());
   const core = await buildLibraryCore(
     {
       app,
@@ -159,7 +158,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       autoHeal: () => settings.current()['library.autoHeal'],
       embedding: {
         model: () => settings.current()['embedding.model'],
-        open: (name) => openOnnxEmbedder(join(settings.paths.models, basename(name)), embedding),
+        open: (name) => addedModels.open(join(settings.paths.models, basename(name))),
         async choose(model, context) {
           await settings.handlers.set({ changes: { 'embedding.model': model } }, context);
         },

@@ -170,10 +170,10 @@ function buildTensors(vocabulary: readonly Token[], random: () => number, cites:
   return tensors;
 }
 
-const align = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+export const align = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 
 /** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for weights that mean nothing. */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -184,7 +184,7 @@ function seededRandom(seed: number): () => number {
 }
 
 /** Little-endian bytes in the order they are written. */
-class ByteWriter {
+export class ByteWriter {
   #buffer = new Uint8Array(1 << 20);
   length = 0;
 

@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStaticModel } from '../../engine/embedding/static-model.ts';
 import { locateApp } from '../../platform/app-paths.ts';
+import { embedderConforms } from '../../testing/embedder-conformance.ts';
 import { openStaticEmbedder, openStaticEmbedderSync } from './static-embedder.ts';
 
 const { models, root } = locateApp(import.meta.url);
 const shipped = join(models, 'carrel-static');
 const conformance = join(root, '..', 'shared', 'models', 'carrel-static', 'conformance.json');
+
+embedderConforms(() => openStaticEmbedder(shipped));
 
 test('opens the model that ships', async () => {
   const embedder = await openStaticEmbedder(shipped);

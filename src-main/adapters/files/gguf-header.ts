@@ -11,6 +11,8 @@ export interface GgufFacts {
   readonly architecture?: string;
   readonly name?: string;
   readonly contextTokens?: number;
+  /** Length of the vector of a token, as the model gives it. */
+  readonly embeddingLength?: number;
   readonly quantisation?: string;
   /** Parts a split model consists of; absent or 1 for a whole one. */
   readonly parts?: number;
@@ -85,6 +87,13 @@ const FILE_TYPES = new Map<number, string>([
   [38, 'MXFP4'],
 ]);
 
+/** How models that embed make one vector of those of the tokens, by `pooling` (llama.h, enum llama_pooling_type). */
+export const EMBEDDING_POOLING: ReadonlyMap<number | undefined, 'mean' | 'cls' | 'last'> = new Map([
+  [1, 'mean'],
+  [2, 'cls'],
+  [3, 'last'],
+]);
+
 /** @throws GgufProblem when the file is not a usable GGUF; errors of the file system pass through */
 export async function readGgufHeader(path: string): Promise<GgufFacts> {
   const handle = await open(path, 'r');
@@ -115,12 +124,14 @@ async function readFacts(reader: HeaderReader): Promise<GgufFacts> {
   const fileType = values.get('general.file_type');
   const quantisation = typeof fileType === 'number' ? FILE_TYPES.get(fileType) : undefined;
   const parts = values.get('split.count');
+  const length = values.get(`${architecture}.embedding_length_out`) ?? values.get(`${architecture}.embedding_length`);
   const pooling = values.get(`${architecture}.pooling_type`);
   return {
     architecture,
     tensors,
     ...(name === undefined ? {} : { name }),
     ...(typeof context === 'number' && context > 0 ? { contextTokens: context } : {}),
+    ...(typeof length === 'number' && length > 0 ? { embeddingLength: length } : {}),
     ...(quantisation === undefined ? {} : { quantisation }),
     ...(typeof parts === 'number' ? { parts } : {}),
     ...(typeof pooling === 'number' ? { pooling } : {}),

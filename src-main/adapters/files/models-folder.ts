@@ -5,7 +5,7 @@ import { Failure } from '../../../src-contract/failure.ts';
 import type { GeneratorModel, ModelList } from '../../../src-contract/models.ts';
 import type { ModelsFolder } from '../../services/models/ports.ts';
 import { fileFailure, hasCode } from './file-failure.ts';
-import { type GgufFacts, GgufProblem, readGgufHeader } from './gguf-header.ts';
+import { EMBEDDING_POOLING, type GgufFacts, GgufProblem, readGgufHeader } from './gguf-header.ts';
 import { onnxFolderKind } from './onnx-folder-kind.ts';
 
 const embedderManifestSchema = z.object({
@@ -39,8 +39,8 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       const found = await stat(path);
       if (!found.isFile()) return undefined;
       sizeBytes = found.size;
-      const key = `${path}\n${found.size}\n${found.mtimeMs}`;
-      const facts = await (known.get(key) ?? remember(key, readGgufHeader(path)));
+      const facts = await factsOf(path, found);
+      if (isEmbeddingModel(facts)) return undefined;
       const problem = problemOf(id, facts);
       const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(plain.name)?.[1]?.toUpperCase();
       return {
@@ -58,10 +58,27 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
     }
   }
 
+  function factsOf(path: string, { size, mtimeMs }: { readonly size: number; readonly mtimeMs: number }) {
+    const key = `${path}\n${size}\n${mtimeMs}`;
+    return known.get(key) ?? remember(key, readGgufHeader(path));
+  }
+
   function remember(key: string, facts: Promise<GgufFacts>): Promise<GgufFacts> {
     known.set(key, facts);
     facts.catch(() => known.delete(key));
     return facts;
+  }
+
+  /** Whether a GGUF file says that it makes vectors of texts. */
+  async function holdsEmbedder(path: string): Promise<boolean> {
+    if (!/\.gguf$/i.test(path) || basename(path).startsWith('.')) return false;
+    try {
+      const found = await stat(path);
+      const facts = await factsOf(path, found);
+      return isEmbeddingModel(facts) && problemOf(basename(path), facts) === undefined;
+    } catch {
+      return false; // it is listed among the chat models, with what is wrong
+    }
   }
 
   return {
@@ -72,7 +89,10 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       return models.filter((model) => model !== undefined);
     },
     async listEmbedders(folder) {
-      return (await listOnnx(folder)).filter(({ kind }) => kind !== 'reranker').map(({ name }) => name);
+      const onnx = (await listOnnx(folder)).filter(({ kind }) => kind !== 'reranker').map(({ name }) => name);
+      const gguf: string[] = [];
+      for (const name of await namesIn(folder)) if (await holdsEmbedder(join(folder, name))) gguf.push(name);
+      return [...onnx, ...gguf.sort()];
     },
     async listRerankers(folder) {
       const folders = (await listOnnx(folder)).filter(({ kind }) => kind === 'reranker').map(({ name }) => name);
@@ -96,6 +116,11 @@ async function listOnnx(folder: string) {
     }
   }
   return found;
+}
+
+/** Those that give one vector for a text; rerankers pool, too, but to a score. */
+function isEmbeddingModel({ pooling }: GgufFacts): boolean {
+  return EMBEDDING_POOLING.has(pooling);
 }
 
 async function namesIn(folder: string): Promise<string[]> {

@@ -1,17 +1,24 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { locateApp } from '../../platform/app-paths.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import { probeProblem } from '../../services/search/embedding-contract.ts';
-import { createEmbeddingProcess } from './embedding-process.ts';
+import { embedderConforms } from '../../testing/embedder-conformance.ts';
+import { createEmbeddingProcess } from '../embedding/embedding-process.ts';
+import type { OnnxModel } from './embedding-session.ts';
 import { openOnnxEmbedder } from './onnx-embedder.ts';
 
 const folder = resolve(import.meta.dirname, '../../../../shared/models/minilm-l6-onnx');
 const isThere = existsSync(folder);
 if (!isThere) console.log(`skipped: the ONNX embedder, because ${folder} is not there`);
-const child = createEmbeddingProcess(forkChild, locateApp(import.meta.url).worker('embedding'));
+const child = createEmbeddingProcess<OnnxModel>(forkChild, locateApp(import.meta.url).worker('embedding'));
 afterAll(() => child.close());
+
+describe.skipIf(!isThere)('the ONNX embedder', () => {
+  // Weights of 8 bits are scaled by batch, so that a batch is not exactly what each text gives alone.
+  embedderConforms(() => openOnnxEmbedder(folder, child), { sameness: 0.98 });
+});
 
 const cosine = (one: Float32Array, other: Float32Array): number =>
   one.reduce((sum, value, at) => sum + value * other[at]!, 0);

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { Failure } from '../../../src-contract/failure.ts';
+import { searchInputSchema } from '../../../src-contract/search.ts';
 import { createFakeEmbedder, type FakeEmbedder } from '../../testing/fake-embedder.ts';
 import { openSearchLibrary, type SearchLibrary } from '../../testing/search-library.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
@@ -138,4 +140,27 @@ it('a rebuild weighs the model by questions to the collection, and search and th
   const centreOf = (part: (typeof results)[0]['explain']): number | undefined =>
     part.name === 'centre' ? part.value : part.parts?.map(centreOf).find((value) => value !== undefined);
   expect(results[0] && centreOf(results[0].explain)).toBe(trust?.centre);
+});
+
+it('a search that is cancelled withdraws its query from the model', async () => {
+  const { embedder } = counting();
+  let withdrawn = false;
+  const slow: FakeEmbedder = {
+    ...embedder,
+    embedQuery: ((_text: string, signal?: AbortSignal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          withdrawn = true;
+          reject(new Failure('cancelled', 'Embedding was stopped'));
+        });
+        stop.abort();
+      })) as unknown as FakeEmbedder['embedQuery'],
+  };
+  const stop = new AbortController();
+  await reopen({ embedder: shipped, wanted: embedder });
+  await library.service.rebuild('notes', { signal: never });
+  await reopen({ embedder: shipped, wanted: slow });
+  const search = library.service.search(searchInputSchema.parse({ text: 'trout3' }), stop.signal);
+  await expect(search).rejects.toMatchObject({ code: 'cancelled' });
+  await expect.poll(() => withdrawn).toBe(true);
 });

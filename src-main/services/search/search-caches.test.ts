@@ -82,8 +82,8 @@ describe('searches', () => {
 it('embeds a query once', async () => {
   const { caches } = someCaches();
   const embedder = createFakeEmbedder();
-  const first = await caches.embedQuery(embedder, 'salmon');
-  expect(await caches.embedQuery(embedder, 'salmon')).toBe(first);
+  const first = await caches.embedQuery(embedder, 'salmon', new AbortController().signal);
+  expect(await caches.embedQuery(embedder, 'salmon', new AbortController().signal)).toBe(first);
   expect(caches.counts().embeddings).toEqual({ hits: 1, misses: 1, entries: 1 });
 });
 

@@ -18,8 +18,8 @@ export interface SearchCacheCounts {
 
 /** What search remembers of what it was asked. */
 export interface SearchCaches {
-  /** The vector of a query, which is remembered for a while. */
-  embedQuery(embedder: Embedder, text: string): Promise<Float32Array>;
+  /** The vector of a query, which is remembered for a while; an aborted signal reaches the model. */
+  embedQuery(embedder: Embedder, text: string, signal: AbortSignal): Promise<Float32Array>;
   /**
    * The result of an equal search, which was made, is under way, or is made now. `key` stands for everything the result
    * depends on, the state of catalog and index included; what a changed library would answer is under another key.
@@ -40,11 +40,11 @@ export function createSearchCaches(now: () => number): SearchCaches {
   const shared = createSharedWork<SearchOutput>();
 
   return {
-    async embedQuery(embedder, text) {
+    async embedQuery(embedder, text, signal) {
       const key = `${embedder.name}\n${text}`;
       const known = vectors.get(key);
       if (known !== undefined) return known;
-      const vector = await embedder.embedQuery(text);
+      const vector = await embedder.embedQuery(text, signal);
       vectors.set(key, vector);
       return vector;
     },

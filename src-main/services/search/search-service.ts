@@ -127,7 +127,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
     const request = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
-    const meaning = await timeAsync('embed', () => findMeaning(view, mode, query.text));
+    const meaning = await timeAsync('embed', () => findMeaning(view, mode, query.text, signal));
+    assertWanted(signal);
     const ranked = await rankChunks(view, meaning, request, watch);
     assertWanted(signal);
     const reread = reranking(input);
@@ -163,16 +164,21 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   }
 
   /** The query's direction under the model that made the index, or why there is none; a search goes on by words. */
-  async function findMeaning(view: IndexView, mode: SearchMode, text: string): Promise<QueryMeaning | undefined> {
+  async function findMeaning(
+    view: IndexView,
+    mode: SearchMode,
+    text: string,
+    signal: AbortSignal,
+  ): Promise<QueryMeaning | undefined> {
     if (mode === 'lexical' || view.chunks === 0) return undefined;
     if (view.contract === undefined) return { limit: 'mixed-models' };
     try {
       const embedder = await deps.embedders.find(view.contract);
       if (embedder === undefined) return { limit: 'model-missing' };
       const toEmbed = textToEmbed(view, text);
-      return { vector: await caches.embedQuery(embedder, toEmbed), known: embedder.known(text) };
+      return { vector: await caches.embedQuery(embedder, toEmbed, signal), known: embedder.known(text) };
     } catch (thrown) {
-      if (!(thrown instanceof Failure)) throw thrown;
+      if (!(thrown instanceof Failure) || signal.aborted) throw thrown;
       deps.log.warn('A search went on by words alone', { why: thrown.message });
       return { limit: thrown.reason === 'embedding/late' ? 'model-late' : 'model-failed' };
     }

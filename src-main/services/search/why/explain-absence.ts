@@ -22,7 +22,12 @@ import { weighWords } from './weigh-words.ts';
 export interface WhyDeps {
   readonly chunks: ChunkStore;
   readonly store: Pick<IndexStore, 'view'>;
-  readonly findMeaning: (view: IndexView, mode: SearchMode, text: string) => Promise<QueryMeaning | undefined>;
+  readonly findMeaning: (
+    view: IndexView,
+    mode: SearchMode,
+    text: string,
+    signal: AbortSignal,
+  ) => Promise<QueryMeaning | undefined>;
   readonly resolveScope: ResolveScope;
   readonly search: (input: SearchInput, signal: AbortSignal) => Promise<SearchOutput>;
   readonly ranking: RankingWeights | undefined;
@@ -55,7 +60,7 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
       gates.left.length === 0 || query.text === ''
         ? undefined
         : await findPlace(
-            { chunks, view, meaning: await findMeaning(view, mode, query.text) },
+            { chunks, view, meaning: await findMeaning(view, mode, query.text, signal) },
             {
               mode,
               text: query.text,
