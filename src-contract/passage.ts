@@ -97,6 +97,9 @@ export const passageSchema = z.strictObject({
   heading: z.string().optional().describe('Heading path or enclosing definition'),
   snippet: z.string(),
   highlights: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
+  focus: positionSchema
+    .optional()
+    .describe('Its best sentences, where the passage is a page or much of one: PDF files'),
   ocr: ocrMarkSchema.optional().describe('There when text recognition read the page: it may be wrong'),
 });
 export type Passage = z.infer<typeof passageSchema>;

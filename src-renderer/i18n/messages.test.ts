@@ -32,6 +32,11 @@ describe('messages', () => {
     expect([...messages.keys()].sort()).toEqual([...english.keys()].sort());
   });
 
+  it('calls a passage by one word in German', () => {
+    const others = [...flatten(de)].filter(([, text]) => /Textstelle|Fundstelle|\b[Dd]iese Stelle|# Stelle/.test(text));
+    expect(others).toEqual([]);
+  });
+
   it.each(others)('%s uses the same arguments as English', (_locale, messages) => {
     const differing = [...english].filter(
       ([key, text]) => argumentsOf(text).join() !== argumentsOf(messages.get(key) ?? '').join(),

@@ -2,6 +2,7 @@ import type { Explanation, Passage } from '../../../src-contract/passage.ts';
 import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
 import { explainReread } from '../../engine/ranking/blend-relevance.ts';
 import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
+import { focusOf } from './focus-of.ts';
 import type { HydratedChunk } from './ports.ts';
 import type { RankedChunks } from './rank-chunks.ts';
 import type { Reranked } from './rerank-best.ts';
@@ -14,13 +15,14 @@ export function present(
   { passages, by }: Reranked<Shown>,
   limit: number,
   ranked: RankedChunks,
-  weights: ReadonlyMap<string, number>,
+  words: { readonly text: string; readonly weights: ReadonlyMap<string, number> },
 ): Passage[] {
   const shown = passages.slice(0, limit);
   const explanations = ranked.explain(shown.map(({ passage }) => passage.scored));
   return shown.map((reread, at) => {
     const { id, source, position, heading, text, ocr, scored } = reread.passage;
-    const { snippet, highlights } = cutSnippet(text, weights);
+    const { snippet, highlights } = cutSnippet(text, words.weights);
+    const focus = focusOf({ source, position, text }, words.text);
     const before: Explanation = explanations[at] ?? { name: 'score', value: scored.score };
     return {
       rank: at + 1,
@@ -32,6 +34,7 @@ export function present(
       ...(heading === undefined ? {} : { heading }),
       snippet,
       highlights: highlights.map(([start, end]): [number, number] => [start, end]),
+      ...(focus === undefined ? {} : { focus }),
       ...(ocr === undefined ? {} : { ocr }),
     };
   });

@@ -136,7 +136,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const best = await timeAsync('read', () => readBest(ranked.chunks, wanted, signal));
     const last = await rerank(best, { text: query.text, reread, watch, left: timeLeft(timing, started) }, signal);
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
-    const results = time('present', () => present(last, limit, ranked, weights));
+    const results = time('present', () => present(last, limit, ranked, { text: query.text, weights }));
     timings.total = performance.now() - started;
     return {
       results,

@@ -3,6 +3,8 @@ import { useTranslations } from 'use-intl';
 import type { Citation } from '../../../src-contract/answer.ts';
 import type { OcrMark } from '../../../src-contract/ocr.ts';
 import type { Passage, Position, SourceRef } from '../../../src-contract/passage.ts';
+import { isMarkdownPassage } from '../../lib/markdown-kinds.ts';
+import { plainMarkdown } from '../../lib/plain-markdown.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { OcrTag } from '../source/ocr-tag.tsx';
 import { openSource } from '../source/source-store.ts';
@@ -41,7 +43,7 @@ export function AnswerSources({
             position={citation.position}
             heading={citation.heading}
             ocr={citation.ocr}
-            words={citation.quote}
+            words={wordsOf(citation, citation.quote)}
             onOpen={() => onOpen(citation.number)}
           />
         ))}
@@ -57,7 +59,7 @@ export function AnswerSources({
                 position={passage.position}
                 heading={passage.heading}
                 ocr={passage.ocr}
-                words={passage.snippet}
+                words={wordsOf(passage, passage.snippet)}
                 onOpen={() => openSource(uncited.map(passageTarget), uncited.indexOf(passage))}
               />
             ))}
@@ -66,6 +68,11 @@ export function AnswerSources({
       )}
     </details>
   );
+}
+
+/** What a source says, without the marks of Markdown. */
+function wordsOf(found: Pick<Passage, 'source' | 'position'>, text: string): string {
+  return isMarkdownPassage(found) ? plainMarkdown(text).text : text;
 }
 
 function SourceRow({

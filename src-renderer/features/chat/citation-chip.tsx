@@ -1,6 +1,8 @@
 import { useContext } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Citation } from '../../../src-contract/answer.ts';
+import { isMarkdownPassage } from '../../lib/markdown-kinds.ts';
+import { plainMarkdown } from '../../lib/plain-markdown.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Hint } from '../../ui/hint.tsx';
@@ -49,7 +51,8 @@ export function CitationChip({ number }: { readonly number: number }) {
 }
 
 function CitationHint({ citation, place }: { readonly citation: Citation; readonly place: string }) {
-  const { quote, source, heading } = citation;
+  const { source, heading } = citation;
+  const quote = isMarkdownPassage(citation) ? plainMarkdown(citation.quote).text : citation.quote;
   const words = quote.length > QUOTE_LENGTH ? `${quote.slice(0, QUOTE_LENGTH).trimEnd()}…` : quote;
   return (
     <span className="block max-w-xs py-1">

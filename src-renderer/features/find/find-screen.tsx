@@ -67,13 +67,15 @@ export function FindScreen() {
         <Figures className="max-middle:hidden" />
       </ScreenHeader>
       <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-1 border-b border-hairline px-3 py-1 max-middle:px-2">
-        <FindFilters />
-        <OperatorHelp />
+        <div className="flex min-w-0 max-w-full items-center gap-x-1">
+          <FindFilters />
+          <OperatorHelp />
+        </div>
         <QueryRestrictions />
-        <Figures className="ms-auto middle:hidden" />
       </div>
       <div ref={body} className="min-h-0 flex-1 overflow-y-auto">
         <div className="mx-auto w-full max-w-[47.5rem] px-4 pb-8">
+          <Figures className="pt-2 middle:hidden" />
           <Results onLeave={() => field.current?.focus()} />
         </div>
       </div>

@@ -1,10 +1,13 @@
 import { useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Passage } from '../../../src-contract/passage.ts';
+import { isMarkdownPassage } from '../../lib/markdown-kinds.ts';
+import { plainMarkdown } from '../../lib/plain-markdown.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useHighlighted } from '../../lib/use-highlighted.ts';
 import { OcrTag } from '../source/ocr-tag.tsx';
 import { ScoreBar } from './score-bar.tsx';
-import { litRuns, type Run, snippetLines } from './snippet-lines.ts';
+import { codeToColour, colouredRuns, litRuns, type Run, snippetLines } from './snippet-lines.ts';
 import { useFileText } from './use-file-text.ts';
 
 /** One passage: its place in a muted line, its words lit, and the whole of it a way to the source. */
@@ -38,7 +41,11 @@ export function PassageCard({ passage, onOpen }: { readonly passage: Passage; re
 }
 
 function ProseSnippet({ passage }: { readonly passage: Passage }) {
-  const runs = useMemo(() => litRuns(passage.snippet, passage.highlights), [passage]);
+  const runs = useMemo(() => {
+    if (!isMarkdownPassage(passage)) return litRuns(passage.snippet, passage.highlights);
+    const plain = plainMarkdown(passage.snippet, passage.highlights);
+    return litRuns(plain.text, plain.ranges);
+  }, [passage]);
   return (
     <span className="line-clamp-5 text-base text-n10 [overflow-wrap:anywhere]">
       <Runs runs={runs} />
@@ -49,7 +56,12 @@ function ProseSnippet({ passage }: { readonly passage: Passage }) {
 function CodeSnippet({ passage }: { readonly passage: Passage }) {
   const element = useRef<HTMLSpanElement>(null);
   const file = useFileText(element, passage.source);
-  const lines = useMemo(() => snippetLines(passage, file), [passage, file]);
+  const lines = useMemo(() => snippetLines(passage, file?.text), [passage, file]);
+  const wanted = useMemo(
+    () => (file === undefined ? undefined : codeToColour(passage, lines, file.text)),
+    [passage, lines, file],
+  );
+  const tokens = useHighlighted(wanted?.text ?? '', wanted === undefined ? undefined : file?.language);
   return (
     <span
       ref={element}
@@ -60,7 +72,7 @@ function CodeSnippet({ passage }: { readonly passage: Passage }) {
         <span key={index} className="flex whitespace-pre leading-5">
           <span className="tabular w-[5ch] shrink-0 select-none pe-3 text-end text-n7">{line.number}</span>
           <span className="[tab-size:4]">
-            <Runs runs={line.runs} />
+            <Runs runs={colouredRuns(line.runs, tokens?.[index + (wanted?.skip ?? 0)])} />
           </span>
         </span>
       ))}
@@ -69,8 +81,15 @@ function CodeSnippet({ passage }: { readonly passage: Passage }) {
 }
 
 function Runs({ runs }: { readonly runs: readonly Run[] }) {
-  return runs.map((run, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a text never move
-    run.isLit ? <mark key={index}>{run.text}</mark> : <span key={index}>{run.text}</span>,
-  );
+  return runs.map(({ text, isLit, scope }, index) => {
+    // A lit word keeps its own ink: not every colour of code can be read on the mark.
+    const className = scope === undefined || isLit ? undefined : `tok-${scope}`;
+    const Part = isLit ? 'mark' : 'span';
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the runs of a text never move
+      <Part key={index} className={className}>
+        {text}
+      </Part>
+    );
+  });
 }

@@ -30,7 +30,7 @@ export function ResultList({
 
 /** Shows a passage in the source pane; `[` and `]` then walk through the results. */
 export function openPassage(passages: readonly Passage[], passage: Passage): void {
-  const targets = passages.map(({ source, position }) => ({ source, position }));
+  const targets = passages.map(({ source, position, focus = position }) => ({ source, position: focus }));
   openSource(targets, passages.indexOf(passage));
 }
 

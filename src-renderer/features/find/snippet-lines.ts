@@ -1,12 +1,14 @@
 import type { Passage } from '../../../src-contract/passage.ts';
+import type { CodeToken } from '../../lib/highlighter.ts';
 
 /** Half-open UTF-16 ranges. */
 type Ranges = Passage['highlights'];
 
-/** A run of text that is lit or not. */
+/** A run of text that is lit or not. `scope` is what the highlighter calls it. */
 export interface Run {
   readonly text: string;
   readonly isLit: boolean;
+  readonly scope?: string;
 }
 
 /** Cuts a text into lit and plain runs; ranges that overlap or lie outside do no harm. */
@@ -58,6 +60,51 @@ function cutLines(text: string, ranges: Ranges, first: number | undefined): Snip
     const from = offset;
     offset += line.length + 1;
     const own = ranges.map(([start, end]): [number, number] => [Math.max(0, start - from), end - from]);
-    return { number: first === undefined ? undefined : first + index, runs: litRuns(line.replace(/\r$/, ''), own) };
+    return { number: first === undefined ? undefined : first + index, runs: litRuns(withoutReturn(line), own) };
   });
 }
+
+/** Colours the runs of a line by its tokens; where both do not say the same text, the runs stay plain. */
+export function colouredRuns(runs: readonly Run[], tokens: readonly CodeToken[] | undefined): readonly Run[] {
+  if (tokens === undefined) return runs;
+  const line = runs.map(({ text }) => text).join('');
+  if (tokens.map(({ text }) => text).join('') !== line) return runs;
+  const coloured: Run[] = [];
+  let token = 0;
+  let used = 0;
+  for (const { text, isLit } of runs) {
+    for (let at = 0; at < text.length; ) {
+      const { text: all = '', scope } = tokens[token] ?? {};
+      const part = text.slice(at, at + all.length - used);
+      coloured.push(scope === undefined ? { text: part, isLit } : { text: part, isLit, scope });
+      at += part.length;
+      used += part.length;
+      if (used >= all.length) [token, used] = [token + 1, 0];
+    }
+  }
+  return coloured;
+}
+
+/**
+ * What of a file is coloured for a passage: from where the passage begins, so that strings and comments that began
+ * before the snippet are known, to the end of the last line shown. `skip` lines of it are not shown.
+ */
+export function codeToColour(
+  { position }: Pick<Passage, 'position'>,
+  lines: readonly SnippetLine[],
+  file: string,
+): { readonly text: string; readonly skip: number } | undefined {
+  const [first, last] = [lines[0]?.number, lines.at(-1)?.number];
+  if (first === undefined || last === undefined) return undefined;
+  const all = file.split('\n');
+  const from = Math.min(first, position.startLine ?? first);
+  return {
+    text: all
+      .slice(from - 1, last)
+      .map(withoutReturn)
+      .join('\n'),
+    skip: first - from,
+  };
+}
+
+const withoutReturn = (line: string): string => line.replace(/\r$/, '');

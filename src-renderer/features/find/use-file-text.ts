@@ -2,11 +2,17 @@ import { type RefObject, useEffect, useState } from 'react';
 import type { SourceRef } from '../../../src-contract/passage.ts';
 import { carrel } from '../../lib/client.ts';
 
+/** The text of a file and the programming language it is in, where that is known. */
+export interface FileText {
+  readonly text: string;
+  readonly language: string | undefined;
+}
+
 /**
- * The text of a file, asked for when `element` comes near the screen; undefined until then and where it cannot be read.
+ * The text of a file of code, asked for when `element` comes near the screen; undefined until then and where it cannot be read.
  */
-export function useFileText(element: RefObject<HTMLElement | null>, source: SourceRef): string | undefined {
-  const [text, setText] = useState<string>();
+export function useFileText(element: RefObject<HTMLElement | null>, source: SourceRef): FileText | undefined {
+  const [file, setFile] = useState<FileText>();
   useEffect(() => {
     const target = element.current;
     if (target === null || source.kind !== 'code') return;
@@ -18,7 +24,7 @@ export function useFileText(element: RefObject<HTMLElement | null>, source: Sour
         carrel()
           .library.readSource({ id: source.id }, { signal: abort.signal })
           .then(
-            (read) => setText(read.text),
+            ({ text, language }) => setFile({ text, language }),
             () => {
               // Cancelled, or the file cannot be read now: the passage is shown without line numbers.
             },
@@ -32,5 +38,5 @@ export function useFileText(element: RefObject<HTMLElement | null>, source: Sour
       abort.abort();
     };
   }, [element, source.id, source.kind]);
-  return text;
+  return file;
 }

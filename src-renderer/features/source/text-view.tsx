@@ -1,24 +1,22 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceDetails } from '../../../src-contract/library.ts';
-import { pageNameOf, type SourceKind } from '../../../src-contract/passage.ts';
+import { pageNameOf } from '../../../src-contract/passage.ts';
 import { carrel } from '../../lib/client.ts';
+import { isMarkdownKind } from '../../lib/markdown-kinds.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { CodeView } from './code-view.tsx';
+import { CsvView } from './csv-view.tsx';
 import { ocrOfPage } from './ocr-of-page.ts';
 import { OcrLine } from './ocr-tag.tsx';
 import { PageBar } from './page-bar.tsx';
 import { ProseView } from './prose-view.tsx';
 import type { SourceTarget } from './source-store.ts';
 
-/** What these hold is shown as it is; the text of all others is Markdown, their own or what was made of them. */
-const PLAIN: ReadonlySet<SourceKind> = new Set(['pdf', 'text', 'code', 'other']);
-
 /** A table in CSV has lines and no sheets. */
-const isMarkdown = ({ kind, pages }: SourceDetails): boolean =>
-  !PLAIN.has(kind) && (kind !== 'sheet' || pages !== undefined);
+const isCsv = ({ kind, pages }: SourceDetails): boolean => kind === 'sheet' && pages === undefined;
 
 /** The text of a source as Carrel read it, with the passage marked; by page where the source has pages. */
 export function TextView({ details, target }: { readonly details: SourceDetails; readonly target: SourceTarget }) {
@@ -56,8 +54,10 @@ export function TextView({ details, target }: { readonly details: SourceDetails;
       {text.state === 'ready' && text.value.text.trim() !== '' ? (
         details.kind === 'code' ? (
           <CodeView text={text.value.text} language={text.value.language} range={range} />
+        ) : isCsv(details) ? (
+          <CsvView text={text.value.text} range={range} />
         ) : (
-          <ProseView text={text.value.text} range={range} isMarkdown={isMarkdown(details)} />
+          <ProseView text={text.value.text} range={range} isMarkdown={isMarkdownKind(details.kind)} />
         )
       ) : null}
     </>
