@@ -41,8 +41,8 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
     if (damage !== undefined) throw damage;
-    await memory.begin();
     try {
+      await memory.begin();
       const connection = await instance.connect();
       try {
         return await work(connection);

@@ -24,9 +24,6 @@ it('gives back what was read when nobody asks any more, and lets the next reques
     const reader = await connection.runAndReadAll('SELECT sum(memory_usage_bytes)::DOUBLE AS sum FROM duckdb_memory()');
     return Number(reader.getRowObjectsJS()[0]?.sum);
   };
-  const limit = async (): Promise<unknown> =>
-    (await connection.runAndReadAll("SELECT current_setting('memory_limit') AS it")).getRowObjectsJS()[0]?.it;
-  const unlimited = await limit();
 
   await memory.begin();
   await connection.run(READ_ALL);
@@ -35,8 +32,7 @@ it('gives back what was read when nobody asks any more, and lets the next reques
   await vi.waitFor(async () => expect(await kept()).toBeLessThan(33e6), 10_000);
 
   await memory.begin();
-  expect(await limit()).toBe(unlimited);
-  await connection.run(READ_ALL);
+  await connection.run('SELECT list(content) FROM things'); // nothing of it can be given back while it is made
   memory.end();
   await memory.close();
   connection.closeSync();

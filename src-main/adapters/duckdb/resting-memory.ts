@@ -1,4 +1,4 @@
-import type { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /**
  * What the database may keep of its file while nobody asks it anything. The check at start reads all vectors: 115 MB
@@ -24,16 +24,32 @@ export function createRestingMemory(instance: DuckDBInstance, restsAfterMs = RES
   let timer: NodeJS.Timeout | undefined;
   let resting = Promise.resolve();
   let isClosed = false;
+  /** The limit to go back to, as long as it is not the one that holds. */
+  let before: string | undefined;
 
-  async function rest(): Promise<void> {
+  async function run(work: (connection: DuckDBConnection) => Promise<void>): Promise<void> {
     const connection = await instance.connect();
     try {
-      // Fails when indexes alone need more, after giving back all that can be.
-      await connection.run(`SET memory_limit = '${RESTING_MEMORY}'`).catch(() => undefined);
-      await connection.run('RESET memory_limit');
+      await work(connection);
     } finally {
       connection.closeSync();
     }
+  }
+
+  const rest = () =>
+    run(async (connection) => {
+      const reader = await connection.runAndReadAll("SELECT current_setting('memory_limit')");
+      before ??= String(reader.getRows()[0]?.[0]);
+      // Fails when indexes alone need more, after giving back all that can be.
+      await connection.run(`SET memory_limit = '${RESTING_MEMORY}'`).catch(() => undefined);
+      await restore(connection);
+    });
+
+  /** By name: RESET forgets the setting, but DuckDB 1.5.6 goes on with the limit. */
+  async function restore(connection: DuckDBConnection): Promise<void> {
+    if (before === undefined) return;
+    await connection.run(`SET memory_limit = '${before}'`);
+    before = undefined;
   }
 
   return {
@@ -41,12 +57,14 @@ export function createRestingMemory(instance: DuckDBInstance, restsAfterMs = RES
       clearTimeout(timer);
       asking += 1;
       await resting;
+      if (before !== undefined) await run(restore);
     },
     end() {
       asking -= 1;
       if (asking > 0 || isClosed) return;
+      clearTimeout(timer);
       timer = setTimeout(() => {
-        resting = rest().catch(() => undefined); // costs memory only; whoever asks next is told what is wrong
+        resting = rest().catch(() => undefined); // whoever asks next tries again to have the limit back, and is told
       }, restsAfterMs).unref();
     },
     async close() {
