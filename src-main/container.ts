@@ -31,6 +31,7 @@ import { createDisposals, type Disposals } from './platform/disposals.ts';
 import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
+import { openRerankTools } from './rerank-tools.ts';
 import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
 import {
   type BackupService,
@@ -165,6 +166,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       },
       graphs: { launcher, engine: () => settings.current()['vector.engine'] },
       fusion: () => settings.current()['search.fusion'],
+      rerank: openRerankTools({ app, launcher, settings }, disposals),
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },

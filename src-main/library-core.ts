@@ -41,7 +41,13 @@ import {
   type ReadLimits,
   type UploadInbox,
 } from './services/library/index.ts';
-import { createSearchService, type Embedder, type SearchService, type VectorEngine } from './services/search/index.ts';
+import {
+  createSearchService,
+  type Embedder,
+  type RerankTools,
+  type SearchService,
+  type VectorEngine,
+} from './services/search/index.ts';
 
 /** Two threads read side by side: on two cores a third gave nothing (guess, unmeasured on larger machines). */
 const READER_THREADS = 2;
@@ -69,6 +75,8 @@ export interface LibraryCoreOptions {
   readonly watchesFolders: () => boolean;
   /** How words and meaning are combined; read again for each search. */
   readonly fusion?: () => Settings['search.fusion'];
+  /** Models that read the best passages again; none without it. */
+  readonly rerank?: RerankTools;
   /** How long what was deleted or put aside is kept. */
   readonly keepDeletedDays: () => number;
   readonly launcher: ChildLauncher;
@@ -124,6 +132,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     log,
     autoHeal: options.autoHeal,
     ...(options.fusion === undefined ? {} : { fusion: options.fusion }),
+    ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     recovered: options.recovered,
     onBadVectors: async (passages) => library?.replaceVectors(passages),
   });

@@ -39,18 +39,24 @@ interface Token {
 export interface TinyGgufOptions {
   readonly seed?: number;
   readonly cites?: boolean;
+  /** Whether it ranks (architecture qwen3 with a head for "yes" and "no") instead of writing. */
+  readonly ranks?: boolean;
 }
 
 /** The bytes of the model; equal options give equal bytes. */
 export function buildTinyGguf(options: TinyGgufOptions = {}): Uint8Array {
   const vocabulary = listTokens();
   const random = seededRandom(options.seed ?? 1);
+  const ranks = options.ranks ?? false;
   const tensors = buildTensors(vocabulary, random, options.cites ?? true);
+  if (ranks) tensors.push(...rankingTensors(random));
   const head = new ByteWriter();
   head.bytes(new TextEncoder().encode('GGUF'));
   head.uint32(3);
   head.uint64(tensors.length);
-  const metadata = listMetadata(vocabulary);
+  const metadata = ranks
+    ? [...listMetadata(vocabulary, 'qwen3'), ...rankingMetadata]
+    : listMetadata(vocabulary, 'llama');
   head.uint64(metadata.length);
   for (const write of metadata) write(head);
 
@@ -91,7 +97,7 @@ function listTokens(): Token[] {
 
 type WriteMetadata = (writer: ByteWriter) => void;
 
-function listMetadata(vocabulary: readonly Token[]): WriteMetadata[] {
+function listMetadata(vocabulary: readonly Token[], architecture: string): WriteMetadata[] {
   const text = (key: string, value: string): WriteMetadata => {
     return (writer) => writer.key(key, 8).string(value);
   };
@@ -99,18 +105,18 @@ function listMetadata(vocabulary: readonly Token[]): WriteMetadata[] {
     return (writer) => writer.key(key, 4).uint32(value);
   };
   return [
-    text('general.architecture', 'llama'),
+    text('general.architecture', architecture),
     text('general.name', 'Tiny random model'),
     whole('general.file_type', 0),
-    whole('llama.context_length', CONTEXT),
-    whole('llama.embedding_length', EMBEDDING),
-    whole('llama.block_count', LAYERS),
-    whole('llama.feed_forward_length', FEED_FORWARD),
-    whole('llama.attention.head_count', HEADS),
-    whole('llama.attention.head_count_kv', HEADS),
-    whole('llama.rope.dimension_count', EMBEDDING / HEADS),
-    (writer) => writer.key('llama.attention.layer_norm_rms_epsilon', 6).float32(1e-5),
-    whole('llama.vocab_size', vocabulary.length),
+    whole(`${architecture}.context_length`, CONTEXT),
+    whole(`${architecture}.embedding_length`, EMBEDDING),
+    whole(`${architecture}.block_count`, LAYERS),
+    whole(`${architecture}.feed_forward_length`, FEED_FORWARD),
+    whole(`${architecture}.attention.head_count`, HEADS),
+    whole(`${architecture}.attention.head_count_kv`, HEADS),
+    whole(`${architecture}.rope.dimension_count`, EMBEDDING / HEADS),
+    (writer) => writer.key(`${architecture}.attention.layer_norm_rms_epsilon`, 6).float32(1e-5),
+    whole(`${architecture}.vocab_size`, vocabulary.length),
     text('tokenizer.ggml.model', 'llama'),
     (writer) => {
       writer.key('tokenizer.ggml.tokens', 9).array(8, vocabulary.length);
@@ -130,6 +136,25 @@ function listMetadata(vocabulary: readonly Token[]): WriteMetadata[] {
     (writer) => writer.key('tokenizer.ggml.add_bos_token', 7).bool(false),
     text('tokenizer.chat_template', CHAT_TEMPLATE),
   ];
+}
+
+const RANK_POOLING = 4;
+const rankingMetadata: readonly WriteMetadata[] = [
+  (writer) => writer.key('qwen3.pooling_type', 4).uint32(RANK_POOLING),
+  (writer) => writer.key('qwen3.attention.key_length', 4).uint32(EMBEDDING / HEADS),
+  (writer) => writer.key('qwen3.attention.value_length', 4).uint32(EMBEDDING / HEADS),
+  (writer) => writer.key('qwen3.classifier.output_labels', 9).array(8, 2).string('yes').string('no'),
+];
+
+/** What qwen3 has beside llama's tensors, and the head. */
+function rankingTensors(random: () => number): Tensor[] {
+  const head = Float32Array.from({ length: 2 * EMBEDDING }, () => random() - 0.5);
+  const ones = () => new Float32Array(EMBEDDING / HEADS).fill(1);
+  const norms = Array.from({ length: LAYERS }, (_, layer): Tensor[] => [
+    { name: `blk.${layer}.attn_q_norm.weight`, shape: [EMBEDDING / HEADS], values: ones() },
+    { name: `blk.${layer}.attn_k_norm.weight`, shape: [EMBEDDING / HEADS], values: ones() },
+  ]);
+  return [...norms.flat(), { name: 'cls.output.weight', shape: [EMBEDDING, 2], values: head }];
 }
 
 interface Tensor {

@@ -1,13 +1,6 @@
-import { availableParallelism } from 'node:os';
-import {
-  getLlama,
-  InsufficientMemoryError,
-  type Llama,
-  type LlamaEmbeddingContext,
-  LlamaLogLevel,
-  type LlamaModel,
-} from 'node-llama-cpp';
+import { InsufficientMemoryError, type Llama, type LlamaEmbeddingContext, type LlamaModel } from 'node-llama-cpp';
 import { type EmbedTexts, OutOfMemory } from '../embedding/serve-embedding.ts';
+import { openLlama, THREADS } from './open-llama.ts';
 
 /** How the child opens a model. */
 export interface GgufEmbeddingModel {
@@ -16,8 +9,6 @@ export interface GgufEmbeddingModel {
   readonly dimensions: number;
 }
 
-/** One core stays free for the window, and llama.cpp must not have more threads than cores (see llama-runtime.ts). */
-const THREADS = Math.max(1, availableParallelism() - 1);
 /** Tokens of a text that are looked at, at most; passages have 200 to 600. A guess. */
 const MOST_TOKENS = 2048;
 /** Beginning and end, which the library adds, and the one that its check needs to be free. */
@@ -33,22 +24,14 @@ interface Opened {
 /** The child's side: one GGUF embedding model at a time, pooled as its header says. Nothing is built or downloaded. */
 export function createGgufEmbeddingSession(): EmbedTexts<GgufEmbeddingModel> {
   let opened: Opened | undefined;
-  let llama: Promise<Llama> | undefined;
 
   async function open(path: string): Promise<Opened> {
     if (opened?.path === path) return opened;
     await opened?.context.dispose();
     await opened?.model.dispose();
     opened = undefined;
-    llama ??= getLlama({
-      gpu: false, // a driver that fails must not be why nothing is found; batches of 8 texts gain little
-      build: 'never',
-      skipDownload: true,
-      progressLogs: false,
-      maxThreads: THREADS,
-      logLevel: LlamaLogLevel.disabled,
-    });
-    opened = await load(await llama, path);
+    // a driver that fails must not be why nothing is found; batches of 8 texts gain little
+    opened = await load(await openLlama(false), path);
     return opened;
   }
 

@@ -1,13 +1,9 @@
-import { availableParallelism } from 'node:os';
 import {
   type ChatHistoryItem,
-  getLlama,
   InsufficientMemoryError,
-  type Llama,
   LlamaChatSession,
   type LlamaContext,
   type LlamaContextSequence,
-  LlamaLogLevel,
   type LlamaModel,
 } from 'node-llama-cpp';
 import type { ParentPort } from '../../platform/parent-port.ts';
@@ -17,14 +13,7 @@ import {
   type InferenceRequest,
   inferenceRequestSchema,
 } from './inference-messages.ts';
-
-/**
- * One core stays free for the window.
- *
- * More threads than cores is ruinous, since llama.cpp spins at its barriers: with 1, 2 and 4 (the library's default)
- * threads on 2 busy cores the tiny model of the tests took 0.1, 2.2 and 56 s for 200 tokens.
- */
-const THREADS = Math.max(1, availableParallelism() - 1);
+import { openLlama, THREADS } from './open-llama.ts';
 
 /** Smallest context worth creating when memory is short; below it no passage fits. */
 const MIN_CONTEXT_TOKENS = 256;
@@ -103,25 +92,9 @@ export function serveInference(port: ParentPort): void {
   });
 }
 
-let llamaOnce: Promise<Llama> | undefined;
-
-/** Takes the shipped binary: a GPU's where its backend is installed and works, otherwise the CPU's. */
-function openLlama(gpu: boolean): Promise<Llama> {
-  llamaOnce ??= getLlama({
-    gpu: gpu ? 'auto' : false,
-    build: 'never',
-    skipDownload: true,
-    progressLogs: false,
-    maxThreads: THREADS,
-    logLevel: LlamaLogLevel.disabled,
-  });
-  return llamaOnce;
-}
-
 async function loadModel(request: Extract<InferenceRequest, { kind: 'load' }>): Promise<LoadedModel> {
   const { modelPath, contextTokens, gpu } = request;
   const llama = await openLlama(gpu).catch((cause: unknown) => {
-    llamaOnce = undefined;
     throw new InferenceError('library', cause);
   });
   const model = await llama.loadModel({ modelPath }).catch((cause: unknown) => {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import * as z from 'zod';
@@ -9,12 +8,7 @@ import type { EmbeddingProcess } from '../embedding/embedding-process.ts';
 import { hashOfFile } from '../embedding/hash-of-file.ts';
 import { modelId } from '../embedding/installed-embedders.ts';
 import type { OnnxModel } from './embedding-session.ts';
-
-const WEIGHTS = [
-  ['model_quantized.onnx', 'q8'],
-  ['model_fp16.onnx', 'fp16'],
-  ['model.onnx', 'fp32'],
-] as const;
+import { findOnnxWeights } from './onnx-weights.ts';
 
 const configSchema = z.object({ hidden_size: z.int().positive() });
 const poolingSchema = z.object({ pooling_mode_cls_token: z.boolean(), pooling_mode_lasttoken: z.boolean().optional() });
@@ -27,7 +21,7 @@ const promptsSchema = z.object({ prompts: z.record(z.string(), z.string().nullab
  * @throws Failure `not-found` without a model there
  */
 export async function openOnnxEmbedder(folder: string, process: EmbeddingProcess<OnnxModel>): Promise<Embedder> {
-  const found = WEIGHTS.find(([name]) => existsSync(join(folder, 'onnx', name)));
+  const found = findOnnxWeights(folder);
   const config = configSchema.safeParse(await readJson(join(folder, 'config.json')));
   if (found === undefined || !config.success) {
     throw new Failure(
@@ -36,7 +30,7 @@ export async function openOnnxEmbedder(folder: string, process: EmbeddingProcess
       { reason: 'embedding/unknown-model', details: { folder } },
     );
   }
-  const weights = await hashOfFile(join(folder, 'onnx', found[0]));
+  const weights = await hashOfFile(found.file);
   const pooling = await poolingOf(folder);
   const prompts = promptsSchema.safeParse(await readJson(join(folder, 'config_sentence_transformers.json'))).data
     ?.prompts;
@@ -49,7 +43,7 @@ export async function openOnnxEmbedder(folder: string, process: EmbeddingProcess
     queryPrefix: prompts?.query ?? '',
     passagePrefix: prompts?.passage ?? prompts?.document ?? '',
   };
-  return createChildEmbedder(contract, { folder, dtype: found[1], pooling }, process);
+  return createChildEmbedder(contract, { folder, dtype: found.dtype, pooling }, process);
 }
 
 async function poolingOf(folder: string): Promise<'mean' | 'cls' | 'last'> {
