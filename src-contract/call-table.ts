@@ -1,5 +1,6 @@
 import { Failure, fromWireFailure, type WireFailure } from './failure.ts';
 import { type FrameCarrier, frameIdOf, type HostFrame, hostFrameSchema } from './frame.ts';
+import type { CallOptions } from './procedure.ts';
 
 /** One call that waits for its terminal frame. */
 interface Pending {
@@ -11,7 +12,7 @@ interface Pending {
 /** Starts calls on one carrier and hands each frame that comes back to its call. */
 export interface CallTable {
   /** Never throws: what cannot start fails through `pending`. Answers with the call's id, if it has one. */
-  start(method: string, input: unknown, signal: AbortSignal | undefined, pending: Pending): number | undefined;
+  start(method: string, input: unknown, options: CallOptions, pending: Pending): number | undefined;
   /** Sends credit or a cancellation; a carrier that is gone makes both pointless, not wrong. */
   tell(frame: { kind: 'credit'; id: number; count: number } | { kind: 'cancel'; id: number }): void;
 }
@@ -67,7 +68,7 @@ export function createCallTable(carrier: FrameCarrier): CallTable {
 
   return {
     tell,
-    start(method, input, signal, pending) {
+    start(method, input, { signal, trace }, pending) {
       if (signal?.aborted === true) {
         pending.fail(new Failure('cancelled', `Cancelled before ${method} was sent`));
         return undefined;
@@ -92,7 +93,7 @@ export function createCallTable(carrier: FrameCarrier): CallTable {
         },
       });
       try {
-        carrier.send({ kind: 'call', id, method, input });
+        carrier.send({ kind: 'call', id, method, input, ...(trace === undefined ? {} : { trace }) });
       } catch (thrown) {
         fail(id, thrown instanceof Failure ? thrown : unsendable(method, thrown));
       }

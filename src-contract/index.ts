@@ -8,6 +8,7 @@ import { backupProcedures } from './backup.ts';
 import { conversationsProcedures } from './conversations.ts';
 import { desktopProcedures } from './desktop.ts';
 import { graphProcedures } from './graph.ts';
+import { insightsProcedures } from './insights.ts';
 import { libraryProcedures } from './library.ts';
 import { modelsProcedures } from './models.ts';
 import type { Client, Contract, Handlers } from './procedure.ts';
@@ -26,6 +27,7 @@ export const contract = {
   settings: settingsProcedures,
   backup: backupProcedures,
   evaluation: evaluationProcedures,
+  insights: insightsProcedures,
   system: systemProcedures,
   desktop: desktopProcedures,
 } as const satisfies Contract;

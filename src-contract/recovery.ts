@@ -10,6 +10,7 @@ export const RECOVERY_KINDS = [
   'index-corrected', // at a start the index held other passages than the catalog, as after a crash
   'catalog-corrected', // rows that belonged to nothing were removed, or sources read again
   'vectors-discarded', // vectors that no model can have made were removed
+  'traces-damaged', // a file of answer traces was put aside; answers and documents are untouched
   'source-reread', // acknowledged, missing in the catalog, being read again
   'journal-damaged', // records of the acknowledgement journal could not be read
   'catalog-damaged', // a part of the catalog cannot be read; told, never healed

@@ -65,6 +65,13 @@ export const settingsSchema = z.strictObject({
   'answer.maxTokens': z.int().min(16).max(8192).default(500),
   'answer.contextTokens': z.int().min(256).max(131_072).default(4096),
   'answer.generator': z.string().default('auto').describe('"auto", "extractive", or the file name of a model'),
+  'traces.keepDays': z
+    .int()
+    .min(0)
+    .max(3650)
+    .default(90)
+    .describe('Days that what answers took is kept for Insights, with the text of the question; 0: nothing is kept'),
+  'traces.spans': z.boolean().default(true).describe('Write OpenTelemetry spans of answers to files in the library'),
   'ingest.timeoutSeconds': z.int().min(1).max(3600).default(20).describe('Time one file may take'),
   'ingest.memoryMb': z.int().min(64).max(16_384).default(1024).describe('Memory one reader may take'),
   'ingest.maxFileMb': z.int().min(1).max(8192).default(512),

@@ -29,7 +29,7 @@ export function createStreamCall(
     wake();
   }
 
-  const id = calls.start(method, input, options?.signal, {
+  const id = calls.start(method, input, options ?? {}, {
     item: (value) => {
       if (ended) return;
       const item = procedure.item.safeParse(value);

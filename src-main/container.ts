@@ -24,6 +24,7 @@ import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
 import type { LoopbackHost } from './hosts/loopback/loopback-host.ts';
+import { buildInsights } from './insights-parts.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
@@ -172,7 +173,9 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     },
     disposals,
   );
-  const { library, search } = core;
+  const { library } = core;
+  const parts = buildInsights({ version: app.version, folder, catalog, core, recoveries, settings, log }, disposals);
+  const { insights } = parts;
 
   const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));
   const listModels = () => modelsFolder.listGenerators(settings.paths.models);
@@ -199,7 +202,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     ...statusSources(app, base, core, backup.list),
     recoveries,
     async repair(signal) {
-      await search.repair(signal);
+      await core.search.repair(signal);
       await library.repair(signal);
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
@@ -208,14 +211,14 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   settings.onChange((now, before) => {
     if (now['quick.shortcut'] !== before['quick.shortcut']) desktop.rebind();
     system.announce();
-    if (now['embedding.model'] !== before['embedding.model']) void search.lookAtModels().then(system.announce);
+    if (now['embedding.model'] !== before['embedding.model']) void core.search.lookAtModels().then(system.announce);
   });
   const conversations = createConversationsService({
     store: createConversationStore(catalog),
     onChange: system.announce,
   });
   const answer = createAnswerService({
-    search: { search: search.search, texts: search.passageTexts },
+    search: { search: parts.search.search, texts: core.search.passageTexts },
     coverage: createSourceCoverage(catalog),
     conversations,
     pickGenerator,
@@ -226,7 +229,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
 
   const handlers: CarrelHandlers = {
     library: library.handlers,
-    search: search.handlers,
+    search: parts.search.handlers,
     graph: graph.handlers,
     answer: answer.handlers,
     conversations: conversations.handlers,
@@ -237,15 +240,16 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     }).handlers,
     settings: settings.handlers,
     backup: backup.handlers,
-    evaluation: createEvaluation(app, log).handlers,
+    evaluation: parts.observeEvaluation(createEvaluation(app, log).handlers),
+    insights: insights.handlers,
     system: system.handlers,
     desktop: desktop.handlers,
   };
   await conversations.purgeDeleted();
-  await search.open();
+  await core.search.open();
   await library.start();
 
-  const dispatcher = createDispatcher(contract, handlers, log);
+  const dispatcher = createDispatcher(contract, handlers, log, parts.observer);
   const originals = originalsOf(core);
   return {
     dispatcher,
@@ -257,12 +261,14 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     async openToOtherProcesses(port = 0) {
       // A command that answers and ends needs no server: loading one takes a tenth of its time.
       const { createLoopbackHost } = await import('./hosts/loopback/loopback-host.ts');
+      await parts.openMetrics();
       const host = await createLoopbackHost({
         dispatcher,
         assets: app.renderer,
         uploads: core.uploads,
         originals,
-        readiness: async () => (await system.status()).readiness.state,
+        readiness: system.readiness,
+        metrics: insights.metricsText,
         version: app.version,
         key: lock.key,
         port,

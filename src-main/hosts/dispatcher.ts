@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { Failure, toWireFailure, type WireFailure } from '../../src-contract/failure.ts';
 import type { CallContext, Contract, Handlers, Procedure, Streaming } from '../../src-contract/procedure.ts';
-import type { Log } from '../platform/log.ts';
+import { type Log, namedLog } from '../platform/log.ts';
 import { newId } from '../platform/new-id.ts';
-
-/** A call under way: one answer, or items and then the answer. */
-export type StartedCall =
-  | { readonly kind: 'unary'; readonly answer: Promise<unknown> }
-  | { readonly kind: 'streaming'; readonly items: AsyncGenerator<unknown, unknown, void> };
+import { newTraceId } from '../platform/new-trace-id.ts';
+import { type CallObserver, followCall, type StartedCall } from './follow-call.ts';
 
 /** Turns method names and untrusted input into calls of the handlers; every wire goes through one of these. */
 export interface Dispatcher {
@@ -20,9 +17,20 @@ export interface Dispatcher {
 
 type AnyHandler = (input: unknown, context: CallContext) => Promise<unknown> | AsyncGenerator<unknown, unknown, void>;
 
-/** Builds the one dispatcher of a program over all its handlers. */
-export function createDispatcher<C extends Contract>(contract: C, handlers: Handlers<C>, log: Log): Dispatcher {
+/**
+ * Builds the one dispatcher of a program over all its handlers.
+ *
+ * Each call gets a request id and, if the caller sent none, a trace id; whatever is logged for it carries both. At its
+ * end one line says method, caller, status and latency, never what was asked or answered.
+ */
+export function createDispatcher<C extends Contract>(
+  contract: C,
+  handlers: Handlers<C>,
+  log: Log,
+  observer?: CallObserver,
+): Dispatcher {
   /** A table of its own: names such as `constructor` find nothing, whatever the caller sends. */
+  const calls = namedLog(log, 'calls');
   const methods = new Map<string, { readonly procedure: Procedure; readonly handler: AnyHandler }>();
   for (const [service, procedures] of Object.entries(contract)) {
     const group = handlers[service] as Readonly<Record<string, AnyHandler | undefined>>;
@@ -35,16 +43,20 @@ export function createDispatcher<C extends Contract>(contract: C, handlers: Hand
 
   return {
     log,
-    start(method, input, context) {
+    start(method, input, caller) {
       const found = methods.get(method);
       if (found === undefined) throw unknownMethod(method);
-      const { procedure, handler } = found;
-      const parsed = procedure.input.safeParse(input);
-      if (!parsed.success) throw badInput(method, parsed.error);
-      const running = handler(parsed.data, context);
-      return procedure.kind === 'unary'
-        ? { kind: 'unary', answer: parseAnswer(procedure, running as Promise<unknown>) }
-        : { kind: 'streaming', items: parseItems(procedure, running as AsyncGenerator<unknown, unknown, void>) };
+      const trace = caller.trace ?? newTraceId();
+      const call = followCall({ method, trace, log: calls, observer }, caller);
+      return call.begin(() => {
+        const { procedure, handler } = found;
+        const parsed = procedure.input.safeParse(input);
+        if (!parsed.success) throw badInput(method, parsed.error);
+        const running = handler(parsed.data, { ...caller, trace });
+        return procedure.kind === 'unary'
+          ? { kind: 'unary', answer: parseAnswer(procedure, running as Promise<unknown>) }
+          : { kind: 'streaming', items: parseItems(procedure, running as AsyncGenerator<unknown, unknown, void>) };
+      });
     },
     explain(thrown, method, signal) {
       if (thrown instanceof Failure) return toWireFailure(thrown);

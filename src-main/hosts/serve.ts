@@ -1,11 +1,13 @@
 import { Failure, toWireFailure } from '../../src-contract/failure.ts';
 import {
+  type ClientFrame,
   clientFrameSchema,
   type FrameCarrier,
   frameIdOf,
   type HostFrame,
   INITIAL_CREDIT,
 } from '../../src-contract/frame.ts';
+import type { TraceId } from '../../src-contract/ids.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
@@ -41,7 +43,7 @@ export function serve(carrier: FrameCarrier, dispatcher: Dispatcher, caller: Cal
     }
   }
 
-  function startCall(id: number, method: string, input: unknown): void {
+  function startCall({ id, method, input, trace }: CallFrame): void {
     if (runningById.has(id)) {
       report(`call id ${id} is in use`); // a second terminal frame for this id would end the first call
       return;
@@ -55,7 +57,7 @@ export function serve(carrier: FrameCarrier, dispatcher: Dispatcher, caller: Cal
     const emit = (frame: HostFrame): void => {
       if (runningById.get(id) === call) send(frame); // not after the carrier closed: the id may be another call's now
     };
-    const run = runCall({ dispatcher, caller, id, call, emit }, method, input).finally(() => {
+    const run = runCall({ dispatcher, caller, id, call, emit, trace }, method, input).finally(() => {
       if (runningById.get(id) === call) runningById.delete(id);
       ending.delete(run);
     });
@@ -80,7 +82,7 @@ export function serve(carrier: FrameCarrier, dispatcher: Dispatcher, caller: Cal
       return;
     }
     const frame = parsed.data;
-    if (frame.kind === 'call') startCall(frame.id, frame.method, frame.input);
+    if (frame.kind === 'call') startCall(frame);
     else if (frame.kind === 'credit') runningById.get(frame.id)?.addCredit(frame.count);
     else runningById.get(frame.id)?.controller.abort();
   });
@@ -100,20 +102,27 @@ export function serve(carrier: FrameCarrier, dispatcher: Dispatcher, caller: Cal
   };
 }
 
+type CallFrame = Extract<ClientFrame, { kind: 'call' }>;
+
 interface Run {
   readonly dispatcher: Dispatcher;
   readonly caller: CallContext['caller'];
   readonly id: number;
   readonly call: RunningCall;
   readonly emit: (frame: HostFrame) => void;
+  readonly trace: TraceId | undefined;
 }
 
 /** Never rejects: whatever happens becomes the call's terminal frame. */
-async function runCall({ dispatcher, caller, id, call, emit }: Run, method: string, input: unknown): Promise<void> {
+async function runCall(
+  { dispatcher, caller, id, call, emit, trace }: Run,
+  method: string,
+  input: unknown,
+): Promise<void> {
   const { signal } = call.controller;
   let terminal: HostFrame;
   try {
-    const started = dispatcher.start(method, input, { signal, caller });
+    const started = dispatcher.start(method, input, { signal, caller, ...(trace === undefined ? {} : { trace }) });
     if (started.kind === 'unary') {
       const value = await started.answer;
       signal.throwIfAborted(); // whoever withdrew must not act on a late answer

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openFileLog } from './file-log.ts';
+import { namedLog } from './log.ts';
+import { withLogScope } from './log-scope.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -33,6 +35,23 @@ test('JSON for machines, with levels, errors and their causes', () => {
   const [first, second] = lines(log.path).map((line) => JSON.parse(line));
   expect(first).toMatchObject({ level: 'debug', msg: 'looked', pid: process.pid });
   expect(second).toMatchObject({ level: 'error', error: { message: expect.stringContaining('inner') }, size: 10 });
+  log.close();
+});
+
+test('a line names its time, its part of the program and the call it belongs to', async () => {
+  const log = open({ CARREL_LOG_FORMAT: 'json' });
+  const part = namedLog(log, 'calls');
+  const scope = { requestId: 'r1', trace: '0af7651916cd43dd8448eb211c80319c' };
+  await withLogScope(scope, async () => {
+    await Promise.resolve();
+    part.info('Call ended', { method: 'answer.ask', status: 'ok', latencyMs: 12.5 });
+  });
+  log.info('outside');
+  const [first, second] = lines(log.path).map((line) => JSON.parse(line));
+  expect(first).toMatchObject({ logger: 'calls', method: 'answer.ask', status: 'ok', latencyMs: 12.5, ...scope });
+  expect(first.timestamp).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  expect(second).toMatchObject({ logger: 'carrel' });
+  expect(second).not.toHaveProperty('requestId');
   log.close();
 });
 

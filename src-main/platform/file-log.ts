@@ -1,5 +1,6 @@
 import pino from 'pino';
 import type { Log } from './log.ts';
+import { currentLogScope } from './log-scope.ts';
 import { openRotatingFile } from './rotating-file.ts';
 
 /** The log of a library, in `<library>/logs/carrel.log`. */
@@ -13,13 +14,16 @@ const FORMATS = ['text', 'json'] as const;
 /** 2 MiB × 5 files: weeks of use, and never more than 10 MiB. Guess, unmeasured. */
 const MAX_BYTES = 2 * 1024 * 1024;
 const FILES = 5;
+/** The logger of lines that no part of the program put its name to. */
+const PROGRAM = 'carrel';
 /** Names under which secrets tend to travel; their values are never written. */
 const SECRET_FIELDS = ['password', 'token', 'key', 'ticket', 'secret', 'authorization', 'cookie'];
 
 /**
  * Opens the log file in `folder`.
  *
- * `CARREL_LOG_LEVEL` is debug, info (the default), warn, error or silent; `CARREL_LOG_FORMAT` is text (the default)
+ * A line has `timestamp`, `level`, `logger` (the part of the program) and `msg`; while a call is worked on also its
+ * `requestId` and `trace`. `CARREL_LOG_LEVEL` is debug, info (the default), warn, error or silent; `CARREL_LOG_FORMAT` is text (the default)
  * or json. Another value is noted in the log and the default used. Writing never throws.
  */
 export function openFileLog(
@@ -39,7 +43,8 @@ export function openFileLog(
     {
       level: level.value,
       base: { pid: process.pid },
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"timestamp":"${new Date().toISOString()}"`,
+      mixin: () => ({ ...currentLogScope() }),
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: serializeError, cause: serializeError },
       redact: { paths: SECRET_FIELDS, censor: '[hidden]' },
@@ -48,10 +53,10 @@ export function openFileLog(
   );
   const log: FileLog = {
     path: file.path,
-    debug: (message, fields) => logger.debug(fields ?? {}, message),
-    info: (message, fields) => logger.info(fields ?? {}, message),
-    warn: (message, fields) => logger.warn(fields ?? {}, message),
-    error: (message, fields) => logger.error(fields ?? {}, message),
+    debug: (message, fields) => logger.debug({ logger: PROGRAM, ...fields }, message),
+    info: (message, fields) => logger.info({ logger: PROGRAM, ...fields }, message),
+    warn: (message, fields) => logger.warn({ logger: PROGRAM, ...fields }, message),
+    error: (message, fields) => logger.error({ logger: PROGRAM, ...fields }, message),
     close: () => file.close(),
   };
   for (const { complaint } of [level, format]) if (complaint !== undefined) log.warn(complaint);
@@ -78,8 +83,9 @@ function serializeError(value: unknown): unknown {
 
 /** `2026-03-09T17:45:02.123Z WARN  message field=value`, control characters escaped so that a line stays a line. */
 function toText(line: string): string {
-  const { time, level, msg, pid: _pid, ...fields } = JSON.parse(line) as Record<string, unknown>;
-  const shown = Object.entries(fields).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  const { timestamp, level, logger, msg, pid: _pid, ...fields } = JSON.parse(line) as Record<string, unknown>;
+  const named = logger === PROGRAM ? fields : { logger, ...fields };
+  const shown = Object.entries(named).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const message = String(msg).replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));
-  return `${[String(time), String(level).toUpperCase().padEnd(5), message, ...shown].join(' ')}\n`;
+  return `${[String(timestamp), String(level).toUpperCase().padEnd(5), message, ...shown].join(' ')}\n`;
 }

@@ -6,5 +6,15 @@ export interface Log {
   error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
+/** The same log under the name of a part of the program, in the field `logger`. */
+export function namedLog(log: Log, logger: string): Log {
+  return {
+    debug: (message, fields) => log.debug(message, { logger, ...fields }),
+    info: (message, fields) => log.info(message, { logger, ...fields }),
+    warn: (message, fields) => log.warn(message, { logger, ...fields }),
+    error: (message, fields) => log.error(message, { logger, ...fields }),
+  };
+}
+
 /** A log that keeps nothing; for tests and for tools that print their own errors. */
 export const silentLog: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };

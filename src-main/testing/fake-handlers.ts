@@ -147,6 +147,7 @@ export function createFakeLibrary(): FakeLibrary {
       backup: fakeBackup(library),
       graph: refuseAll(['overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
       evaluation: fakeEvaluation(library),
+      insights: refuseAll(['summary', 'trace']),
       system: fakeSystem(library),
       desktop: createDesktopService({ shortcut: () => 'mod+alt+space' }).handlers,
     } satisfies CarrelHandlers,

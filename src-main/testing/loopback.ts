@@ -32,7 +32,8 @@ export function openTestHost(
         return original;
       },
     },
-    readiness: async () => 'ready',
+    readiness: async () => ({ state: 'ready', reasons: [] }),
+    metrics: async () => ({ text: 'carrel_test 1\n', contentType: 'text/plain; version=0.0.4' }),
     version: '0.1.0',
     key: 'owner-key-of-the-test',
     ...rest,

@@ -11,6 +11,8 @@ export interface Catalog {
   read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction, one writer at a time; committed and on disk when the promise resolves. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
+  /** Requests under way. */
+  connections(): number;
   /** Folds the write-ahead log into the file. */
   checkpoint(): Promise<void>;
   /** Waits for the last writer, checkpoints and closes. */

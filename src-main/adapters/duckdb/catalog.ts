@@ -36,11 +36,13 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
   const memory = createRestingMemory(instance);
   let lastWrite: Promise<unknown> = Promise.resolve();
   let closed = false;
+  let connections = 0;
   let damage: Failure | undefined;
 
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
     if (damage !== undefined) throw damage;
+    connections++;
     try {
       await memory.begin();
       const connection = await instance.connect();
@@ -58,6 +60,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
       }
       throw damage;
     } finally {
+      connections--;
       memory.end();
     }
   }
@@ -88,6 +91,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
       lastWrite = turn.catch(() => undefined);
       return turn;
     },
+    connections: () => connections,
     async checkpoint() {
       await lastWrite;
       await withConnection((connection) => connection.run('CHECKPOINT'));

@@ -25,6 +25,8 @@ export interface LibraryFolder {
   /** Snapshots of watched folders; made when needed. */
   readonly watch: string;
   readonly logs: string;
+  /** What answers took, by day; made when needed. */
+  readonly traces: string;
   readonly settings: string;
   readonly deleted: string;
   readonly journal: string;
@@ -60,6 +62,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     backups: join(folder, 'backups'),
     watch: join(folder, 'watch'),
     logs: join(folder, 'logs'),
+    traces: join(folder, 'traces'),
     settings: join(folder, 'settings.json'),
     deleted: join(folder, 'deleted'),
     journal: join(folder, 'acknowledged.journal'),

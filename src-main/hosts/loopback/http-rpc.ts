@@ -1,5 +1,6 @@
 import type { HostFrame } from '../../../src-contract/frame.ts';
 import { INITIAL_CREDIT } from '../../../src-contract/frame.ts';
+import { type TraceId, traceIdSchema } from '../../../src-contract/ids.ts';
 import { problemResponse, refuse } from '../content/problem.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 
@@ -36,7 +37,7 @@ export async function respondToCall(
   const left = new AbortController();
   const signal = AbortSignal.any([request.signal, closing, left.signal]);
   try {
-    const started = dispatcher.start(method, input.value, { signal, caller: 'http' });
+    const started = dispatcher.start(method, input.value, { signal, caller: 'http', ...traceOf(request) });
     if (started.kind === 'streaming') return await respondWithLines(dispatcher, method, started.items, left, signal);
     const answer = await started.answer;
     signal.throwIfAborted();
@@ -87,6 +88,13 @@ async function respondWithLines(
     { highWaterMark: INITIAL_CREDIT },
   );
   return new Response(lines, { headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' } });
+}
+
+/** The trace id of a `traceparent` header (W3C Trace Context, version 00); nothing where there is none or a bad one. */
+function traceOf(request: Request): { trace?: TraceId } {
+  const id = /^00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/.exec(request.headers.get('traceparent') ?? '')?.[1];
+  const { data: trace } = traceIdSchema.safeParse(id);
+  return trace === undefined ? {} : { trace };
 }
 
 /** The body as text; undefined when it is larger than allowed, whatever its header says. */

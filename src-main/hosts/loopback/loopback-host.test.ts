@@ -13,7 +13,7 @@ import { openTestHost, type ReceivedUploads } from '../../testing/loopback.ts';
 import { attachToOwner } from '../attach.ts';
 import type { Original } from '../content/ports.ts';
 import { createDispatcher } from '../dispatcher.ts';
-import type { LoopbackHost } from './loopback-host.ts';
+import type { LoopbackHost, LoopbackHostOptions } from './loopback-host.ts';
 
 const KEY = 'owner-key-of-the-test';
 const withKey = { authorization: `Bearer ${KEY}` };
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const open = (options: { port?: number; assets?: string; helloMs?: number } = {}) => {
+const open = (options: Partial<LoopbackHostOptions> = {}) => {
   const content = (name: string, mediaType: string, text: string) => ({
     name,
     mediaType,
@@ -103,7 +103,30 @@ describe('the page', () => {
 describe('probes', () => {
   test('answer without a key and say nothing private', async () => {
     expect(await (await get('/health', {})).json()).toEqual({ status: 'ok' });
-    expect(await (await get('/ready', {})).json()).toEqual({ state: 'ready' });
+    expect(await (await get('/ready', {})).json()).toEqual({ state: 'ready', reasons: [] });
+  });
+
+  test('say which part is not well, and why only to who has the key', async () => {
+    await host.close();
+    const reason = { part: 'generator', state: 'degraded', message: 'Private.gguf is broken' } as const;
+    host = await open({ readiness: async () => ({ state: 'degraded', reasons: [reason] }) });
+    expect(await (await get('/ready', {})).json()).toEqual({
+      state: 'degraded',
+      reasons: [{ part: 'generator', state: 'degraded' }],
+    });
+    expect(await (await get('/ready')).json()).toEqual({ state: 'degraded', reasons: [reason] });
+    await host.close();
+    host = await open({ readiness: () => Promise.reject(new Error('no catalog')) });
+    expect((await get('/ready', {})).status).toBe(503);
+  });
+
+  test('metrics need the key', async () => {
+    const refused = await get('/metrics', {});
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('content-type')).toBe('application/problem+json');
+    const told = await get('/metrics');
+    expect(told.headers.get('content-type')).toBe('text/plain; version=0.0.4');
+    expect(await told.text()).toBe('carrel_test 1\n');
   });
 });
 

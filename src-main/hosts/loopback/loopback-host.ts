@@ -2,6 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import { Failure, toWireFailure } from '../../../src-contract/failure.ts';
+import type { Readiness } from '../../../src-contract/system.ts';
 import { createContentHandler } from '../content/content-handler.ts';
 import type { OriginalSource, UploadInbox } from '../content/ports.ts';
 import { addSecurityHeaders } from '../content/security-headers.ts';
@@ -19,8 +20,10 @@ export interface LoopbackHostOptions {
   readonly assets: string;
   readonly uploads: UploadInbox;
   readonly originals: OriginalSource;
-  /** What `/ready` answers; only the state leaves the host. */
-  readonly readiness: () => Promise<'ready' | 'degraded' | 'down'>;
+  /** What `/ready` answers; without a key only states and the names of parts. */
+  readonly readiness: () => Promise<Readiness>;
+  /** What `/metrics` answers. */
+  readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   readonly version: string;
   /** Opens everything; for processes of the same user, who read it from the library's key file. */
   readonly key: string;

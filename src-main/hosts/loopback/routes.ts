@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import type { Readiness } from '../../../src-contract/system.ts';
 import type { ContentHandler } from '../content/content-handler.ts';
 import { refuse } from '../content/problem.ts';
 import { addSecurityHeaders } from '../content/security-headers.ts';
@@ -11,7 +12,8 @@ export interface RouteOptions {
   readonly dispatcher: Dispatcher;
   readonly access: Access;
   readonly content: ContentHandler;
-  readonly readiness: () => Promise<'ready' | 'degraded' | 'down'>;
+  readonly readiness: () => Promise<Readiness>;
+  readonly metrics: () => Promise<{ readonly text: string; readonly contentType: string }>;
   readonly version: string;
   /** An address that opens the page once. */
   readonly newTicketUrl: () => string;
@@ -29,9 +31,16 @@ export function createRoutes(options: RouteOptions): Hono {
     });
 
   app.get('/health', () => closed(Response.json({ status: 'ok' })));
-  app.get('/ready', async () => {
-    const state = await readiness().catch(() => 'down' as const);
-    return closed(Response.json({ state }, { status: state === 'down' ? 503 : 200 }));
+  app.get('/ready', async ({ req }) => {
+    const { state, reasons } = await readiness().catch(() => NOT_KNOWN);
+    const isOurs = identify(req.raw) === 'key'; // messages name folders and models
+    const told = isOurs ? reasons : reasons.map((reason) => ({ part: reason.part, state: reason.state }));
+    return closed(Response.json({ state, reasons: told }, { status: state === 'down' ? 503 : 200 }));
+  });
+  app.get('/metrics', async ({ req }) => {
+    if (identify(req.raw) !== 'key') return closed(keyNeeded());
+    const { text, contentType } = await options.metrics();
+    return closed(new Response(text, { headers: { 'content-type': contentType, 'cache-control': 'no-store' } }));
   });
   app.get('/enter', ({ req }) => enter(access, req.query('ticket') ?? ''));
   app.post('/rpc/:method', async ({ req }) => {
@@ -53,6 +62,12 @@ export function createRoutes(options: RouteOptions): Hono {
   });
   return app;
 }
+
+/** When the state cannot even be asked for. */
+const NOT_KNOWN: Readiness = {
+  state: 'down',
+  reasons: [{ part: 'catalog', state: 'down', message: 'The state of the library cannot be read.' }],
+};
 
 /** Spends a ticket. The key stands behind "#": it is never sent anywhere, and the page takes it out of the address. */
 function enter(access: Access, ticket: string): Response {

@@ -76,6 +76,12 @@ export function AdvancedSection() {
           />
         </SettingRows>
       </SettingGroup>
+      <SettingGroup title={t('records')}>
+        <SettingRows>
+          <NumberSetting name="traces.keepDays" label={t('keepTraces')} help={t('keepTracesHelp')} unit={t('days')} />
+          <SwitchSetting name="traces.spans" label={t('spans')} help={t('spansHelp')} />
+        </SettingRows>
+      </SettingGroup>
     </>
   );
 }

@@ -28,6 +28,8 @@ const WORDS = {
   'answer.maxTokens': 'answers.maxTokens',
   'answer.contextTokens': 'answers.contextTokens',
   'answer.generator': 'answers.generator',
+  'traces.keepDays': 'advanced.keepTraces',
+  'traces.spans': 'advanced.spans',
   'ingest.timeoutSeconds': 'advanced.timeout',
   'ingest.memoryMb': 'advanced.memory',
   'ingest.maxFileMb': 'advanced.maxFile',
