@@ -1,4 +1,4 @@
-/** Entry of the thread that scans half of the vectors of large collections. */
+/** Entry of the thread that scans most of the vectors of large collections. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ScanMessage, ScanSettings } from '../adapters/vector/scan-messages.ts';
 import { createScanSession } from '../adapters/vector/scan-session.ts';

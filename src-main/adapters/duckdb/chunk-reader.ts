@@ -1,10 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import type { Position } from '../../../src-contract/passage.ts';
 import type { HydratedChunk } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { createOcrMarks, type MarkOf } from './ocr-marks.ts';
-import { numberOf, optionalNumber, optionalText, type Row, textOf } from './rows.ts';
 import { createShownSources, LOOKED_UP_AT_ONCE } from './shown-sources.ts';
 
 /** Chunks remembered, about 4 MB: an answer reads what its search has shown, and searching on meets the same ones. */
@@ -34,13 +32,13 @@ export function createChunkReader(
     if (unknown.length > 0) {
       const sources = shown.now();
       await catalog.read(async (connection) => {
-        const rows = await readRows(connection, unknown);
-        const shownIds = new Set(rows.map((row) => textOf(row, 'source_id')));
+        const found = await readChunks(connection, unknown);
+        const shownIds = new Set(found.map(({ sourceId }) => sourceId));
         const sourceById = await sources.find(connection, shownIds);
         const markOf = await ocrMarks.find(connection, [...shownIds]);
-        for (const row of rows) {
-          const source = sourceById.get(textOf(row, 'source_id'));
-          if (source !== undefined) known.set(numberOf(row, 'id'), toChunk(row, source, markOf));
+        for (const { sourceId, ...chunk } of found) {
+          const source = sourceById.get(sourceId);
+          if (source !== undefined) known.set(chunk.id, toHydrated(chunk, source, markOf));
         }
       });
     }
@@ -48,45 +46,46 @@ export function createChunkReader(
   };
 }
 
-async function readRows(connection: DuckDBConnection, ids: readonly ChunkId[]): Promise<Row[]> {
-  const rows: Row[] = [];
+type StoredChunk = Omit<HydratedChunk, 'source' | 'ocr'>;
+type FoundChunk = StoredChunk & { readonly sourceId: string };
+
+function toHydrated(chunk: StoredChunk, source: HydratedChunk['source'], markOf: MarkOf): HydratedChunk {
+  const ocr = markOf(source.id, chunk.position.page);
+  return { ...chunk, source, ...(ocr === undefined ? {} : { ocr }) };
+}
+
+/** By column: rows as objects took 1 of 2.8 ms of processor time for 18 chunks, half of it on the main thread. */
+async function readChunks(connection: DuckDBConnection, ids: readonly ChunkId[]): Promise<FoundChunk[]> {
+  const chunks: FoundChunk[] = [];
   for (let from = 0; from < ids.length; from += LOOKED_UP_AT_ONCE) {
-    // Written out, they save three of five hand-overs to the database's threads; BigInt takes whole numbers only.
-    const wanted = ids
-      .slice(from, from + LOOKED_UP_AT_ONCE)
-      .map(BigInt)
-      .join(', ');
-    const reader = await connection.runAndReadAll(
-      `SELECT id::UINTEGER AS id, source_id, page, start_line, end_line, char_start, char_end, heading, text
+    // Written out, they save three of five hand-overs to the database's threads; whole numbers only.
+    const wanted = Uint32Array.from(ids.slice(from, from + LOOKED_UP_AT_ONCE)).join(', ');
+    const result = await connection.run(
+      `SELECT id::UINTEGER, source_id, page, start_line, end_line, char_start, char_end, heading, text
        FROM chunks WHERE id IN (${wanted})`,
     );
-    rows.push(...reader.getRowObjectsJS());
+    for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
+      const columns = block.getColumns();
+      for (let row = 0; row < block.rowCount; row += 1) chunks.push(toChunk(columns.map((column) => column[row])));
+    }
   }
-  return rows;
+  return chunks;
 }
 
-function toChunk(row: Row, source: HydratedChunk['source'], markOf: MarkOf): HydratedChunk {
-  const heading = optionalText(row, 'heading');
-  const ocr = markOf(source.id, optionalNumber(row, 'page'));
+/** Values in the order of the query's columns. */
+function toChunk(values: readonly unknown[]): FoundChunk {
+  const [id, sourceId, page, startLine, endLine, charStart, charEnd, heading, text] = values;
   return {
-    id: numberOf(row, 'id') as ChunkId,
-    source,
-    position: toPosition(row),
-    ...(heading === undefined ? {} : { heading }),
-    text: textOf(row, 'text'),
-    ...(ocr === undefined ? {} : { ocr }),
-  };
-}
-
-function toPosition(row: Row): Position {
-  const page = optionalNumber(row, 'page');
-  const startLine = optionalNumber(row, 'start_line');
-  const endLine = optionalNumber(row, 'end_line');
-  return {
-    charStart: numberOf(row, 'char_start'),
-    charEnd: numberOf(row, 'char_end'),
-    ...(page === undefined ? {} : { page }),
-    ...(startLine === undefined ? {} : { startLine }),
-    ...(endLine === undefined ? {} : { endLine }),
+    id: Number(id) as ChunkId,
+    sourceId: String(sourceId),
+    position: {
+      charStart: Number(charStart),
+      charEnd: Number(charEnd),
+      ...(page === null ? {} : { page: Number(page) }),
+      ...(startLine === null ? {} : { startLine: Number(startLine) }),
+      ...(endLine === null ? {} : { endLine: Number(endLine) }),
+    },
+    ...(heading === null ? {} : { heading: String(heading) }),
+    text: String(text),
   };
 }

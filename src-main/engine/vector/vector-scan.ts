@@ -60,7 +60,11 @@ export interface VectorScan {
    * scores 0.
    */
   search(query: Float32Array, k: number, filters?: ScanFilters): VectorHits;
-  /** The same hits, half of the rows scanned by `helper`; by this thread alone when the helper fails. */
+  /**
+   * The same hits, most of the rows scanned by `helper`; by this thread alone when the helper fails.
+   *
+   * Returns when the helper was asked: what is done before awaiting the hits costs no time of its own.
+   */
   searchWith(helper: ScanHelper, query: Float32Array, k: number, filters?: ScanFilters): Promise<VectorHits>;
   /** The exact cosine of each id, `NaN` for one that is not held. */
   scoreOf(query: Float32Array, ids: readonly number[]): Float32Array;
@@ -115,6 +119,7 @@ const NO_HITS: VectorHits = { ids: new Uint32Array(0), scores: new Float32Array(
 export function createVectorScan(dimensions: number, segments: readonly ScanSegment[]): VectorScan {
   const store = createRowStore(segments.map(({ segment }) => segment));
   const all = segments.map((_, at) => at);
+  const parts = divide(segments);
 
   function scanHere(numbers: readonly number[], request: ScanRequest): Found[] {
     return numbers.map((segment) => ({ segment, ...segments[segment]!.kernel.scan(request) }));
@@ -137,12 +142,12 @@ export function createVectorScan(dimensions: number, segments: readonly ScanSegm
     async searchWith(helper, query, k, filters = {}) {
       const request = requestOf(query, k, filters);
       if (request === undefined) return NO_HITS;
-      const [ours, theirs] = halves(segments);
-      const memories = theirs.map((at) => segments[at]!.memory);
+      const memories = parts.theirs.map((at) => segments[at]!.memory);
       const asked = helper.scan(memories, request).catch(() => undefined); // a lost thread costs time, not results
-      const here = scanHere(ours, request);
+      await Promise.resolve(); // the caller goes on, and awaits this when it has nothing else to do
+      const here = scanHere(parts.ours, request);
       const hits = await asked;
-      const there = hits?.map((hit, at) => ({ segment: theirs[at]!, ...hit })) ?? scanHere(theirs, request);
+      const there = hits?.map((hit, at) => ({ segment: parts.theirs[at]!, ...hit })) ?? scanHere(parts.theirs, request);
       return best(store, [...here, ...there], request, k);
     },
     scoreOf(query, ids) {
@@ -196,17 +201,28 @@ function scoreOfRank(found: readonly Found[], rank: number): number {
   return all.sort()[Math.max(0, all.length - rank)] ?? 0;
 }
 
-/** Numbers of the segments in two parts of about as many rows. */
-function halves(segments: readonly ScanSegment[]): readonly [number[], number[]] {
-  const parts: readonly [number[], number[]] = [[], []];
-  const rows: [number, number] = [0, 0];
+/**
+ * Rows the helper scans for each of this thread, which searches words meanwhile: that takes half as long as a scan
+ * (1.4 and 3 ms with 112,000 passages).
+ */
+const HELPER_SHARE = 2;
+
+/** Numbers of the segments that either thread scans. */
+function divide(segments: readonly ScanSegment[]): { readonly ours: number[]; readonly theirs: number[] } {
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  let [here, there] = [0, 0];
   const bySize = segments.map(({ segment }, at) => ({ at, rows: segment.rows }));
-  for (const segment of bySize.sort((one, other) => other.rows - one.rows)) {
-    const to = rows[0] <= rows[1] ? 0 : 1;
-    parts[to].push(segment.at);
-    rows[to] += segment.rows;
+  for (const { at, rows } of bySize.sort((one, other) => other.rows - one.rows)) {
+    if ((there + rows) / HELPER_SHARE <= here + rows) {
+      theirs.push(at);
+      there += rows;
+    } else {
+      ours.push(at);
+      here += rows;
+    }
   }
-  return parts;
+  return { ours, theirs };
 }
 
 interface Place {

@@ -67,7 +67,7 @@ export function openCollectionIndex(
 const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.sizeBytes + facts.length;
 
 /**
- * With so many vectors another thread scans half of them. Asking it costs about .1 ms; so does scanning 10,000 rows.
+ * With so many vectors another thread scans most of them. Asking it costs about .1 ms; so does scanning 10,000 rows.
  */
 const TWO_THREADS_FROM = 100_000;
 

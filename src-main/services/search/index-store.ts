@@ -49,7 +49,7 @@ export interface IndexStoreDeps extends IndexHealthDeps {
   /** Model of the vectors that come with what is read; vectors of others are made before a generation is. */
   readonly readersModel: string;
   readonly vectorScan: WebAssembly.Module;
-  /** Scans half of the vectors of large collections; this thread scans all without it. */
+  /** Scans most of the vectors of large collections; this thread scans all without it. */
   readonly scanHelper?: ScanHelper;
   /** Searches very large collections by graph; they are scanned without it. */
   readonly graphs?: Omit<GraphKeeperDeps, 'log'>;

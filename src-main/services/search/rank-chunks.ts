@@ -22,7 +22,7 @@ import { explainRanking } from '../../engine/ranking/explain-ranking.ts';
 import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
 import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
-import type { IndexView } from './collection-index.ts';
+import type { IndexView, VectorHit } from './collection-index.ts';
 
 /** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
 export const DEPTH = 200;
@@ -141,8 +141,9 @@ async function rankByBoth(
   { time, timeAsync }: Stopwatch,
 ): Promise<RankedChunks> {
   const { terms, allowed, depth = DEPTH } = request;
+  const asked = view.searchVectors(query, depth, allowed); // another thread may be at it while words are searched
   const lexical = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
-  const nearest = await timeAsync('vector', () => view.searchVectors(query, depth, allowed));
+  const nearest = await timeAsync('vector', () => asked);
   return time('fusion', () => {
     const weight = weighLists({
       lexical: lexical.scores,
@@ -155,7 +156,7 @@ async function rankByBoth(
     const others = nearest.map(({ id }) => id).filter((id) => !isScored.has(id));
     const ids = [...lexical.ids, ...others];
     const bm25 = [...lexical.scores, ...view.lexical.scoreOf(terms, others)];
-    const cosines = view.cosinesOf(query, ids);
+    const cosines = cosinesOf(view, query, { ids, nearest });
     const bound = view.lexical.bound(terms);
     const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
     const mode = nearest.length === 0 ? 'lexical' : terms.length === 0 ? 'semantic' : 'hybrid';
@@ -174,6 +175,18 @@ async function rankByBoth(
       explain: (shown) => explainBoth(shown, weight, bound, contributionsTo(view, terms, shown)),
     };
   });
+}
+
+/** What the search of vectors scored already is the same again. */
+function cosinesOf(
+  view: IndexView,
+  query: Float32Array,
+  { ids, nearest }: { readonly ids: readonly number[]; readonly nearest: readonly VectorHit[] },
+): readonly number[] {
+  const known = new Map(nearest.map(({ id, cosine }) => [id, cosine]));
+  const unknown = ids.filter((id) => !known.has(id));
+  for (const [at, cosine] of view.cosinesOf(query, unknown).entries()) known.set(unknown[at]!, cosine);
+  return ids.map((id) => known.get(id) ?? 0);
 }
 
 function explainBoth(
