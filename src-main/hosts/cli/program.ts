@@ -10,6 +10,7 @@ import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
 import { indexStatus } from './commands/index-status.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
+import { addInsightsCommands } from './commands/insights.ts';
 import { declareOcr } from './commands/ocr.ts';
 import { quick } from './commands/quick.ts';
 import { declareReindex } from './commands/reindex.ts';
@@ -105,6 +106,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
   addGraphCommands(program, contextOf);
+  addInsightsCommands(program, contextOf);
 
   const evaluating = program.command('eval').description('Measure retrieval quality');
   const measuring = evaluating
