@@ -7,6 +7,7 @@ import { answerProcedures } from './answer.ts';
 import { backupProcedures } from './backup.ts';
 import { conversationsProcedures } from './conversations.ts';
 import { desktopProcedures } from './desktop.ts';
+import { egressProcedures } from './egress.ts';
 import { graphProcedures } from './graph.ts';
 import { insightsProcedures } from './insights.ts';
 import { libraryProcedures } from './library.ts';
@@ -29,6 +30,7 @@ export const contract = {
   evaluation: evaluationProcedures,
   insights: insightsProcedures,
   system: systemProcedures,
+  egress: egressProcedures,
   desktop: desktopProcedures,
 } as const satisfies Contract;
 

@@ -32,6 +32,9 @@ export const systemStatusSchema = z.strictObject({
   recoveries: z
     .strictObject({ total: z.int().nonnegative(), latest: recoverySchema.optional() })
     .describe('What was put right or found lost in the life of the library'),
+  egress: z
+    .strictObject({ denied: z.int().nonnegative(), allowed: z.int().nonnegative() })
+    .describe('Attempts to reach the network in the life of the library'),
   jobs: z.array(jobSchema),
 });
 export type SystemStatus = z.infer<typeof systemStatusSchema>;

@@ -2,6 +2,9 @@
 import { homedir } from 'node:os';
 import { runCli } from './hosts/cli/run-cli.ts';
 import { locateApp } from './platform/app-paths.ts';
+import { guardNetwork } from './platform/network-guard.ts';
+
+guardNetwork('main');
 
 const app = locateApp(import.meta.url);
 const interruption = new AbortController();

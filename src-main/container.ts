@@ -20,6 +20,7 @@ import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
 import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
 import { createAddedEmbedders } from './added-embedders.ts';
 import { backupReaderDeps } from './backup-deps.ts';
+import { openEgress } from './egress.ts';
 import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
@@ -199,6 +200,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   disposals.add(() => backup.schedule.close());
 
   const system = createSystemService({
+    egress: () => egress.counts(),
     ...statusSources(app, base, core, backup.list),
     recoveries,
     async repair(signal) {
@@ -207,6 +209,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
   });
+  const egress = openEgress({ file: folder.egress, libraryId: folder.id, log, onChange: system.announce }, disposals);
   const desktop = createDesktopService({ shortcut: () => settings.current()['quick.shortcut'] });
   settings.onChange((now, before) => {
     if (now['quick.shortcut'] !== before['quick.shortcut']) desktop.rebind();
@@ -243,6 +246,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     evaluation: parts.observeEvaluation(createEvaluation(app, log).handlers),
     insights: insights.handlers,
     system: system.handlers,
+    egress: egress.handlers,
     desktop: desktop.handlers,
   };
   await conversations.purgeDeleted();

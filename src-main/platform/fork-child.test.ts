@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ChildHandle } from './child-process.ts';
 import { forkChild } from './fork-child.ts';
+import { onNetworkAttempt } from './network-guard.ts';
 
 const PARENT_PORT = pathToFileURL(join(import.meta.dirname, 'parent-port.ts')).href;
 let folder = '';
@@ -59,4 +60,19 @@ it('kills a child that is busy', async () => {
   await nextMessage(child);
   child.kill();
   expect(await exitCode(child)).toBeNull();
+});
+
+it('hears of what a child tries to reach, and the child does not reach it', async () => {
+  const attempts: unknown[] = [];
+  const stop = onNetworkAttempt((attempt) => attempts.push(attempt));
+  const child = await launch(
+    'online',
+    `import { openParentPort } from '${PARENT_PORT}';
+     const port = openParentPort();
+     fetch('http://192.0.2.1/').catch((error) => port.send(error.cause.reason));`,
+  );
+  expect(await nextMessage(child)).toBe('egress/denied');
+  stop();
+  child.kill();
+  expect(attempts).toEqual([{ host: '192.0.2.1', port: 80, channel: 'connection', outcome: 'denied', by: 'child' }]);
 });

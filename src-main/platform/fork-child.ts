@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ChildHandle, ChildLauncher } from './child-process.ts';
+import { takeAttempt } from './parent-port.ts';
 
 /**
  * Starts children with `child_process.fork`; for plain Node.
@@ -35,7 +36,9 @@ export const forkChild: ChildLauncher = {
         if (child.connected) child.send(message as object);
       },
       onMessage(listener) {
-        child.on('message', listener);
+        child.on('message', (message) => {
+          if (!takeAttempt(message, options.name ?? 'child')) listener(message);
+        });
       },
       onExit(listener) {
         if (ended === undefined) exitListeners.add(listener);

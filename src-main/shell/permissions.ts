@@ -1,4 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
+import { reportNetworkAttempt } from '../platform/network-guard.ts';
 
 /** The page may copy to the clipboard when a person asked for it; nothing else is granted. */
 const GRANTED: ReadonlySet<string> = new Set(['clipboard-sanitized-write']);
@@ -13,12 +14,15 @@ export function denyPermissions(session: Session): void {
 /**
  * Cancels every request of the window that does not stay in the app's own scheme.
  *
- * The content security policy already forbids them; this is the second lock, below the page.
+ * The content security policy already forbids them; this is the second lock, below the page, and it tells what it stops.
  */
 export function denyNetwork(session: Session, scheme: string): void {
   const allowed = new Set([`${scheme}:`, 'blob:', 'data:', 'devtools:']);
   session.webRequest.onBeforeRequest((details, answer) => {
-    answer({ cancel: !allowed.has(new URL(details.url).protocol) });
+    const { protocol, hostname } = new URL(details.url);
+    const isDenied = !allowed.has(protocol);
+    if (isDenied) reportNetworkAttempt({ host: hostname, channel: 'page', outcome: 'denied', by: 'window' });
+    answer({ cancel: isDenied });
   });
 }
 

@@ -14,6 +14,7 @@ import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
 import { createDesktopService } from '../services/desktop/index.ts';
+import { fakeEgress } from './fake-egress.ts';
 import { anUnderstoodQuery } from './passages.ts';
 import { aDoctorReport, anIndexHealth } from './system-reports.ts';
 import { aWhyOutput } from './why-outputs.ts';
@@ -149,6 +150,7 @@ export function createFakeLibrary(): FakeLibrary {
       evaluation: fakeEvaluation(library),
       insights: refuseAll(['summary', 'trace']),
       system: fakeSystem(library),
+      egress: fakeEgress(),
       desktop: createDesktopService({ shortcut: () => 'mod+alt+space' }).handlers,
     } satisfies CarrelHandlers,
   });
@@ -331,6 +333,7 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
     embedder: { name: 'static', dimensions: 256 },
     generator: { kind: 'extractive' as const, name: 'extractive', loaded: true },
     recoveries: { total: 0 },
+    egress: { denied: 0, allowed: 0 },
     jobs: [aJob()],
   });
   return {

@@ -11,6 +11,9 @@ import { type ReadingTools, readSource } from '../adapters/extract/read-source.t
 import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
 import { createCodeParser } from '../adapters/tree-sitter/code-parser.ts';
+import { guardThread } from '../platform/network-guard.ts';
+
+guardThread('reading');
 
 /*
  * The worker thread that turns bytes into text, passages and vectors. It takes one task at a time and may be killed at

@@ -2,6 +2,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { IndexBuildRequest } from '../adapters/files/index-build-messages.ts';
 import { createIndexBuildSession } from '../adapters/files/index-build-session.ts';
+import { guardThread } from '../platform/network-guard.ts';
+
+guardThread('index');
 
 const answer = createIndexBuildSession();
 let last: Promise<void> = Promise.resolve();

@@ -2,6 +2,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ScanMessage, ScanSettings } from '../adapters/vector/scan-messages.ts';
 import { createScanSession } from '../adapters/vector/scan-session.ts';
+import { guardThread } from '../platform/network-guard.ts';
+
+guardThread('search');
 
 const answer = createScanSession(workerData as ScanSettings);
 

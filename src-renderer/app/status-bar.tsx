@@ -4,6 +4,7 @@ import { useSystem } from '../lib/system-store.ts';
 import { useFormat } from '../lib/use-format.ts';
 import { StateDot } from '../ui/state-dot.tsx';
 import { JobsButton } from './jobs-button.tsx';
+import { NetworkButton } from './network-button.tsx';
 import { ReadinessButton } from './readiness-button.tsx';
 
 /** One line that never lies: the line to the host, readiness, size of the index, model, work under way. */
@@ -43,7 +44,7 @@ export function StatusBar() {
           </span>
           <JobsButton jobs={status.jobs} />
           <span className="min-w-0 flex-1 !px-0" />
-          <span className="max-wide:hidden">{t('offline')}</span>
+          <NetworkButton egress={status.egress} />
         </>
       )}
     </section>

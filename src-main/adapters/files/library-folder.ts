@@ -31,6 +31,8 @@ export interface LibraryFolder {
   readonly deleted: string;
   readonly journal: string;
   readonly recoveries: string;
+  /** The ledger of attempts to reach the network. */
+  readonly egress: string;
 }
 
 /**
@@ -67,6 +69,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     deleted: join(folder, 'deleted'),
     journal: join(folder, 'acknowledged.journal'),
     recoveries: join(folder, 'recoveries.jsonl'),
+    egress: join(folder, 'egress.jsonl'),
   };
 }
 

@@ -5,6 +5,7 @@ import { declareAsk } from './commands/ask.ts';
 import { backup, listBackups, restore } from './commands/backup.ts';
 import { type BenchOptions, bench } from './commands/bench.ts';
 import { doctor } from './commands/doctor.ts';
+import { declareEgress } from './commands/egress.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
@@ -72,6 +73,8 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   const asking = program.command('ask').description(contract.answer.ask.summary).argument('<question>', 'the question');
   const ask = declareAsk(asking);
   asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
+
+  declareEgress(program, contextOf);
 
   program
     .command('quick')

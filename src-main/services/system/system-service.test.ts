@@ -87,6 +87,7 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
     generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
     settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
     recoveries: openRecoveryBook(join(folder, 'recoveries.jsonl'), silentLog),
+    egress: () => ({ denied: 0, allowed: 0 }),
     repair: () => Promise.resolve(),
     probes: {
       findGarbage: () => Promise.resolve([]),

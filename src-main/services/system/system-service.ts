@@ -13,6 +13,8 @@ export interface SystemServiceDeps extends DoctorDeps {
   /** Repairs index and catalog whatever the settings say; resolves when both are done. */
   repair(signal: AbortSignal): Promise<void>;
   readonly recoveries: RecoveryBook;
+  /** Attempts to reach the network. */
+  egress(): SystemStatus['egress'];
   /** Waits, or rejects when aborted; given by tests so that they need not wait. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
@@ -75,6 +77,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       embedder: { name: deps.embedder.name, dimensions: deps.embedder.dimensions },
       generator: { kind, name, loaded },
       recoveries: recoverySummary(deps.recoveries),
+      egress: deps.egress(),
       jobs,
     };
   }

@@ -8,6 +8,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   Stethoscope,
+  WifiOff,
 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { go, routeHash } from '../../app/route.ts';
@@ -21,6 +22,7 @@ const ICONS: Readonly<Record<SectionId, LucideIcon>> = {
   folders: FolderOpen,
   backup: Archive,
   advanced: SlidersHorizontal,
+  network: WifiOff,
   history: History,
   checkup: Stethoscope,
   about: ShieldCheck,

@@ -7,6 +7,7 @@ export const SECTION_IDS = [
   'folders',
   'backup',
   'advanced',
+  'network',
   'history',
   'checkup',
   'about',

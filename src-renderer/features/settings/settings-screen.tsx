@@ -15,6 +15,7 @@ import { BackupSection } from './backup-section.tsx';
 import { CheckupSection } from './checkup-section.tsx';
 import { FoldersSection } from './folders-section.tsx';
 import { HistorySection } from './history-section.tsx';
+import { NetworkSection } from './network-section.tsx';
 import { type SectionId, useSection } from './sections.ts';
 
 const SECTIONS: Readonly<Record<SectionId, ComponentType>> = {
@@ -23,6 +24,7 @@ const SECTIONS: Readonly<Record<SectionId, ComponentType>> = {
   folders: FoldersSection,
   backup: BackupSection,
   advanced: AdvancedSection,
+  network: NetworkSection,
   history: HistorySection,
   checkup: CheckupSection,
   about: AboutSection,

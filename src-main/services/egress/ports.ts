@@ -1,0 +1,16 @@
+import type { KeyObject } from 'node:crypto';
+
+/** The file of the ledger: lines of text, appended one by one. */
+export interface LedgerFile {
+  /** Without their ends; empty when there is none yet. @throws Failure when it cannot be read */
+  read(): readonly string[];
+  append(line: string): void;
+  /** Puts other lines in the place of all. */
+  replace(lines: readonly string[]): void;
+}
+
+/** An Ed25519 key that signs exports. */
+export interface SigningKey {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
