@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { passageSchema, scopeSchema, timingsSchema } from './passage.ts';
 import { streaming, unary } from './procedure.ts';
+import { stageRecordSchema } from './traces.ts';
 
 export const searchModeSchema = z.enum(['hybrid', 'lexical', 'vector']);
 export type SearchMode = z.infer<typeof searchModeSchema>;
@@ -76,6 +77,10 @@ export const searchLimitSchema = z.enum([
   'model-failed',
   'model-missing', // the model that made the index is not here any more
   'mixed-models', // the collections were indexed with different models
+  'lexical-late', // the search by words did not end in time; the others went on
+  'lexical-failed',
+  'vector-late',
+  'vector-failed',
   'rerank-late', // the reranker did not answer in its time; the order is the one before it, as with the next three
   'rerank-failed',
   'rerank-missing', // there is no such reranker
@@ -93,6 +98,7 @@ export const searchOutputSchema = z.strictObject({
     .optional()
     .describe('Present when a model read the best passages again and ordered them'),
   query: understoodQuerySchema,
+  stages: z.array(stageRecordSchema).optional().describe('How each stage ended, in the order they did'),
   limits: z.array(searchLimitSchema).min(1).optional().describe('Why less was done than the mode asks for'),
 });
 export type SearchOutput = z.infer<typeof searchOutputSchema>;

@@ -60,10 +60,35 @@ export const settingsSchema = z.strictObject({
     .max(60_000)
     .default(2000)
     .describe('Time the reranker may take; later the order before it stays'),
-  'answer.topK': z.int().min(1).max(50).default(8),
+  'answer.topK': z
+    .int()
+    .min(1)
+    .max(50)
+    .default(10)
+    .describe('Passages given to the generator; questions with several parts get up to twice as many'),
   'answer.temperature': z.number().min(0).max(2).default(0.2),
   'answer.maxTokens': z.int().min(16).max(8192).default(500),
   'answer.contextTokens': z.int().min(256).max(131_072).default(4096),
+  'answer.timeBudgetMs': z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe(
+      'Time to the first word; then the answer is made of sentences from the sources. 0: 2,000, or 10,000 for a model on the processor',
+    ),
+  'answer.writeBudgetMs': z
+    .int()
+    .min(1000)
+    .max(3_600_000)
+    .default(120_000)
+    .describe('Time for writing after the first word; what is written by then is kept'),
+  'answer.verifyBudgetMs': z
+    .int()
+    .min(0)
+    .max(60_000)
+    .default(1000)
+    .describe('Time for checking the sentences against their sources'),
   'answer.generator': z.string().default('auto').describe('"auto", "extractive", or the file name of a model'),
   'traces.keepDays': z
     .int()

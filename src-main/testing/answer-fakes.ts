@@ -1,29 +1,18 @@
-import type { Limit } from '../../src-contract/answer.ts';
+import type { AnswerStatus, Limit } from '../../src-contract/answer.ts';
 import { Failure } from '../../src-contract/failure.ts';
 import type { ChunkId, ConversationId, MessageId } from '../../src-contract/ids.ts';
 import { messageIdSchema } from '../../src-contract/ids.ts';
 import type { Passage, Scope } from '../../src-contract/passage.ts';
 import type { SearchInput } from '../../src-contract/search.ts';
-import type { Clock } from '../platform/clock.ts';
 import type {
   AnswerDraft,
   ConversationStore,
   GenerateRequest,
   Generator,
   PassageFinder,
+  Written,
 } from '../services/answer/ports.ts';
 import { anUnderstoodQuery, aPassage } from './passages.ts';
-
-/** Time that passes only while somebody sleeps, and then at once. */
-export function instantClock(): Clock {
-  let nowMs = 0;
-  return {
-    now: () => nowMs,
-    async sleep(ms) {
-      nowMs += ms;
-    },
-  };
-}
 
 /** Finds the same passages for every question and keeps what it was asked. */
 export function fakeFinder(texts: readonly string[]): PassageFinder & { readonly asked: SearchInput[] } {
@@ -117,7 +106,15 @@ export interface ScriptedGenerator extends Generator {
  */
 export function scriptedGenerator(
   pieces: readonly string[],
-  ending: { readonly failure?: unknown; readonly limits?: readonly Limit[]; readonly hangs?: boolean } = {},
+  ending: {
+    readonly failure?: unknown;
+    readonly limits?: readonly Limit[];
+    readonly status?: AnswerStatus;
+    readonly used?: Pick<Written, 'tokensIn' | 'tokensOut'>;
+    readonly hangs?: boolean;
+    /** Numbers of the passages that fit into its context of 4,096 tokens. */
+    readonly fitted?: readonly number[];
+  } = {},
 ): ScriptedGenerator {
   const requests: GenerateRequest[] = [];
   let ended = false;
@@ -127,6 +124,9 @@ export function scriptedGenerator(
     isEnded: () => ended,
     async *generate(request, signal) {
       requests.push(request);
+      if (ending.fitted !== undefined) {
+        request.onFitted?.({ context: { usedTokens: 100, totalTokens: 4096 }, numbers: ending.fitted });
+      }
       try {
         for (const piece of pieces) yield piece;
         if (ending.hangs === true) {
@@ -137,7 +137,11 @@ export function scriptedGenerator(
           });
         }
         if (ending.failure !== undefined) throw ending.failure;
-        return ending.limits ?? [];
+        return {
+          limits: ending.limits ?? [],
+          ...(ending.status === undefined ? {} : { status: ending.status }),
+          ...ending.used,
+        };
       } finally {
         ended = true;
       }

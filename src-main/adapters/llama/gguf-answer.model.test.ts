@@ -43,6 +43,9 @@ async function ask(
       'answer.maxTokens': maxTokens,
       'answer.contextTokens': 8192,
       'answer.generator': 'auto',
+      'answer.timeBudgetMs': 60_000,
+      'answer.writeBudgetMs': 120_000,
+      'answer.verifyBudgetMs': 1000,
     }),
     log: silentLog,
   });

@@ -2,11 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Limit } from '../../../src-contract/answer.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import { silentLog } from '../../platform/log.ts';
-import type { GenerateRequest, Generator } from '../../services/answer/ports.ts';
+import type { GenerateRequest, Generator, Written } from '../../services/answer/ports.ts';
 import { numbered } from '../../testing/passages.ts';
 import { buildTinyGguf } from '../../testing/tiny-gguf.ts';
 import { createGgufGenerators, type GgufGenerators } from './gguf-generator.ts';
@@ -33,9 +32,8 @@ const request = (changes: Partial<GenerateRequest> = {}): GenerateRequest => ({
   ...changes,
 });
 
-interface Ended {
+interface Ended extends Written {
   readonly text: string;
-  readonly limits: readonly Limit[];
 }
 
 async function collect(
@@ -48,7 +46,7 @@ async function collect(
   let text = '';
   for (;;) {
     const step = await running.next();
-    if (step.done === true) return { text, limits: step.value };
+    if (step.done === true) return { text, ...step.value };
     text += step.value;
     onText(step.value);
   }

@@ -19,6 +19,10 @@ export interface GgufGenerators {
   close(): Promise<void>;
 }
 
+/** Time to the first token that is asked of a model on a graphics card, and on a processor (issue 6). */
+const FAST_MS = 2000;
+const SLOW_MS = 10_000;
+
 export function createGgufGenerators(setup: {
   readonly launcher: ChildLauncher;
   readonly app: AppPaths;
@@ -26,14 +30,21 @@ export function createGgufGenerators(setup: {
   readonly timeouts?: Partial<ModelTimeouts>;
 }): GgufGenerators {
   const session = createModelSession(setup, { ...DEFAULT_TIMEOUTS, ...setup.timeouts });
+  const onGpu = new Set<string>();
   return {
     open: (modelPath) => ({
+      firstTokenMs: onGpu.has(modelPath) ? FAST_MS : SLOW_MS,
       ref: { kind: 'gguf', name: basename(modelPath) },
       async *generate(request, signal) {
         await using model = await session.use(modelPath, request.contextTokens, signal);
+        if (model.isOnGpu) onGpu.add(modelPath);
         const prompt = await preparePrompt(model, request, signal);
-        yield* model.stream(prompt, request.temperature, signal);
-        return prompt.isTrimmed ? [contextTrimmed()] : [];
+        request.onFitted?.({
+          context: { usedTokens: prompt.tokens, totalTokens: model.contextTokens },
+          numbers: prompt.numbers,
+        });
+        const used = yield* model.stream(prompt, request.temperature, signal);
+        return { ...used, limits: limitsOf(prompt) };
       },
     }),
     status() {
@@ -50,12 +61,14 @@ export function createGgufGenerators(setup: {
 async function preparePrompt(model: LoadedModel, request: GenerateRequest, signal: AbortSignal): Promise<FittedPrompt> {
   const parts: PromptParts = {
     question: request.question,
+    instructions: request.instructions,
     history: request.history.map(withoutCitations),
     passages: request.passages.map(({ number, passage, text }) => ({
       number,
       text,
       kind: passage.source.kind,
       label: labelOf(passage),
+      place: { source: passage.source.id, at: (passage.position.page ?? 0) * 1e9 + passage.position.charStart },
     })),
   };
   const counts = await model.count(listCountables(parts), signal);
@@ -79,9 +92,15 @@ function labelOf({ source, position, heading }: Passage): string {
   return place === undefined ? source.title : `${source.title}, ${place}`;
 }
 
-function contextTrimmed(): Limit {
-  return {
-    code: 'context-trimmed',
-    message: 'Not everything found, or not the whole conversation, fitted into the context of the model.',
-  };
+function limitsOf({ isTrimmed, isHistoryTrimmed }: FittedPrompt): Limit[] {
+  const limits: Limit[] = [];
+  if (isTrimmed)
+    limits.push({ code: 'context-trimmed', message: 'Not everything found fitted into the context of the model.' });
+  if (isHistoryTrimmed) {
+    limits.push({
+      code: 'history-trimmed',
+      message: 'The conversation is longer than the model can hold. Its earlier part was left out.',
+    });
+  }
+  return limits;
 }

@@ -32,10 +32,20 @@ export type InferenceProblem = z.infer<typeof inferenceProblemSchema>;
 
 /** What the inference child answers; `text` any number of times before `ended`. */
 export const inferenceReplySchema = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('loaded'), id: z.int(), contextTokens: z.int().positive() }),
+  z.strictObject({
+    kind: z.literal('loaded'),
+    id: z.int(),
+    contextTokens: z.int().positive(),
+    gpu: z.boolean().describe('Whether a graphics card computes'),
+  }),
   z.strictObject({ kind: z.literal('counted'), id: z.int(), counts: z.array(z.int().nonnegative()) }),
   z.strictObject({ kind: z.literal('text'), id: z.int(), text: z.string() }),
-  z.strictObject({ kind: z.literal('ended'), id: z.int() }),
+  z.strictObject({
+    kind: z.literal('ended'),
+    id: z.int(),
+    tokensIn: z.int().nonnegative().describe('Evaluated; a prefix in common with the question before is not'),
+    tokensOut: z.int().nonnegative(),
+  }),
   z.strictObject({ kind: z.literal('failed'), id: z.int(), problem: inferenceProblemSchema, message: z.string() }),
 ]);
 export type InferenceReply = z.infer<typeof inferenceReplySchema>;

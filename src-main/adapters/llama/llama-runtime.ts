@@ -49,7 +49,9 @@ export function serveInference(port: ParentPort): void {
         await dispose(loaded);
         loaded = undefined;
         loaded = await loadModel(request);
-        reply({ kind: 'loaded', id: request.id, contextTokens: loaded.context.contextSize });
+        const { contextSize: contextTokens } = loaded.context;
+        const gpu = loaded.model.llama.gpu !== false && loaded.model.gpuLayers > 0;
+        reply({ kind: 'loaded', id: request.id, contextTokens, gpu });
         return;
       }
       case 'count': {
@@ -59,8 +61,11 @@ export function serveInference(port: ParentPort): void {
       }
       case 'generate': {
         const signal = running.get(request.id)?.signal ?? AbortSignal.abort();
-        await generate(assertLoaded(loaded), request, signal, (text) => reply({ kind: 'text', id: request.id, text }));
-        reply({ kind: 'ended', id: request.id });
+        const model = assertLoaded(loaded);
+        const meter = model.sequence.tokenMeter.getState();
+        await generate(model, request, signal, (text) => reply({ kind: 'text', id: request.id, text }));
+        const { usedInputTokens, usedOutputTokens } = model.sequence.tokenMeter.diff(meter);
+        reply({ kind: 'ended', id: request.id, tokensIn: usedInputTokens, tokensOut: usedOutputTokens });
         return;
       }
       case 'unload':

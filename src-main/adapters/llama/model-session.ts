@@ -26,8 +26,16 @@ export const DEFAULT_TIMEOUTS: ModelTimeouts = {
 /** One use of a loaded model, by one caller at a time. */
 export interface LoadedModel {
   readonly contextTokens: number;
+  /** Whether a graphics card computes. */
+  readonly isOnGpu: boolean;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
-  stream(prompt: FittedPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, void, void>;
+  stream(prompt: FittedPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
+}
+
+/** Tokens that were evaluated and written. */
+export interface UsedTokens {
+  readonly tokensIn: number;
+  readonly tokensOut: number;
 }
 
 /** Keeps at most one model loaded, in one child process, and hands it to callers in turn. */
@@ -42,7 +50,7 @@ export interface ModelSession {
 interface Loading {
   readonly key: string;
   readonly modelPath: string;
-  readonly contextTokens: Promise<number>;
+  readonly ready: Promise<{ readonly contextTokens: number; readonly gpu: boolean }>;
   isReady: boolean;
 }
 
@@ -64,13 +72,13 @@ export function createModelSession(
     },
   });
 
-  async function ensureLoaded(modelPath: string, contextTokens: number, signal: AbortSignal): Promise<number> {
+  async function ensureLoaded(modelPath: string, contextTokens: number, signal: AbortSignal) {
     const key = await fileKey(modelPath, contextTokens);
     if (loading?.key !== key) loading = startLoading(child, key, { modelPath, contextTokens, gpu: mayUseGpu });
     const mine = loading;
     try {
       // A load that takes too long goes on: the next question may find it done.
-      return await rejectOnAbort(beforeTimeout(mine.contextTokens, timeouts.loadMs, tooSlow), signal);
+      return await rejectOnAbort(beforeTimeout(mine.ready, timeouts.loadMs, tooSlow), signal);
     } catch (thrown) {
       const isOver = !(thrown instanceof Failure) || (thrown.code !== 'cancelled' && thrown.reason !== 'model/slow');
       if (isOver && loading === mine) loading = undefined;
@@ -96,7 +104,7 @@ export function createModelSession(
         isFirst = false;
         if (reply.kind === 'ended') {
           isOver = true;
-          return;
+          return { tokensIn: reply.tokensIn, tokensOut: reply.tokensOut };
         }
         if (reply.kind === 'text' && reply.text !== '') yield reply.text;
       }
@@ -118,7 +126,8 @@ export function createModelSession(
         await rejectOnAbort(draining, signal);
         const available = await ensureLoaded(modelPath, contextTokens, signal);
         return {
-          contextTokens: available,
+          contextTokens: available.contextTokens,
+          isOnGpu: available.gpu,
           count: (texts, countSignal) => rejectOnAbort(count(child, texts), countSignal),
           stream,
           [Symbol.asyncDispose]: release,
@@ -160,15 +169,16 @@ function startLoading(
     key,
     modelPath: wanted.modelPath,
     isReady: false,
-    contextTokens: replies
+    ready: replies
       .next()
       .then((reply) => {
         loading.isReady = true;
-        return expectKind(reply, 'loaded').contextTokens;
+        const { contextTokens, gpu } = expectKind(reply, 'loaded');
+        return { contextTokens, gpu };
       })
       .finally(replies.forget),
   };
-  loading.contextTokens.catch(() => undefined); // whoever still waits gets it; nobody may be waiting after a timeout
+  loading.ready.catch(() => undefined); // whoever still waits gets it; nobody may be waiting after a timeout
   return loading;
 }
 

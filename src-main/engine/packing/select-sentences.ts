@@ -33,6 +33,8 @@ export interface Selection {
   readonly units: readonly SelectedUnit[];
   /** Share (0 to 1) of the question's subject, by weight, that the chosen units hold together. */
   readonly coverage: number;
+  /** Words of the question's subject that no chosen unit holds in any form. */
+  readonly missing: readonly string[];
 }
 
 /**
@@ -83,11 +85,19 @@ export function selectSentences(question: string, passages: readonly SelectableP
 
   const chosen = (scored[0]?.score ?? 0) > 0 ? chooseDiverse(scored) : takeOpening(candidates);
   const [first, ...rest] = chosen;
-  if (first === undefined) return { units: [], coverage: 0 };
+  if (first === undefined) return { units: [], coverage: 0, missing: [] };
   rest.sort((one, other) => one.number - other.number || one.start - other.start);
   const together = new Set(chosen.flatMap((candidate) => [...candidate.terms, ...candidate.context]));
   const units = [first, ...rest].map(({ number, kind, start, end }) => ({ number, kind, start, end }));
-  return { units, coverage: matcher.coverage(together) };
+  return { units, coverage: matcher.coverage(together), missing: missingWords(question, candidates, together) };
+}
+
+function missingWords(question: string, candidates: readonly Candidate[], held: ReadonlySet<string>): string[] {
+  const units = candidates.map(({ terms }) => terms);
+  return [...new Set(subjectOf(question).split(/\s+/))].filter((word) => {
+    const terms = queryTerms(word);
+    return terms.length > 0 && createTermMatcher(terms, units).coverage(held) === 0;
+  });
 }
 
 function listCandidates(passage: SelectablePassage, looksRight: (sentence: string) => number): Candidate[] {

@@ -12,26 +12,34 @@ import type { Clock } from '../../platform/clock.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
 import { extractiveGenerator } from './extractive.ts';
 import { STOPPED } from './limits.ts';
-import type { AnswerDraft } from './ports.ts';
+import type { AnswerDraft, NumberedPassage, RecordedAnswer } from './ports.ts';
+import { createStageLog, type StageLog } from './stage-log.ts';
 
 /** An answer as far as it has come. */
 export interface AnswerInProgress {
   readonly startedAt: number;
   readonly timings: Timings;
   readonly limits: Limit[];
+  readonly stages: StageLog;
+  readonly tokens: { in?: number | undefined; out?: number | undefined; writingMs?: number };
   writer: AnswerWriter;
   passages: Passage[];
+  /** What the generator was handed. */
+  given: readonly NumberedPassage[];
   generator: GeneratorRef;
   findings: AnswerFindings;
 }
 
-export function startAnswer(question: string, clock: Clock): AnswerInProgress {
+export function startAnswer(question: string, clock: Clock, recorded?: RecordedAnswer): AnswerInProgress {
   return {
     startedAt: clock.now(),
     timings: {},
     limits: [],
+    stages: createStageLog(clock, recorded),
+    tokens: {},
     writer: createAnswerWriter(question, []),
     passages: [],
+    given: [],
     generator: extractiveGenerator.ref,
     findings: {},
   };
@@ -50,6 +58,7 @@ export function addLimits(answer: AnswerInProgress, limits: readonly Limit[]): A
 }
 
 export function toDraft(answer: AnswerInProgress): AnswerDraft {
+  const stages = answer.stages.records();
   return {
     text: answer.writer.text(),
     citations: answer.writer.citations(),
@@ -58,6 +67,7 @@ export function toDraft(answer: AnswerInProgress): AnswerDraft {
     limits: answer.limits,
     timings: answer.timings,
     ...answer.findings,
+    ...(stages.length === 0 ? {} : { stages }),
   };
 }
 

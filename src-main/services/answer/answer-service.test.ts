@@ -7,17 +7,18 @@ import {
   askInputSchema,
 } from '../../../src-contract/answer.ts';
 import { Failure } from '../../../src-contract/failure.ts';
-import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids.ts';
+import { conversationIdSchema, messageIdSchema, traceIdSchema } from '../../../src-contract/ids.ts';
+import { type AnswerTrace, answerTraceSchema } from '../../../src-contract/traces.ts';
 import { silentLog } from '../../platform/log.ts';
 import {
   fakeConversations,
   fakeFinder,
-  instantClock,
   type ScriptedGenerator,
   scriptedGenerator,
 } from '../../testing/answer-fakes.ts';
+import { virtualClock } from '../../testing/virtual-clock.ts';
 import { type AnswerService, createAnswerService } from './answer-service.ts';
-import type { GeneratorChoice, SourceCoverage } from './ports.ts';
+import type { AnswerRecorder, AnswerVerifier, GeneratorChoice, SourceCoverage } from './ports.ts';
 
 const LABS = 'Labs are done in pairs. The second lab is due on 14 October. Late labs lose 10 percent.';
 const EXAM = 'The exam is on 12 December.';
@@ -33,7 +34,13 @@ interface Bench {
 
 const NONE: Awaited<ReturnType<SourceCoverage['unreadPages']>> = [];
 
-function bench(choice: GeneratorChoice = {}, texts: readonly string[] = [LABS, EXAM], unread = NONE): Bench {
+function bench(
+  choice: GeneratorChoice = {},
+  texts: readonly string[] = [LABS, EXAM],
+  unread = NONE,
+  verifier?: AnswerVerifier,
+  recorder?: AnswerRecorder,
+): Bench {
   const finder = fakeFinder(texts);
   const conversations = fakeConversations(conversation);
   const wanted: string[] = [];
@@ -41,6 +48,8 @@ function bench(choice: GeneratorChoice = {}, texts: readonly string[] = [LABS, E
     search: finder,
     coverage: { unreadPages: async (ids) => (ids.length === 0 ? [] : unread) },
     conversations,
+    verifier,
+    recorder,
     async pickGenerator(setting) {
       wanted.push(setting);
       return choice;
@@ -51,9 +60,12 @@ function bench(choice: GeneratorChoice = {}, texts: readonly string[] = [LABS, E
       'answer.maxTokens': 500,
       'answer.contextTokens': 4096,
       'answer.generator': 'auto',
+      'answer.timeBudgetMs': 0,
+      'answer.writeBudgetMs': 120_000,
+      'answer.verifyBudgetMs': 1000,
     }),
     log: silentLog,
-    clock: instantClock(),
+    clock: virtualClock(),
   });
   return { service, finder, conversations, wanted };
 }
@@ -108,7 +120,9 @@ describe('an answer', () => {
   it('announces a citation right after its marker, with the quote and its place', async () => {
     const model = scriptedGenerator(['The second lab is due on 14 October [1].', ' The exam is in December [2].']);
     const { events, result } = await ask(bench({ generator: model }).service);
-    const order = events.map((event) => (event.type === 'token' ? event.text : event.type));
+    const order = events.flatMap((event) =>
+      event.type === 'token' ? [event.text] : event.type === 'stage' ? [] : [event.type],
+    );
     expect(order.slice(1, 4)).toEqual(['retrieval', 'The second lab is due on 14 October [1]', 'citation']);
     const [first, second] = result.citations;
     expect(first?.quote).toBe('The second lab is due on 14 October.');
@@ -157,6 +171,61 @@ describe('an answer', () => {
     );
     expect(result.limits).toEqual([limit]);
     expect(noticeCodes(events)).toEqual(['context-trimmed']);
+  });
+
+  it('drops citations of passages that did not fit into the context', async () => {
+    const model = scriptedGenerator(['Due on 14 October [1]. The exam is later [2].'], { fitted: [1] });
+    const { result, events } = await ask(bench({ generator: model }).service);
+    expect(result.answer).toBe('Due on 14 October [1]. The exam is later.');
+    expect(result.context).toEqual({ usedTokens: 100, totalTokens: 4096 });
+    expect(events.find(({ type }) => type === 'context')).toEqual({
+      type: 'context',
+      usedTokens: 100,
+      totalTokens: 4096,
+    });
+  });
+
+  it('takes what the model says of its answer out of the text', async () => {
+    const model = scriptedGenerator(['Due on 14 October [1].\n\nSta', 'tus: partly\nMissing: the time; the room']);
+    const { result, tokens } = await ask(bench({ generator: model }).service);
+    expect(tokens).toBe('Due on 14 October [1].');
+    expect(result).toMatchObject({ answer: tokens, status: 'partly', missing: ['the time', 'the room'] });
+  });
+
+  it.each([
+    [['Due on 14 October [1].'], 'answered'],
+    [['I do not know.\nStatus: answered'], 'partly'],
+    [['The passages do not say.\nStatus: not in passages'], 'not-in-sources'],
+  ])('judges %j by its citations where the model did not say, or cannot be right', async (pieces, status) => {
+    const { result } = await ask(bench({ generator: scriptedGenerator(pieces) }).service);
+    expect(result.status).toBe(status);
+  });
+
+  it('without a model says itself what of the question is not in the sources', async () => {
+    const { service } = bench();
+    expect((await ask(service)).result).toMatchObject({ status: 'answered', missing: [] });
+    const other = await ask(service, { question: 'Which lab needs an oscilloscope?' });
+    expect(other.result).toMatchObject({ missing: ['needs', 'oscilloscope'] });
+    expect(other.result.status).not.toBe('answered');
+  });
+
+  it('reads more passages for a question with several sides, unless it is told how many', async () => {
+    const { service, finder } = bench();
+    const question = 'Compare the first lab and the second lab, and when is each due?';
+    await ask(service, { question });
+    await ask(service, { question, topK: 3 });
+    expect(finder.asked.map(({ limit }) => limit)).toEqual([expect.any(Number), 3]);
+    expect(finder.asked[0]?.limit).toBeGreaterThan(8);
+  });
+
+  it('tells its stages, and keeps them', async () => {
+    const { events, result } = await ask(bench({ generator: scriptedGenerator(['Yes [1].']) }).service);
+    const told = events.flatMap((event) => (event.type === 'stage' ? [[event.stage, event.outcome]] : []));
+    expect(told).toEqual([
+      ['pack', 'done'],
+      ['generate', 'done'],
+    ]);
+    expect(result.stages?.map(({ stage, outcome }) => [stage, outcome])).toEqual(told);
   });
 
   it('invents nothing when there are no passages', async () => {
@@ -277,6 +346,122 @@ describe('stopping', () => {
     });
     expect(codes((await asked).result)).toEqual(['stopped']);
     expect(conversations.messages).toHaveLength(2);
+  });
+});
+
+describe('in time', () => {
+  it('lets a model go that does not begin, and answers from the sources', async () => {
+    const model = scriptedGenerator([], { hangs: true });
+    const { service, conversations } = bench({ generator: model });
+    const { result, events } = await ask(service, { conversation });
+    expect(codes(result)).toEqual(['model-late']);
+    expect(noticeCodes(events)).toEqual(['model-late']);
+    expect(result).toMatchObject({ generator: { kind: 'extractive' }, status: 'answered' });
+    expect(result.timings.total).toBeLessThanOrEqual(2000);
+    expect(result.stages).toContainEqual({ stage: 'generate', outcome: 'late', ms: expect.any(Number) });
+    expect(conversations.messages[1]).toMatchObject({ limits: [{ code: 'model-late' }] });
+    await expect.poll(() => model.isEnded()).toBe(true);
+  });
+
+  it('gives a model on the processor the time it asks for', async () => {
+    const model = { ...scriptedGenerator([], { hangs: true }), firstTokenMs: 10_000 };
+    const { result } = await ask(bench({ generator: model }).service);
+    expect(result.timings.total).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it('keeps what was written when the time for writing is over', async () => {
+    const model = scriptedGenerator(['It is due on 14 October [1].'], { hangs: true });
+    const { result } = await ask(bench({ generator: model }).service);
+    expect(codes(result)).toEqual(['cut-short']);
+    expect(result).toMatchObject({ answer: 'It is due on 14 October [1].', generator: { kind: 'gguf' } });
+    await expect.poll(() => model.isEnded()).toBe(true);
+  });
+
+  it('says clearly when nothing was found in time', async () => {
+    const made = bench();
+    made.finder.search = () => new Promise(() => {});
+    await expect(ask(made.service, { conversation })).rejects.toMatchObject({
+      code: 'exhausted',
+      reason: 'answer/search-late',
+    });
+  });
+});
+
+describe('checking', () => {
+  const verdict = { start: 0, end: 5, citations: [1], verdict: 'supported' as const, reasons: [] };
+  const writing = { generator: scriptedGenerator(['Due on 14 October [1].']) };
+
+  it('adds verdicts, how many of each, and how sure the answer is', async () => {
+    const { service } = bench(writing, undefined, undefined, {
+      async verify({ text, passages, question }) {
+        expect({ text, question, numbers: passages.map(({ number }) => number) }).toEqual({
+          text: 'Due on 14 October [1].',
+          question: QUESTION,
+          numbers: [1, 2],
+        });
+        return { verdicts: [verdict, { ...verdict, verdict: 'unsupported' }], confidence: 0.4 };
+      },
+    });
+    const { result, events } = await ask(service);
+    expect(result).toMatchObject({ confidence: 0.4, support: { supported: 1, partly: 0, unsupported: 1 } });
+    expect(result.verdicts).toHaveLength(2);
+    expect(events.filter(({ type }) => type === 'verdict')).toHaveLength(2);
+  });
+
+  it.each([
+    ['hangs', () => new Promise<never>(() => {}), 'late'],
+    ['throws', () => Promise.reject(new TypeError('bug')), 'failed'],
+  ])('that %s leaves the answer unchecked and says so', async (_what, check, outcome) => {
+    const { service } = bench(writing, undefined, undefined, { verify: check });
+    const { result } = await ask(service);
+    expect(codes(result)).toEqual(['verify-failed']);
+    expect(result.verdicts).toBeUndefined();
+    expect(result.stages?.find(({ stage }) => stage === 'verify')?.outcome).toBe(outcome);
+  });
+});
+
+describe('the record', () => {
+  function recorder() {
+    const finished: AnswerTrace[] = [];
+    const spans: string[] = [];
+    const made: AnswerRecorder = {
+      begin: (trace) => ({
+        trace: trace ?? traceIdSchema.parse('1'.repeat(32)),
+        span: (stage) => ({ end: (outcome) => void spans.push(`${stage} ${outcome}`) }),
+      }),
+      finish: async (trace) => void finished.push(answerTraceSchema.parse(trace)),
+    };
+    return { made, finished, spans };
+  }
+
+  it('has one row for each answer, however it ended, and spans of its stages', async () => {
+    const { made, finished, spans } = recorder();
+    const model = {
+      generator: scriptedGenerator(['Due on 14 October [1].'], { used: { tokensIn: 90, tokensOut: 9 } }),
+    };
+    const whole = bench(model, undefined, undefined, undefined, made);
+    const { result } = await ask(whole.service, { conversation });
+    expect(result.trace).toBe('1'.repeat(32));
+    await ask(whole.service, {}, () => {}, AbortSignal.abort());
+    whole.finder.search = () => Promise.reject(new Failure('unavailable', 'Not now.'));
+    await expect(ask(whole.service)).rejects.toThrow('Not now.');
+    expect(finished.map(({ ending, failure }) => [ending, failure])).toEqual([
+      ['complete', undefined],
+      ['stopped', undefined],
+      ['failed', 'unavailable'],
+    ]);
+    expect(finished[0]).toMatchObject({
+      query: QUESTION,
+      conversation,
+      message: result.message,
+      status: 'answered',
+      tokensIn: 90,
+      tokensOut: 9,
+      generator: { kind: 'gguf' },
+    });
+    expect(finished[0]?.candidates.map(({ chunk }) => chunk)).toEqual(finished[0]?.final.map(({ chunk }) => chunk));
+    expect(spans.slice(0, 2)).toEqual(['pack done', 'generate done']);
+    expect(JSON.stringify(finished)).not.toContain('Late labs');
   });
 });
 

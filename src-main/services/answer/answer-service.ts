@@ -2,33 +2,19 @@ import type { AnswerEvent, AnswerResult, AskInput } from '../../../src-contract/
 import { Failure } from '../../../src-contract/failure.ts';
 import type { MessageId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Passage, Scope } from '../../../src-contract/passage.ts';
+import type { CallContext } from '../../../src-contract/procedure.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
-import type { Log } from '../../platform/log.ts';
-import { type AnswerInProgress, addLimits, markStopped, startAnswer, toDraft, toResult } from './answer-in-progress.ts';
-import { createAnswerWriter } from './answer-writer.ts';
-import { noPassages, pagesWithoutText } from './limits.ts';
-import { phrasesFor } from './phrases.ts';
-import type {
-  AnswerSettings,
-  ConversationStore,
-  NumberedPassage,
-  PassageFinder,
-  PickGenerator,
-  SourceCoverage,
-  Turn,
-} from './ports.ts';
-import { searchText } from './search-text.ts';
-import { writeWithFallback } from './write-with-fallback.ts';
+import { withinBudget } from '../../platform/within-budget.ts';
+import { type AnswerInProgress, markStopped, startAnswer, toDraft, toResult } from './answer-in-progress.ts';
+import { type MakeAnswerDeps, makeAnswer } from './make-answer.ts';
+import { openConversation } from './open-conversation.ts';
+import type { AnswerRecorder, ConversationStore, RecordedAnswer } from './ports.ts';
+import { traceOf } from './trace-of.ts';
 
-export interface AnswerServiceDeps {
-  readonly search: PassageFinder;
-  readonly coverage: SourceCoverage;
+export interface AnswerServiceDeps extends Omit<MakeAnswerDeps, 'clock'> {
   readonly conversations: ConversationStore;
-  readonly pickGenerator: PickGenerator;
-  /** Read at each question. */
-  readonly settings: () => AnswerSettings;
-  readonly log: Log;
+  /** Keeps what each answer took; nothing is kept without it. */
+  readonly recorder?: AnswerRecorder | undefined;
   readonly clock?: Clock;
 }
 
@@ -41,22 +27,21 @@ export interface AnswerService {
 /**
  * Answers questions from the library: passages, then text with citations, as a stream that can be stopped.
  *
- * `retrieval` comes first, then `token`, `citation` and `notice` as they arise. The token events joined are the
- * answer. Every limit is told once as a notice, when it arises, and again in the result. When the caller aborts or
- * leaves, what was written stays in the conversation with the limit `stopped`.
+ * `query` and `retrieval` come first, then `token`, `citation`, `stage` and `notice` as they arise, and the verdicts at
+ * the end. The token events joined are the answer. Every limit is told once as a notice, when it arises, and again in
+ * the result. When the caller aborts or leaves, what was written stays in the conversation with the limit `stopped`.
  */
 export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   const clock = deps.clock ?? systemClock;
   const running = new Map<AbortController, Promise<void>>();
 
-  async function* ask(input: AskInput, callerSignal: AbortSignal): AsyncGenerator<AnswerEvent, AnswerResult, void> {
+  async function* ask(input: AskInput, context: CallContext): AsyncGenerator<AnswerEvent, AnswerResult, void> {
     const controller = new AbortController();
-    const signal = AbortSignal.any([callerSignal, controller.signal]);
+    const signal = AbortSignal.any([context.signal, controller.signal]);
     const { promise, resolve } = Promise.withResolvers<void>();
     running.set(controller, promise);
     try {
-      const { history, scope } = await openConversation(deps.conversations, input);
-      return yield* answerAndStore({ ...input, scope }, history, signal);
+      return yield* answerAndStore(input, context, signal);
     } finally {
       controller.abort(); // whatever still runs for this question ends with it
       running.delete(controller);
@@ -65,69 +50,54 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   }
 
   async function* answerAndStore(
-    input: ScopedAsk,
-    history: readonly Turn[],
+    input: AskInput,
+    context: CallContext,
     signal: AbortSignal,
   ): AsyncGenerator<AnswerEvent, AnswerResult, void> {
-    const answer = startAnswer(input.question, clock);
+    const question = await openConversation(deps.conversations, input);
+    const recorded = deps.recorder?.begin(context.trace);
+    const answer = startAnswer(input.question, clock, recorded);
+    const startedAt = new Date();
     let hasLeft = true; // a caller who leaves the loop reaches `finally` and nothing else
+    let thrownBy: unknown;
+    let message: MessageId | undefined;
     try {
-      yield* findAndWrite(input, history, answer, signal);
+      yield* makeAnswer({ ...deps, clock }, question, answer, signal);
       hasLeft = false;
     } catch (thrown) {
       hasLeft = false;
+      thrownBy = thrown;
       if (!signal.aborted) throw thrown;
       markStopped(answer);
     } finally {
-      if (hasLeft) {
-        markStopped(answer);
-        await store(input, answer);
-      }
+      if (hasLeft) markStopped(answer);
+      if (recorded !== undefined) answer.findings.trace = recorded.trace;
+      const isAnswer = thrownBy === undefined || signal.aborted;
+      if (isAnswer) message = await store(input, answer);
+      else answer.timings.total = clock.now() - answer.startedAt;
+      await record(recorded, answer, { input, startedAt, message, thrown: thrownBy });
     }
-    return toResult(input, answer, await store(input, answer));
+    return toResult(input, answer, message);
   }
 
-  async function* findAndWrite(
-    input: ScopedAsk,
-    history: readonly Turn[],
+  /** One row for each answer, however it ended. */
+  async function record(
+    recorded: RecordedAnswer | undefined,
     answer: AnswerInProgress,
-    signal: AbortSignal,
-  ): AsyncGenerator<AnswerEvent, void, void> {
-    const settings = deps.settings();
-    const text = searchText(input.question, history);
-    const limit = input.topK ?? settings['answer.topK'];
-    answer.findings = { scope: input.scope, query: text };
-    yield { type: 'query', text, ...(text === input.question ? {} : { from: input.question }) };
-    const found = await deps.search.search(
-      { text, scope: input.scope, mode: 'hybrid', limit, syntax: 'question' },
-      signal,
-    );
-    answer.timings.search = clock.now() - answer.startedAt;
-    answer.passages = found.results;
-    answer.findings.mode = found.mode;
-    yield { type: 'retrieval', results: found.results, timings: found.timings };
-    signal.throwIfAborted();
-
-    const passages = await withTexts(deps.search, found.results);
-    answer.writer = createAnswerWriter(input.question, passages);
-    if (passages.length === 0) {
-      yield* answer.writer.push(phrasesFor(input.question).nothing);
-      yield* answer.writer.endPart();
-      yield* addLimits(answer, [noPassages(found.searched)]);
-      return;
-    }
-    const request = {
-      question: input.question,
-      passages,
-      history,
-      temperature: input.temperature ?? settings['answer.temperature'],
-      maxTokens: settings['answer.maxTokens'],
-      contextTokens: settings['answer.contextTokens'],
-    };
-    const wanted = input.generator ?? settings['answer.generator'];
-    yield* writeWithFallback({ ...deps, clock }, { request, wanted, answer, signal });
-    const cited = new Set(answer.writer.citations().map(({ source }) => source.id));
-    yield* addLimits(answer, (await deps.coverage.unreadPages([...cited])).map(pagesWithoutText));
+    {
+      input,
+      startedAt,
+      message,
+      thrown,
+    }: { input: AskInput; startedAt: Date; message: MessageId | undefined; thrown: unknown },
+  ): Promise<void> {
+    const { recorder } = deps;
+    if (recorded === undefined || recorder === undefined) return;
+    const { question, conversation } = input;
+    const trace = traceOf(answer, { trace: recorded.trace, question, startedAt, conversation, message, thrown });
+    const limits = { clock, budgetMs: RECORD_MS, signal: new AbortController().signal };
+    const timed = await withinBudget(limits, () => recorder.finish(trace));
+    if (timed.outcome !== 'done') deps.log.warn('An answer was not recorded in time', { outcome: timed.outcome });
   }
 
   /** Stores the answer if a conversation was named; one deleted in the meantime does not take the answer away. */
@@ -150,7 +120,7 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   }
 
   return {
-    handlers: { ask: (input, context) => ask(input, context.signal) },
+    handlers: { ask },
     async close() {
       const ended = [...running.values()];
       if (ended.length === 0) return; // a pending sleep would keep a command from ending
@@ -164,34 +134,5 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
 /** Enough to store what was written. */
 const CLOSE_GRACE_MS = 1000;
 
-/** A question with the scope that holds for it. */
-type ScopedAsk = AskInput & { readonly scope: Scope };
-
-/** Earlier turns and the scope; a new question is stored at once, so that a crash does not lose it. */
-async function openConversation(
-  conversations: ConversationStore,
-  input: AskInput,
-): Promise<{ readonly history: readonly Turn[]; readonly scope: Scope }> {
-  const { conversation, regenerate, question } = input;
-  if (conversation === undefined) {
-    if (regenerate === undefined) return { history: [], scope: input.scope ?? {} };
-    throw new Failure('invalid-input', 'An answer can only be replaced in its conversation. Name the conversation.', {
-      reason: 'answer/no-conversation',
-    });
-  }
-  const history = await conversations.history(conversation, regenerate);
-  const scope = input.scope ?? (await conversations.setup(conversation)).scope ?? {};
-  if (input.scope !== undefined) await conversations.keepScope(conversation, scope);
-  if (regenerate === undefined) await conversations.appendUser(conversation, { text: question, scope });
-  return { history, scope };
-}
-
-/** Numbers are ranks; a passage that is gone since the search leaves a gap. */
-async function withTexts(search: PassageFinder, results: readonly Passage[]): Promise<NumberedPassage[]> {
-  if (results.length === 0) return [];
-  const texts = await search.texts(results.map((passage) => passage.chunk));
-  return results.flatMap((passage, at) => {
-    const text = texts.get(passage.chunk);
-    return text === undefined ? [] : [{ number: at + 1, passage, text }];
-  });
-}
+/** One append and a flush; a disk that takes longer does not hold the answer back. */
+const RECORD_MS = 1000;

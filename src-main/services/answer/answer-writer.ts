@@ -9,14 +9,20 @@ export interface AnswerWriter {
   push(piece: string): AnswerEvent[];
   /** What was held back, such as an open bracket. A new generator may then go on after a blank line. */
   endPart(): AnswerEvent[];
+  /** Markers of other numbers are dropped from now on; undefined: of none that were handed in. */
+  allow(numbers: readonly number[] | undefined): void;
+  /** The passages that may be cited. */
+  passages(): NumberedPassage[];
   /** All token events joined. */
   text(): string;
   citations(): Citation[];
 }
 
+/** @param passages the first of a number counts */
 export function createAnswerWriter(question: string, passages: readonly NumberedPassage[]): AnswerWriter {
   const highest = Math.max(0, ...passages.map((passage) => passage.number));
-  const passageByNumber = new Map(passages.map((passage) => [passage.number, passage]));
+  const passageByNumber = new Map(passages.toReversed().map((passage) => [passage.number, passage]));
+  let allowed: ReadonlySet<number> | undefined;
   const citations = new Map<number, Citation>();
   let filter = createMarkerFilter(highest);
   let text = '';
@@ -40,7 +46,10 @@ export function createAnswerWriter(question: string, passages: readonly Numbered
         continue;
       }
       const passage = passageByNumber.get(part.number);
-      if (passage === undefined) continue;
+      if (passage === undefined || allowed?.has(part.number) === false) {
+        token = token.replace(/[ \t]+$/, ''); // as the filter does with numbers nobody handed out
+        continue;
+      }
       const isNew = !citations.has(part.number);
       const claim = isNew ? claimBefore(text + token) : '';
       token += `[${part.number}]`;
@@ -62,6 +71,10 @@ export function createAnswerWriter(question: string, passages: readonly Numbered
       needsBreak = text !== '';
       return events;
     },
+    allow(numbers) {
+      allowed = numbers === undefined ? undefined : new Set(numbers);
+    },
+    passages: () => [...passageByNumber.values()].sort((one, other) => one.number - other.number),
     text: () => text,
     citations: () => [...citations.values()].sort((one, other) => one.number - other.number),
   };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantClock } from '../../testing/answer-fakes.ts';
+import { virtualClock } from '../../testing/virtual-clock.ts';
 import { batchText } from './batch-text.ts';
 
 async function* pieces(texts: readonly string[], result = 'end'): AsyncGenerator<string, string, void> {
@@ -21,7 +21,7 @@ describe('batching', () => {
   it('passes all text on in order, and what the source returns', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.string({ minLength: 1 })), async (texts) => {
-        const { out, result } = await collect(batchText(pieces(texts), 30, instantClock()));
+        const { out, result } = await collect(batchText(pieces(texts), 30, virtualClock()));
         expect(out.join('')).toBe(texts.join(''));
         expect(result).toBe('end');
       }),
@@ -40,7 +40,7 @@ describe('batching', () => {
       yield 'b';
       return await new Promise<string>(() => {});
     }
-    const batches = batchText(stalls(), 30, instantClock());
+    const batches = batchText(stalls(), 30, virtualClock());
     expect((await batches.next()).value).toBe('a');
     expect((await batches.next()).value).toBe('b');
     await batches.return('');
@@ -54,7 +54,7 @@ describe('batching', () => {
     }
     const out: string[] = [];
     const run = async (): Promise<void> => {
-      for await (const text of batchText(fails(), 30, instantClock())) out.push(text);
+      for await (const text of batchText(fails(), 30, virtualClock())) out.push(text);
     };
     await expect(run()).rejects.toThrow('broken');
     expect(out.join('')).toBe('ab');

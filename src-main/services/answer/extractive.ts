@@ -1,48 +1,37 @@
 import type { Passage } from '../../../src-contract/passage.ts';
 import { displayText } from '../../engine/packing/display-text.ts';
-import { selectSentences } from '../../engine/packing/select-sentences.ts';
+import { type SelectablePassage, selectSentences } from '../../engine/packing/select-sentences.ts';
 import { phrasesFor } from './phrases.ts';
-import type { GenerateRequest, Generator } from './ports.ts';
-
-/** Below this share of the question's subject, the answer says that it is only the closest there is. Guess. */
-const COVERED = 0.4;
+import type { Generator as AnswerGenerator, GenerateRequest, NumberedPassage, Written } from './ports.ts';
+import { statusOfCoverage } from './status-of-coverage.ts';
 
 /**
  * The generator that is always there: the best sentences of the passages, each with its citation, no model.
  *
  * Where the sentences hold little of what was asked, it says so instead of pretending.
  */
-export const extractiveGenerator: Generator = {
+export const extractiveGenerator: AnswerGenerator = {
   ref: { kind: 'extractive', name: 'extractive' },
   async *generate(request) {
-    yield* writeExtract(request);
-    return [];
+    return yield* writeExtract(request);
   },
 };
 
-function* writeExtract({ question, passages }: GenerateRequest): Iterable<string> {
+function* writeExtract({ question, passages }: GenerateRequest): Generator<string, Written, void> {
   const phrases = phrasesFor(question);
-  const { units, coverage } = selectSentences(
-    question,
-    passages.map(({ number, text, passage }) => ({
-      number,
-      text,
-      kind: passage.source.kind,
-      heading: `${passage.source.title} ${passage.heading ?? ''}`,
-      score: matchScore(passage),
-    })),
-  );
+  const { units, coverage, missing } = selectSentences(question, passages.map(toSelectable));
+  const status = statusOfCoverage(coverage);
   if (units.length === 0) {
     yield phrases.nothing;
-    return;
+    return { limits: [], status: 'not-in-sources' };
   }
   const textByNumber = new Map(passages.map((passage) => [passage.number, passage]));
   let between = '';
-  if (coverage < COVERED) {
+  if (status === 'not-in-sources') {
     yield phrases.closest;
     between = ' ';
   }
-  for (const unit of coverage < COVERED ? units.slice(0, 2) : units) {
+  for (const unit of status === 'not-in-sources' ? units.slice(0, 2) : units) {
     const from = textByNumber.get(unit.number);
     if (from === undefined) continue;
     const isCode = unit.kind === 'code';
@@ -51,6 +40,18 @@ function* writeExtract({ question, passages }: GenerateRequest): Iterable<string
     yield `${between}${shown}${isCode ? '\n' : ' '}[${unit.number}]`;
     between = isCode ? '\n\n' : ' ';
   }
+  return { limits: [], status, missing: status === 'answered' ? [] : missing };
+}
+
+/** A passage as sentences are selected from it. */
+export function toSelectable({ number, text, passage }: NumberedPassage): SelectablePassage {
+  return {
+    number,
+    text,
+    kind: passage.source.kind,
+    heading: `${passage.source.title} ${passage.heading ?? ''}`,
+    score: matchScore(passage),
+  };
 }
 
 /**

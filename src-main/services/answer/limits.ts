@@ -1,5 +1,6 @@
 import type { Limit } from '../../../src-contract/answer.ts';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { SearchLimit } from '../../../src-contract/search.ts';
 
 /** What the answer says when a model could not go on and the sources answer instead. */
 export function limitOfFailure(thrown: unknown, model: string): Limit {
@@ -43,6 +44,69 @@ export function pagesWithoutText(source: {
     message: `${unread} of the ${pages} pages of ${title} gave no text; what stands there could not be looked at.`,
   };
 }
+
+/** What the answer says of what the search went without. */
+export function limitsOfSearch(limits: readonly SearchLimit[]): Limit[] {
+  return limits.map((limit) => {
+    const { code, message } = OF_SEARCH[limit];
+    return { code, message };
+  });
+}
+
+const WORDS_ONLY = 'The answer rests on the search by words.';
+const OF_SEARCH: Readonly<Record<SearchLimit, Limit>> = {
+  'lexical-late': {
+    code: 'lexical-late',
+    message: 'The search by words took too long. The answer rests on the search by meaning.',
+  },
+  'lexical-failed': {
+    code: 'search-failed',
+    message: 'The search by words failed. The answer rests on the search by meaning.',
+  },
+  'vector-late': { code: 'vector-late', message: `The search by meaning took too long. ${WORDS_ONLY}` },
+  'vector-failed': { code: 'search-failed', message: `The search by meaning failed. ${WORDS_ONLY}` },
+  'model-late': { code: 'vector-late', message: `The model that finds by meaning took too long. ${WORDS_ONLY}` },
+  'model-failed': { code: 'search-failed', message: `The model that finds by meaning failed. ${WORDS_ONLY}` },
+  'model-missing': { code: 'search-failed', message: `The model that made the index is not there. ${WORDS_ONLY}` },
+  'mixed-models': {
+    code: 'search-failed',
+    message: `The collections were indexed with different models. ${WORDS_ONLY}`,
+  },
+  'rerank-late': {
+    code: 'rerank-late',
+    message: 'The reranker took too long. The passages stand in the order in which they were found.',
+  },
+  'rerank-skipped': {
+    code: 'rerank-skipped',
+    message: 'There was no time left for the reranker. The passages stand in the order in which they were found.',
+  },
+  'rerank-failed': {
+    code: 'rerank-failed',
+    message: 'The reranker failed. The passages stand in the order in which they were found.',
+  },
+  'rerank-missing': {
+    code: 'rerank-failed',
+    message: 'The reranker of the settings is not there. The passages stand in the order in which they were found.',
+  },
+};
+
+/** @param who the file name of a model */
+export const modelLate = (who: string, budgetMs: number): Limit => ({
+  code: 'model-late',
+  message:
+    `${who} did not begin within ${budgetMs / 1000} s. The answer is made of sentences from your sources instead. ` +
+    'Ask again once it is loaded, or allow more time with answer.timeBudgetMs.',
+});
+
+export const CUT_SHORT: Limit = {
+  code: 'cut-short',
+  message: 'The time for writing was over. This is what was written by then; answer.writeBudgetMs allows more.',
+};
+
+export const NOT_CHECKED: Limit = {
+  code: 'verify-failed',
+  message: 'The sentences could not be checked against their sources. Check them before you rely on them.',
+};
 
 export const UNCITED: Limit = {
   code: 'uncited',

@@ -1,4 +1,12 @@
-import type { AnswerFindings, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type {
+  AnswerFindings,
+  AnswerStatus,
+  CheckedSentence,
+  Citation,
+  ContextUse,
+  GeneratorRef,
+  Limit,
+} from '../../../src-contract/answer.ts';
 import type { ChunkId, ConversationId, MessageId, SourceId, TraceId } from '../../../src-contract/ids.ts';
 import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
@@ -19,6 +27,8 @@ export interface Turn {
 
 export interface GenerateRequest {
   readonly question: string;
+  /** What the user told the model to be or do in this conversation; rules of citing stand above it. */
+  readonly instructions?: string | undefined;
   /** Best first; a generator cites them by their number, 1-based. */
   readonly passages: readonly NumberedPassage[];
   /** Earlier turns, oldest first. */
@@ -26,18 +36,59 @@ export interface GenerateRequest {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly contextTokens: number;
+  /** Told once, before the first text, by generators with a context of their own. */
+  readonly onFitted?: (fitted: FittedRequest) => void;
+}
+
+/** What of a request went into a context. */
+export interface FittedRequest {
+  readonly context: ContextUse;
+  /** Numbers of the passages the generator sees; it cannot cite another. */
+  readonly numbers: readonly number[];
+}
+
+/** How a generator ended. */
+export interface Written {
+  /** What held it back. */
+  readonly limits: readonly Limit[];
+  /** Its own judgement, when it is not a statement in its text. */
+  readonly status?: AnswerStatus;
+  readonly missing?: readonly string[];
+  readonly tokensIn?: number;
+  readonly tokensOut?: number;
 }
 
 /** Writes an answer. Citations stand as `[n]` in the text. Ending the iteration stops the work. */
 export interface Generator {
   readonly ref: GeneratorRef;
-  /** Yields text; returns what held it back. @throws Failure when it cannot go on (the caller falls back). */
-  generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<string, readonly Limit[], void>;
+  /** Time to its first token that can be expected of it; 2,000 without it (servers and graphics cards). */
+  readonly firstTokenMs?: number;
+  /** Yields text; returns how it ended. @throws Failure when it cannot go on (the caller falls back). */
+  generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<string, Written, void>;
+}
+
+/** When the passages are needed, and who wants to know of the stages while they run. */
+export interface SearchTiming {
+  /** Each list of results must be there this long after the search began; the others go on without it. */
+  readonly listWithinMs?: number;
+  /** Reranking must be done this long after the search began. */
+  readonly rerankedWithinMs?: number;
+  /** Told when a stage begins; what it returns is told how the stage ended. */
+  readonly onStage?: (stage: AnswerStage) => (outcome: StageOutcome) => void;
+}
+
+/** Checks what was written against the passages. */
+export interface AnswerVerifier {
+  /** @param answer the text with its markers; `passages` are those it may cite */
+  verify(
+    answer: { readonly question: string; readonly text: string; readonly passages: readonly NumberedPassage[] },
+    signal: AbortSignal,
+  ): Promise<{ readonly verdicts: readonly CheckedSentence[]; readonly confidence?: number }>;
 }
 
 /** Finds passages and their whole text. */
 export interface PassageFinder {
-  search(input: SearchInput, signal: AbortSignal): Promise<SearchOutput>;
+  search(input: SearchInput, signal: AbortSignal, timing?: SearchTiming): Promise<SearchOutput>;
   /** Whole texts of chunks; those that are gone in the meantime are absent. */
   texts(chunks: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
 }
@@ -106,6 +157,9 @@ export interface AnswerSettings {
   readonly 'answer.maxTokens': number;
   readonly 'answer.contextTokens': number;
   readonly 'answer.generator': string;
+  readonly 'answer.timeBudgetMs': number;
+  readonly 'answer.writeBudgetMs': number;
+  readonly 'answer.verifyBudgetMs': number;
 }
 
 /** One answer while it is made. */

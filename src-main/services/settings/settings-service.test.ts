@@ -49,7 +49,7 @@ test('changes go to the file they belong to, survive reopening, and are remember
   expect(open().current()).toMatchObject({ 'answer.topK': 5, 'ui.theme': 'dark' });
 
   await settings.handlers.set({ changes: { 'answer.topK': null } }, context);
-  expect(settings.current()['answer.topK']).toBe(8);
+  expect(settings.current()['answer.topK']).toBe(10);
   expect(readJson(libraryFile())).toEqual({});
   const history = await settings.handlers.history({ limit: 10 }, context);
   expect(history[0]).toMatchObject({ key: 'answer.topK', before: 5, after: null, caller: 'test' });
@@ -107,7 +107,7 @@ test('--config FILE stands in for the library file and may hold keys of the user
 test('damaged files in place do not stop the start; they are reported, kept, and set aside at the next change', async () => {
   writeFileSync(libraryFile(), '{ "answer.topK": 5');
   const settings = open();
-  expect(settings.current()['answer.topK']).toBe(8);
+  expect(settings.current()['answer.topK']).toBe(10);
   expect(settings.problems().map(({ message }) => message)).toEqual([expect.stringContaining('not valid JSON')]);
   expect(readFileSync(libraryFile(), 'utf8')).toBe('{ "answer.topK": 5');
   await settings.handlers.set({ changes: { 'ui.fontSize': 16 } }, context);

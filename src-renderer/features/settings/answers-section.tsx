@@ -90,6 +90,19 @@ function AnswerNumbers() {
           help={t('contextTokensHelp')}
           unit={t('tokens')}
         />
+        <NumberSetting name="answer.timeBudgetMs" label={t('timeBudget')} help={t('timeBudgetHelp')} unit={t('ms')} />
+        <NumberSetting
+          name="answer.writeBudgetMs"
+          label={t('writeBudget')}
+          help={t('writeBudgetHelp')}
+          unit={t('ms')}
+        />
+        <NumberSetting
+          name="answer.verifyBudgetMs"
+          label={t('verifyBudget')}
+          help={t('verifyBudgetHelp')}
+          unit={t('ms')}
+        />
       </SettingRows>
     </SettingGroup>
   );

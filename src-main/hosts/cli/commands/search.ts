@@ -122,6 +122,10 @@ const LIMITS: Readonly<Record<SearchLimit, string>> = {
   'model-missing': 'Only the words were searched: the model that made the index is gone. Run "carrel reindex".',
   'mixed-models':
     'Only the words were searched: the collections have indexes of different models. Run "carrel reindex".',
+  'lexical-late': 'Only meaning was searched: the search by words took too long.',
+  'lexical-failed': 'Only meaning was searched: the search by words failed.',
+  'vector-late': 'Only the words were searched: the search by meaning took too long.',
+  'vector-failed': 'Only the words were searched: the search by meaning failed.',
   'rerank-late': 'Not reranked: the model took too long (search.rerankBudgetMs). This is the order before it.',
   'rerank-failed': 'Not reranked: the model stopped working. This is the order before it.',
   'rerank-missing': 'Not reranked: the model is not in the models folder. Set search.reranker to another, or to "off".',

@@ -1,0 +1,162 @@
+import type { AnswerEvent, AskInput, Support } from '../../../src-contract/answer.ts';
+import type { Passage, Scope } from '../../../src-contract/passage.ts';
+import { type JoinablePassage, joinPassages } from '../../engine/packing/join-passages.ts';
+import { passagesWanted } from '../../engine/packing/passages-wanted.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import { withinBudget } from '../../platform/within-budget.ts';
+import { type AnswerInProgress, addLimits } from './answer-in-progress.ts';
+import { createAnswerWriter } from './answer-writer.ts';
+import { type AnswerBudgets, planBudgets } from './budgets.ts';
+import { chooseGenerator } from './choose-generator.ts';
+import { findPassages } from './find-passages.ts';
+import { NOT_CHECKED, noPassages, pagesWithoutText } from './limits.ts';
+import { phrasesFor } from './phrases.ts';
+import type {
+  AnswerSettings,
+  AnswerVerifier,
+  NumberedPassage,
+  PassageFinder,
+  PickGenerator,
+  SourceCoverage,
+  Turn,
+} from './ports.ts';
+import { searchText } from './search-text.ts';
+import { writeWithFallback } from './write-with-fallback.ts';
+
+/** What making an answer needs. */
+export interface MakeAnswerDeps {
+  readonly search: PassageFinder;
+  readonly coverage: SourceCoverage;
+  readonly pickGenerator: PickGenerator;
+  /** Read at each question. */
+  readonly settings: () => AnswerSettings;
+  /** Checks each sentence; without it answers carry no verdicts. */
+  readonly verifier?: AnswerVerifier | undefined;
+  readonly log: Log;
+  readonly clock: Clock;
+}
+
+/** A question with what holds for it. */
+export interface OpenQuestion {
+  readonly input: AskInput;
+  readonly scope: Scope;
+  readonly history: readonly Turn[];
+  readonly instructions: string | undefined;
+}
+
+/** Looking up which pages gave no text is worth this much waiting. Guess, unmeasured. */
+const COVERAGE_MS = 1000;
+
+/**
+ * Takes a question through the stages: find, pack, write, verify. `answer` holds what came of it, however it ends.
+ *
+ * Each stage has a budget and something to go on with when it is late or fails; the answer says which were taken.
+ *
+ * @throws Failure `exhausted` when no list of results came in time; what the search throws; `cancelled` by `signal`
+ */
+export async function* makeAnswer(
+  deps: MakeAnswerDeps,
+  question: OpenQuestion,
+  answer: AnswerInProgress,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent, void, void> {
+  const { input, scope, history } = question;
+  const settings = deps.settings();
+  const text = searchText(input.question, history);
+  answer.findings = { scope, query: text };
+  yield { type: 'query', text, ...(text === input.question ? {} : { from: input.question }) };
+
+  const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
+  const budgets = planBudgets(settings, choice.generator);
+  const limit = input.topK ?? passagesWanted(input.question, settings['answer.topK']);
+  const { found, passages, limits } = await findPassages(deps, { text, scope, limit, budgets, answer }, signal);
+  yield* answer.stages.news();
+  yield { type: 'retrieval', results: found.results, timings: found.timings };
+  yield* addLimits(answer, limits);
+  signal.throwIfAborted();
+
+  if (passages.length === 0) {
+    yield* answer.writer.push(phrasesFor(input.question).nothing);
+    yield* answer.writer.endPart();
+    answer.findings.status = 'not-in-sources';
+    yield* addLimits(answer, [noPassages(found.searched)]);
+    return;
+  }
+  const packed = pack(answer, passages);
+  yield* answer.stages.news();
+  answer.writer = createAnswerWriter(input.question, [...packed, ...passages]);
+  answer.given = packed;
+  const request = {
+    question: input.question,
+    instructions: question.instructions,
+    passages: packed,
+    history,
+    temperature: input.temperature ?? settings['answer.temperature'],
+    maxTokens: settings['answer.maxTokens'],
+    contextTokens: settings['answer.contextTokens'],
+  };
+  yield* writeWithFallback(deps, { request, allPassages: passages, choice, budgets, answer, signal });
+  yield* answer.stages.news();
+  yield* verify(deps, { question: input.question, answer, budgets }, signal);
+  yield* tellUnreadPages(deps, answer, signal);
+}
+
+/** Copies once, neighbours as one; each keeps the number of the best of them. */
+function pack(answer: AnswerInProgress, passages: readonly NumberedPassage[]): NumberedPassage[] {
+  const end = answer.stages.begin('pack');
+  const joinable = passages.map(({ number, passage, text }): JoinablePassage & { passage: Passage } => ({
+    number,
+    text,
+    passage,
+    sourceId: passage.source.id,
+    chunk: passage.chunk,
+    position: passage.position,
+  }));
+  const { passages: joined } = joinPassages(joinable);
+  const packed = joined.flatMap(({ number, text, position, from }) =>
+    from.slice(0, 1).map(({ passage }) => ({ number, text, passage: { ...passage, position } })),
+  );
+  end('done');
+  return packed;
+}
+
+async function* verify(
+  { verifier, clock, log }: MakeAnswerDeps,
+  { question, answer, budgets }: { question: string; answer: AnswerInProgress; budgets: AnswerBudgets },
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent, void, void> {
+  if (verifier === undefined) return;
+  if (budgets.verifyMs === 0) {
+    answer.stages.add({ stage: 'verify', outcome: 'skipped', ms: 0 });
+    return yield* answer.stages.news();
+  }
+  const written = { question, text: answer.writer.text(), passages: answer.writer.passages() };
+  const end = answer.stages.begin('verify');
+  const timed = await withinBudget({ clock, budgetMs: budgets.verifyMs, signal }, (either) =>
+    verifier.verify(written, either),
+  );
+  end(timed.outcome);
+  yield* answer.stages.news();
+  if (timed.outcome !== 'done') {
+    if (timed.outcome === 'failed') log.warn('An answer could not be checked', { error: String(timed.thrown) });
+    yield* addLimits(answer, [NOT_CHECKED]);
+    return;
+  }
+  const { verdicts, confidence } = timed.value;
+  const support: Support = { supported: 0, partly: 0, unsupported: 0 };
+  for (const { verdict } of verdicts) support[verdict]++;
+  Object.assign(answer.findings, { verdicts, support }, confidence === undefined ? {} : { confidence });
+  for (const verdict of verdicts) yield { type: 'verdict', ...verdict };
+}
+
+async function* tellUnreadPages(
+  { coverage, clock }: MakeAnswerDeps,
+  answer: AnswerInProgress,
+  signal: AbortSignal,
+): AsyncGenerator<AnswerEvent, void, void> {
+  const cited = new Set(answer.writer.citations().map(({ source }) => source.id));
+  const timed = await withinBudget({ clock, budgetMs: COVERAGE_MS, signal }, () => coverage.unreadPages([...cited]));
+  if (timed.outcome === 'done') yield* addLimits(answer, timed.value.map(pagesWithoutText));
+  if (timed.outcome === 'failed') throw timed.thrown;
+}
