@@ -10,18 +10,22 @@ export interface IdBitmap {
 }
 
 /** Builds a bitmap from ids in any order; duplicates count once. */
-export function bitmapOf(ids: Iterable<number> & { readonly length: number }): IdBitmap {
+export function bitmapOf(ids: ArrayLike<number>): IdBitmap {
   let largest = 0;
-  for (const id of ids) if (id > largest) largest = id;
+  for (let at = 0; at < ids.length; at += 1) if (ids[at]! > largest) largest = ids[at]!;
   const words = new Uint32Array((largest >>> 5) + 1);
-  let count = 0;
-  for (const id of ids) {
-    const word = words[id >>> 5] ?? 0;
-    const bit = 1 << (id & 31);
-    if ((word & bit) === 0) count += 1;
-    words[id >>> 5] = word | bit;
-  }
-  return { words, count };
+  for (let at = 0; at < ids.length; at += 1) addId(words, ids[at]!);
+  return bitmapOfWords(words);
+}
+
+/** Sets the bit of an id, for which `words` must have room. */
+export function addId(words: Uint32Array, id: number): void {
+  words[id >>> 5] = words[id >>> 5]! | (1 << (id & 31));
+}
+
+/** A bitmap of the bits that are set. */
+export function bitmapOfWords(words: Uint32Array): IdBitmap {
+  return { words, count: words.reduce((sum, word) => sum + bitsIn(word), 0) };
 }
 
 /** Whether `id` is in the set. */

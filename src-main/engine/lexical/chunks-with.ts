@@ -11,19 +11,21 @@ export type WordTerms = readonly (readonly string[])[];
 const encoder = new TextEncoder();
 
 /**
- * Numbers of the chunks of a segment that have every word, ascending; all of them for no word.
+ * Tells `found` of each chunk of a segment that has every word, ascending; of all of them for no word.
  *
  * Linear in the postings of the words: a chunk is counted up by each word only when it had all words before.
  */
-export function chunksWithWords(segment: LexicalSegment, words: readonly WordTerms[]): number[] {
+export function eachChunkWithWords(
+  segment: LexicalSegment,
+  words: readonly WordTerms[],
+  found: (chunk: number) => void,
+): void {
   const reached = new Uint16Array(segment.ids.length);
   const inside = new Uint16Array(segment.ids.length);
   for (const [at, alternatives] of words.entries()) {
     for (const terms of alternatives) countUp(segment, terms, { reached, inside, at });
   }
-  const chunks: number[] = [];
-  for (let chunk = 0; chunk < reached.length; chunk += 1) if (reached[chunk] === words.length) chunks.push(chunk);
-  return chunks;
+  for (let chunk = 0; chunk < reached.length; chunk += 1) if (reached[chunk] === words.length) found(chunk);
 }
 
 interface Counters {

@@ -5,13 +5,13 @@
  * so the ranking does not depend on how the chunks were cut into segments, nor on what was deleted before. Filters act
  * inside the search and leave these statistics alone. Scores are sums of idf · (k1 + 1) · saturation.
  */
-import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
+import { addId, bitmapHas, bitmapOfWords, type IdBitmap } from '../id-bitmap.ts';
 import { rowOfId } from '../row-of-id.ts';
 import { termWeight } from '../text/function-words.ts';
 import { wordForm } from '../text/word-form.ts';
 import { createBestHits, type LexicalHits } from './best-hits.ts';
 import { inverseDocumentFrequency, K1 } from './bm25.ts';
-import { chunksWithWords, type WordTerms } from './chunks-with.ts';
+import { eachChunkWithWords, type WordTerms } from './chunks-with.ts';
 import { findTerm, type LexicalSegment } from './lexical-segment.ts';
 import { searchRareTermsFirst } from './rare-terms-first.ts';
 import {
@@ -163,16 +163,17 @@ export function createLexicalIndex(segments: readonly LexicalSegment[], deleted?
       return prepare(terms).idfs.reduce((sum, idf) => sum + idf * (K1 + 1), 0);
     },
     idfOf: (terms) => prepare(terms).idfs,
-    chunksWith: (words) =>
-      bitmapOf(
-        segments.flatMap((segment, at) => {
-          const mask = masks[at];
-          const chunks = chunksWithWords(segment, words);
-          return (mask === undefined ? chunks : chunks.filter((chunk) => mask[chunk] === 1)).map(
-            (chunk) => segment.ids[chunk]!,
-          );
-        }),
-      ),
+    chunksWith(words) {
+      const largest = segments.reduce((most, { ids }) => Math.max(most, ids.at(-1) ?? 0), 0);
+      const bits = new Uint32Array((largest >>> 5) + 1);
+      for (const [at, segment] of segments.entries()) {
+        const mask = masks[at];
+        eachChunkWithWords(segment, words, (chunk) => {
+          if (mask === undefined || mask[chunk] === 1) addId(bits, segment.ids[chunk]!);
+        });
+      }
+      return bitmapOfWords(bits);
+    },
     contributions(terms, ids) {
       const { idfs, numbersBySegment } = prepare(terms);
       return ids.map((id) => {
@@ -204,13 +205,20 @@ function explainPosting(
 
 /** 1 for each chunk that is not deleted; undefined when none is. */
 function liveMask(segment: LexicalSegment, deleted: IdBitmap): Uint8Array | undefined {
-  const mask = Uint8Array.from(segment.ids, (id) => (bitmapHas(deleted, id) ? 0 : 1));
-  return mask.includes(0) ? mask : undefined;
+  const gone = maskOf(segment, deleted);
+  return gone.includes(1) ? gone.map((isGone) => 1 - isGone) : undefined;
 }
 
 function allowedMask(segment: LexicalSegment, allowed: IdBitmap, live: Uint8Array | undefined): Uint8Array {
-  const mask = Uint8Array.from(segment.ids, (id) => (bitmapHas(allowed, id) ? 1 : 0));
+  const mask = maskOf(segment, allowed);
   if (live !== undefined) for (let at = 0; at < mask.length; at += 1) mask[at] = mask[at]! & live[at]!;
+  return mask;
+}
+
+/** 1 for each chunk whose id is in the set. A plain loop: from() with a function held the thread 20 ms for 112,000. */
+function maskOf({ ids }: LexicalSegment, set: IdBitmap): Uint8Array {
+  const mask = new Uint8Array(ids.length);
+  for (let at = 0; at < ids.length; at += 1) if (bitmapHas(set, ids[at]!)) mask[at] = 1;
   return mask;
 }
 

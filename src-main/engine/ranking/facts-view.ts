@@ -55,19 +55,22 @@ export function createFactsView(segments: readonly FactsSegment[]): FactsView {
 
   return {
     find(id) {
-      for (const [number, segment] of segments.entries()) {
+      for (let number = 0; number < segments.length; number += 1) {
+        const segment = segments[number]!;
         const row = rowOfId(segment.ids, id);
-        if (row < 0) continue;
-        const { names, definitions, definitionStarts } = segment;
-        return {
-          source: sourceAt(segment, number, row),
-          names,
-          definitions: definitions.subarray(definitionStarts[row] ?? 0, definitionStarts[row + 1] ?? 0),
-        };
+        if (row >= 0)
+          return { source: sourceAt(segment, number, row), names: segment.names, ...definedAt(segment, row) };
       }
       return undefined;
     },
   };
+}
+
+const NOTHING: Pick<RankedChunkFacts, 'definitions'> = { definitions: new Uint32Array(0) };
+
+function definedAt({ definitions, definitionStarts }: FactsSegment, row: number) {
+  const [start, end] = [definitionStarts[row] ?? 0, definitionStarts[row + 1] ?? 0];
+  return start === end ? NOTHING : { definitions: definitions.subarray(start, end) };
 }
 
 function readSource(names: NameTable, of: SourceNames, rootLength: number): RankedSource {

@@ -89,12 +89,16 @@ function rankSource(
   const shared = source?.isCode === true ? sourceSignals(entries, source, question, weights) : [];
   return entries.map(({ chunk, own, definition }, at) => {
     const share = at === 0 ? 1 : best > 0 ? own / best : 1;
-    const signals = [
-      { name: 'definition' as const, value: definition * span },
-      // What counts against a file counts against all of it.
-      ...shared.map(({ name, value }) => ({ name, value: value * span * (value < 0 ? 1 : share) })),
-    ].filter(({ value }) => value !== 0);
-    const score = signals.reduce((sum, { value }) => sum + value, chunk.score);
+    const signals: Signal[] = [];
+    let { score } = chunk;
+    const add = (name: SignalName, value: number): void => {
+      if (value === 0) return;
+      signals.push({ name, value });
+      score += value;
+    };
+    add('definition', definition * span);
+    // What counts against a file counts against all of it.
+    for (const { name, value } of shared) add(name, value * span * (value < 0 ? 1 : share));
     return { ...chunk, fused: chunk.score, score, signals };
   });
 }

@@ -179,9 +179,9 @@ function worthScoring(store: RowStore, found: readonly Found[], shortlist: numbe
   const places: Place[] = [];
   const tied: Place[] = [];
   for (const { segment, rows, scores } of found) {
-    for (const [at, score] of scores.entries()) {
-      if (score > least) places.push({ segment, row: rows[at]! });
-      else if (score === least) tied.push({ segment, row: rows[at]! });
+    for (let at = 0; at < rows.length; at += 1) {
+      const score = scores[at]!;
+      if (score >= least) (score > least ? places : tied).push({ segment, row: rows[at]! });
     }
   }
   const room = shortlist - places.length;
