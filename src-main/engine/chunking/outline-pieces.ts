@@ -3,7 +3,7 @@ import type { ChunkType } from './chunk-type.ts';
 import { linePieces } from './code-pieces.ts';
 import type { Piece } from './sections.ts';
 import { trimmedSpan } from './split-span.ts';
-import { TOKEN_WEIGHT, weighText } from './weigh-text.ts';
+import { isInsideWord, TOKEN_WEIGHT, weighText } from './weigh-text.ts';
 
 /*
  * Code with a grammar: definitions stay whole while they fit, with their comments; small neighbours under the same roof
@@ -37,10 +37,17 @@ export function outlinePieces(text: string, outline: CodeOutline, budget: number
   collect(atoms, cut, -1);
   const pieces: Piece[] = [];
   let from = 0;
+  let weight = exactWeight(text, atoms[0]);
   for (let to = 1; to <= atoms.length; to += 1) {
-    if (to < atoms.length && isJoined(text, atoms, from, to, budget)) continue;
+    const joined = to < atoms.length ? joinedWeight(text, atoms, { from, to, weight }) : Number.POSITIVE_INFINITY;
+    const next = atoms[to];
+    if (next !== undefined && isJoined(text, atoms[to - 1]!, next, { weight: joined, budget })) {
+      weight = joined;
+      continue;
+    }
     pieces.push(toPiece(cut, atoms.slice(from, to), pieces.at(-1)?.end ?? 0));
     from = to;
+    weight = exactWeight(text, next);
   }
   return withDefinitions(pieces, outline);
 }
@@ -89,11 +96,32 @@ function groupOf({ kind }: OutlineNode): Atom['group'] {
   return kind === 'property' || kind === 'constant' || kind === 'type' || kind === 'macro' ? 'declares' : 'other';
 }
 
-/** Whether the atom at `to` goes into the piece that begins with the one at `from`. */
-function isJoined(text: string, atoms: readonly Atom[], from: number, to: number, budget: number): boolean {
-  const before = atoms[to - 1]!;
+/** Lines that were cut inside a word and packed again say to weigh more than they do. */
+function exactWeight(text: string, atom: Atom | undefined): number {
+  if (atom === undefined) return 0;
+  return atom.node < 0 ? weighText(text, atom.start, atom.end) : atom.weight;
+}
+
+/** The weight of a piece from the atom at `from` to the one at `to`, given its weight without that. */
+function joinedWeight(
+  text: string,
+  atoms: readonly Atom[],
+  { from, to, weight }: { readonly from: number; readonly to: number; readonly weight: number },
+): number {
+  const { end } = atoms[to - 1]!;
   const next = atoms[to]!;
-  const weight = weighText(text, atoms[from]!.start, next.end);
+  return isInsideWord(text, end)
+    ? weighText(text, atoms[from]!.start, next.end)
+    : weight + weighText(text, end, next.end);
+}
+
+interface Joined {
+  readonly weight: number;
+  readonly budget: number;
+}
+
+/** Whether an atom goes into the piece that `before` is the last of; `weight` is what the piece then weighs. */
+function isJoined(text: string, before: Atom, next: Atom, { weight, budget }: Joined): boolean {
   if (weight > budget) return false;
   const crumb = CRUMB_TOKENS * TOKEN_WEIGHT;
   const isOver = next.node < 0 && isClosing(text, next);

@@ -48,6 +48,11 @@ export function weighText(text: string, start = 0, end: number = text.length): n
   return weight;
 }
 
+/** Whether a word goes on over the boundary at `index`: the weights of the parts on both sides are then more than the whole. */
+export function isInsideWord(text: string, index: number): boolean {
+  return CLASS_BY_CODE[text.charCodeAt(index - 1)] === LETTER && CLASS_BY_CODE[text.charCodeAt(index)] === LETTER;
+}
+
 /** Number of tokens of a text, about its number of words. */
 export function countTokens(text: string): number {
   return Math.ceil(weighText(text) / TOKEN_WEIGHT);

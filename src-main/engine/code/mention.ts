@@ -5,6 +5,8 @@ export interface Mention {
 }
 
 const PLAIN = /^[\p{L}\p{N}_$]+$/u;
+/** Names between dots, with nothing that has to be left out: most of what is not plain. */
+const DOTTED = /^[\w$]+(?:\.[\w$]+)+$/;
 const IDENTIFIER_AT_END = /[\p{L}\p{N}_$~][\p{L}\p{N}_$]*[!?=']?$/u;
 /** A longer qualifier is a chain of calls; nothing can be resolved through it. A guess. */
 const MAX_QUALIFIER = 120;
@@ -19,6 +21,10 @@ const EMPTIED = '\u0001';
  */
 export function takeApart(written: string): Mention | undefined {
   if (PLAIN.test(written)) return { name: written, qualifier: '' };
+  if (written.length <= MAX_QUALIFIER && DOTTED.test(written)) {
+    const dot = written.lastIndexOf('.');
+    return { name: written.slice(dot + 1), qualifier: written.slice(0, dot) };
+  }
   const text = withoutBrackets(written.slice(-2 * MAX_QUALIFIER));
   const found = IDENTIFIER_AT_END.exec(text);
   if (found === null) return undefined;

@@ -30,7 +30,8 @@ type Draft = { -readonly [Key in keyof OutlineNode]: OutlineNode[Key] } & {
 };
 
 type Unit = { -readonly [Key in keyof Omit<CodeUnit, 'hash'>]: CodeUnit[Key] };
-type PendingReference = CodeReference & { readonly scope: string };
+/** What mentions say, and in which units it was said already; in a scope, the unit and the scope. */
+type Said = Omit<CodeReference, 'from' | 'line'> & { readonly places: Set<number | string> };
 
 const RELATIONSHIP_BY_TAG: Readonly<Partial<Record<CodeMark['tag'], Relationship>>> = {
   call: 'calls',
@@ -42,6 +43,8 @@ const RELATIONSHIP_BY_TAG: Readonly<Partial<Record<CodeMark['tag'], Relationship
 const LOCAL: ReadonlySet<string> = new Set(['constant', 'property']);
 /** Names of the kinds that do not qualify what stands inside them. */
 const TRANSPARENT: ReadonlySet<string> = new Set(['type', 'block', 'macro']);
+/** Longer mentions are chains of calls, which are seldom repeated. A guess. */
+const MAX_REMEMBERED = 100;
 /** Ruby's mixins are calls in form. */
 const RUBY_DIRECTIVES: ReadonlySet<string> = new Set(['include', 'extend', 'prepend', 'require', 'require_relative']);
 /** Names of blocks are selectors and keys; longer ones say no more. A guess. */
@@ -73,10 +76,14 @@ class MarkReader {
   readonly #lines: LineStarts;
   readonly #nodes: Draft[] = [];
   readonly #units: Unit[] = [];
-  readonly #references: PendingReference[] = [];
+  readonly #references: CodeReference[] = [];
+  /** Mentions in a scope itself, by index, and the name of the type that it belongs to. */
+  readonly #scopeByReference = new Map<number, string>();
   readonly #open: number[] = [];
   readonly #leads: CodeMark[] = [];
-  readonly #seen = new Set<string>();
+  readonly #said = new Map<string, Said>();
+  /** By the text of the mention, since most are repeated; undefined where no identifier stands at the end. */
+  readonly #saidByText = new Map<string, Said | undefined>();
   readonly #nameStarts = new Set<number>();
   #wrap: CodeMark | undefined;
   /** Mentions in what wraps the next definition, such as its decorators. */
@@ -115,9 +122,10 @@ class MarkReader {
     return {
       outline: this.#nodes.map((node) => ({ ...toNode(node), rules: this.#rulesOf(node) })),
       units: this.#units,
-      references: this.#references.map(({ scope, ...reference }) =>
-        scope === '' ? reference : { ...reference, from: ordinalByName.get(scope) ?? reference.from },
-      ),
+      references: this.#references.map((reference, index) => {
+        const scope = this.#scopeByReference.get(index);
+        return scope === undefined ? reference : { ...reference, from: ordinalByName.get(scope) ?? reference.from };
+      }),
       errorShare: this.#text.length === 0 ? 0 : this.#errorChars / this.#text.length,
     };
   }
@@ -250,7 +258,7 @@ class MarkReader {
     const names = readImports(this.#language, mark.name);
     if (names.length === 0) return;
     this.#importEnd = mark.end;
-    for (const imported of names) this.#refer(mark, { ...imported, qualifier: '' });
+    for (const imported of names) this.#refer(mark, this.#say({ ...imported, qualifier: '' }));
   }
 
   #filter(mark: CodeMark): void {
@@ -263,13 +271,33 @@ class MarkReader {
     if (mark.tag === 'refers' && (mark.end <= this.#mentionEnd || mark.name.length === 1)) return;
     if (mark.tag !== 'call') this.#mentionEnd = mark.end;
     if (this.#language === 'ruby' && RUBY_DIRECTIVES.has(mark.name)) return;
-    const mention = takeApart(mark.name);
-    if (mention === undefined) return;
-    const qualifier = mark.owner === '' ? mention.qualifier : toQualifier(mark.owner);
-    this.#refer(mark, { relationship, name: mention.name, qualifier, module: '', alias: '' });
+    const said = this.#saidBy(mark, relationship);
+    if (said !== undefined) this.#refer(mark, said);
   }
 
-  #refer(mark: CodeMark, said: Omit<CodeReference, 'from' | 'line'>): void {
+  /** What a mention says; most are repeated, and taking them apart costs more than remembering them. */
+  #saidBy({ tag, name, owner }: CodeMark, relationship: Relationship): Said | undefined {
+    const isRemembered = name.length + owner.length <= MAX_REMEMBERED;
+    const text = isRemembered ? `${tag}\n${owner}\n${name}` : '';
+    if (isRemembered && this.#saidByText.has(text)) return this.#saidByText.get(text);
+    const mention = takeApart(name);
+    const qualifier = owner === '' ? mention?.qualifier : toQualifier(owner);
+    const said =
+      mention === undefined
+        ? undefined
+        : this.#say({ relationship, name: mention.name, qualifier: qualifier ?? '', module: '', alias: '' });
+    if (isRemembered) this.#saidByText.set(text, said);
+    return said;
+  }
+
+  #say(words: Omit<Said, 'places'>): Said {
+    const key = `${words.relationship}\n${words.name}\n${words.qualifier}\n${words.module}\n${words.alias}`;
+    const said = this.#said.get(key) ?? { ...words, places: new Set() };
+    this.#said.set(key, said);
+    return said;
+  }
+
+  #refer(mark: CodeMark, said: Said): void {
     let from = -1;
     let scope = '';
     for (let index = this.#open.at(-1) ?? -1; index >= 0 && from < 0; index = this.#nodes[index]!.parent) {
@@ -279,11 +307,13 @@ class MarkReader {
     }
     // A mention in an `impl` itself belongs to the type, wherever that is defined in the file.
     const last = this.#nodes[this.#open.at(-1) ?? -1];
-    const key = [from, scope, said.relationship, said.name, said.qualifier, said.module, said.alias].join('\n');
-    if (this.#seen.has(key)) return;
-    this.#seen.add(key);
+    const place = scope === '' ? from : `${from} ${scope}`;
+    if (said.places.has(place)) return;
+    said.places.add(place);
+    if (last?.kind === 'scope' && scope !== '') this.#scopeByReference.set(this.#references.length, scope);
     const line = this.#lines.lineOf(mark.start);
-    this.#references.push({ from, ...said, line, scope: last?.kind === 'scope' ? scope : '' });
+    const { relationship, name, qualifier, module, alias } = said;
+    this.#references.push({ from, relationship, name, qualifier, module, alias, line });
   }
 
   #rulesOf(node: Draft): readonly string[] {
