@@ -54,6 +54,7 @@ export function createFakeReader(): FakeReader {
       if (target.name.endsWith('.scan')) return readScan(target, new TextDecoder().decode(bytes), hash);
       return readText(target, new TextDecoder().decode(bytes), hash, bytes.byteLength);
     },
+    prepare: () => undefined,
     locate: async () => ({ pageWidth: 100, pageHeight: 100, rectangles: [] }),
     openMember: (target) => bytesOf(target),
     close: async () => {},

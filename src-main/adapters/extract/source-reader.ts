@@ -64,6 +64,7 @@ export function createSourceReader({ app, modelFolder, threads, log }: SourceRea
     embedder,
     isArchive: isArchiveName,
     kindOf: (name) => formatOf(name).kind,
+    prepare: ({ memoryMb }) => pool.prepare(memoryMb),
     read: async (target, limits, signal) => {
       try {
         return await run({ kind: 'read', target, limits }, signal);

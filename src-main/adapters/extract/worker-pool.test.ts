@@ -47,6 +47,15 @@ test('answers tasks and keeps its thread', async () => {
   expect(second).toMatchObject({ request: 'b', threadId: (first as { threadId: number }).threadId });
 });
 
+test('prepares its threads, which then take the tasks', async () => {
+  const tasks = openPool(2);
+  tasks.prepare(128);
+  tasks.prepare(128);
+  const replies = await Promise.all(['a', 'b', 'c', 'd'].map((request) => tasks.run(request, options())));
+  const threads = new Set(replies.map((reply) => (reply as { threadId: number }).threadId));
+  expect(threads.size).toBe(2);
+});
+
 test.each([
   ['loop', { timeoutMs: 300 }, 'timed-out'],
   ['buffers', {}, 'out-of-memory'],

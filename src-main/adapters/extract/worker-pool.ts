@@ -102,6 +102,12 @@ export class WorkerPool {
     });
   }
 
+  /** Starts the threads, so that tasks which are still to be found need not wait for them. */
+  prepare(memoryMb: number): void {
+    // A process that has nothing else to do may end.
+    while (!this.#isClosed && this.#threads.size < this.#options.threads) this.#start(memoryMb).worker.unref();
+  }
+
   /** Kills all threads; tasks that run or wait are rejected as cancelled. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -10,6 +10,7 @@ import { isWatched } from './watched-paths.ts';
  */
 export async function expandFolders(deps: LibraryDeps, run: JobContext, folders: readonly JobItem[]): Promise<void> {
   const { job } = run;
+  if (folders.length > 0 && job.kind === 'ingest') deps.reader.prepare(deps.limits());
   for (const item of folders) {
     if (run.isStopping()) return;
     run.tracker.setCurrent(item.path);

@@ -95,6 +95,8 @@ export interface SourceReader {
   isArchive(name: string): boolean;
   /** What the name says that the file is. */
   kindOf(name: string): SourceKind;
+  /** Many files are about to be read: what reading them takes is started. Returns at once. */
+  prepare(limits: ReadLimits): void;
   /** @throws Failure `invalid-input` with the status in `details.status` when the archive cannot be opened */
   listMembers(target: ReadTarget, limits: ReadLimits, signal: AbortSignal): Promise<readonly ArchiveMember[]>;
   /** Never rejects because of the document: every way a document can be bad is a status. Rejects when aborted. */
