@@ -1,8 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, extname, join, relative } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { pathToFileURL } from 'node:url';
 import type { CarrelClient } from '../../src-contract/index.ts';
 import { createOpenClient } from '../../src-main/open-client.ts';
+import { locateApp } from '../../src-main/platform/app-paths.ts';
 import { judge, type Measurement, quantiles, round, timed } from '../measure.ts';
 import type { Setting } from '../setting.ts';
 
@@ -11,7 +13,6 @@ const PACKAGES = [
   'assemblyscript/std',
   'commander/lib',
   'dependency-cruiser/src',
-  'fast-xml-parser/src',
   'iconv-lite/lib',
   'linkedom/esm',
   'pino',
@@ -98,11 +99,14 @@ function sourcesIn(folder: string): string[] {
 }
 
 async function takeIn(
-  { app }: Setting,
+  { app: source }: Setting,
   library: string,
   tree: { folder: string; files: number },
 ): Promise<{ seconds: number; processorSeconds: number; blockedMs: number }> {
   const set = { 'library.watchFolders': 'false' };
+  // Threads run the built program where there is one, as they do for a user; from source each compiles TypeScript first.
+  const built = join(source.root, 'out', 'main', 'cli.js');
+  const app = existsSync(built) ? locateApp(pathToFileURL(built).href) : source;
   const opened = await createOpenClient(app)({ command: 'bench', needsLibrary: true, library, set });
   const delay = monitorEventLoopDelay({ resolution: 5 });
   try {
