@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostMessageSchema } from './host-message.ts';
 import { collectionIdSchema, jobIdSchema, sourceIdSchema, uploadIdSchema, watchedFolderIdSchema } from './ids.ts';
 import { OCR_LANGUAGES, ocrLanguageSchema } from './ocr.ts';
 import { positionSchema, rectangleSchema, sourceKindSchema } from './passage.ts';
@@ -38,6 +39,7 @@ export const sourceSchema = z.strictObject({
   kind: sourceKindSchema,
   status: sourceStatusSchema,
   reason: z.string().optional().describe('Why the status is not ok, in one sentence'),
+  reasonCode: hostMessageSchema.optional().describe('The reason as a code, for other languages'),
   chunks: z.int().nonnegative(),
   pages: z.int().positive().optional(),
   sizeBytes: z.int().nonnegative(),
@@ -54,6 +56,7 @@ export const pageCoverageSchema = z.strictObject({
   state: z.enum(['text', 'ocr', 'empty', 'failed']),
   confidence: z.number().min(0).max(100).optional().describe('How sure text recognition is of a page it read'),
   reason: z.string().optional(),
+  reasonCode: hostMessageSchema.optional(),
 });
 export type PageCoverage = z.infer<typeof pageCoverageSchema>;
 
@@ -99,6 +102,8 @@ const ocrPagesSchema = z.strictObject({ done: z.int().nonnegative(), total: z.in
 /** Questions that a rebuild weighs its model by. */
 const weighingSchema = z.strictObject({ done: z.int().nonnegative(), total: z.int().nonnegative() });
 
+const emptyFilesSchema = z.int().nonnegative().optional().describe('Of those without text: files in which nothing is');
+
 const folderFindings = {
   renamed: z.int().nonnegative().describe('Files found under another path; they keep their id'),
   removed: z.int().nonnegative().describe('Sources removed because their file is gone from a watched folder'),
@@ -124,6 +129,7 @@ export const jobSchema = z.strictObject({
   questions: weighingSchema.optional(),
   counts: z.partialRecord(sourceStatusSchema, z.int().nonnegative()),
   unchanged: z.int().nonnegative().describe('Files skipped because size, time and hash are as before'),
+  empty: emptyFilesSchema,
   ...folderFindings,
   failures: z.array(
     z.strictObject({
@@ -173,6 +179,7 @@ export const jobSummarySchema = z.strictObject({
   state: z.enum(JOB_STATES),
   counts: z.partialRecord(sourceStatusSchema, z.int().nonnegative()),
   unchanged: z.int().nonnegative(),
+  empty: emptyFilesSchema,
   ...folderFindings,
   seconds: z.number().nonnegative(),
   bytes: z.int().nonnegative(),
@@ -212,6 +219,7 @@ export const watchedFolderSchema = z.strictObject({
   path: z.string(),
   state: z.enum(WATCH_STATES),
   problem: z.string().optional().describe('What is wrong and what to do, in plain words'),
+  problemCode: hostMessageSchema.optional(),
   checkedAt: z.iso.datetime().optional().describe('When it was last compared with the library by this process'),
   createdAt: z.iso.datetime(),
 });

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostMessageSchema } from './host-message.ts';
 import { indexHealthSchema } from './index-health.ts';
 import { jobSchema } from './library.ts';
 import { streaming, unary } from './procedure.ts';
@@ -12,6 +13,7 @@ export const readinessSchema = z.strictObject({
       part: z.enum(['catalog', 'index', 'embedder', 'generator', 'disk']),
       state: z.enum(['degraded', 'down']),
       message: z.string(),
+      messageCode: hostMessageSchema.optional(),
     }),
   ),
 });
@@ -45,7 +47,9 @@ export const doctorReportSchema = z.strictObject({
       name: z.string(),
       state: z.enum(['ok', 'warning', 'failed']),
       message: z.string(),
+      messageCodes: z.array(hostMessageSchema).optional().describe('The sentences of the message, in order'),
       advice: z.string().optional(),
+      adviceCode: hostMessageSchema.optional(),
     }),
   ),
   settings: z.array(effectiveSettingSchema),

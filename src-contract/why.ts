@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostMessageSchema } from './host-message.ts';
 import { chunkIdSchema } from './ids.ts';
 import { sourceStatusSchema } from './library.ts';
 import { explanationSchema, passageSchema, sourceRefSchema } from './passage.ts';
@@ -64,6 +65,7 @@ export const whyOutputSchema = z.strictObject({
   source: sourceRefSchema,
   status: sourceStatusSchema,
   reason: z.string().optional().describe('Why the status is not ok'),
+  reasonCode: hostMessageSchema.optional(),
   passages: z.int().nonnegative().describe('Passages that the source has'),
   verdict: whyVerdictSchema,
   rank: placeSchema.optional().describe('Place among the results, however many are asked for'),

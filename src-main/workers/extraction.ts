@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { sentence } from '../../src-contract/host-message.ts';
 import { openStaticEmbedderSync } from '../adapters/embedding/static-embedder.ts';
 import { createMemberReader, listArchive } from '../adapters/extract/archive.ts';
 import {
@@ -49,7 +50,7 @@ async function answer(request: ExtractionRequest): Promise<void> {
     const refusal =
       thrown instanceof Unreadable
         ? { status: thrown.status, reason: thrown.message }
-        : { status: 'invalid' as const, reason: `The file could not be read: ${messageOf(thrown)}.` };
+        : { status: 'invalid' as const, reason: sentence('not-read-why', { why: messageOf(thrown) }) };
     parentPort?.postMessage({ refusal } satisfies ExtractionReply);
   }
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../src-contract/host-message.ts';
 /** Entry of the child process that draws pages and reads them. It may be killed at any moment. */
 import type { OcrReply, OcrRequest } from '../adapters/ocr/ocr-messages.ts';
 import { createOcrSession } from '../adapters/ocr/ocr-session.ts';
@@ -24,7 +25,7 @@ port.onMessage((raw) => {
 
 setInterval(() => {
   if (current === undefined || process.memoryUsage.rss() <= current.memoryMb * 1024 * 1024) return;
-  const reason = `Reading the page needs more than ${current.memoryMb} MB of memory.`;
+  const reason = sentence('ocr-memory', { limit: current.memoryMb });
   reply({ kind: 'refused', id: current.id, status: 'too-large', reason });
   current = undefined;
   setImmediate(() => process.exit(1));

@@ -35,15 +35,17 @@ export function JobNews() {
         return;
       }
       const { ok = 0, partial = 0, ...rest } = job.counts;
-      const failed = Object.values(rest).reduce((sum, count) => sum + count, 0);
+      const empty = job.empty ?? 0;
+      const failed = Object.values(rest).reduce((sum, count) => sum + count, 0) - empty;
       const sentence = t('ended', {
         ready: ok + partial,
         failed,
+        empty,
         unchanged: job.unchanged,
         leftOut: job.kind === 'watch' ? 0 : job.leftOut.reduce((sum, { files, folders }) => sum + files + folders, 0),
         collection: job.collection,
       });
-      const isNews = job.removed === 0 || ok + partial + failed > 0;
+      const isNews = job.removed === 0 || ok + partial + failed + empty > 0;
       if (isNews) {
         announce(sentence);
         toast(sentence, {

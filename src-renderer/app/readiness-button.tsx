@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl';
 import type { Readiness } from '../../src-contract/system.ts';
+import { useHostText } from '../lib/use-host-text.ts';
 import { Popover } from '../ui/popover.tsx';
 import { type DotState, StateDot } from '../ui/state-dot.tsx';
 
@@ -7,6 +8,7 @@ const DOTS: Readonly<Record<Readiness['state'], DotState>> = { ready: 'good', de
 
 /** Whether Carrel can answer now; the reasons open on click. */
 export function ReadinessButton({ readiness }: { readonly readiness: Readiness | undefined }) {
+  const hostText = useHostText();
   const t = useTranslations('status');
   if (readiness === undefined) {
     return (
@@ -16,6 +18,7 @@ export function ReadinessButton({ readiness }: { readonly readiness: Readiness |
       </span>
     );
   }
+  const said = ({ message, messageCode }: Readiness['reasons'][number]) => hostText(message, messageCode);
   return (
     <Popover
       side="top"
@@ -34,7 +37,10 @@ export function ReadinessButton({ readiness }: { readonly readiness: Readiness |
             <StateDot state={reason.state === 'down' ? 'bad' : 'half'} />
             <span className="min-w-0 [overflow-wrap:anywhere]">
               <b className="font-medium text-n11">{t(`part.${reason.part}`)}</b>
-              <span className="text-n8"> · {reason.message}</span>
+              <span className="text-n8" lang={said(reason).lang}>
+                {' '}
+                · {said(reason).text}
+              </span>
             </span>
           </li>
         ))}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parametersOf, type ReadingCode, type SystemCode } from '../../src-contract/host-message.ts';
+import { READING_SENTENCES, SYSTEM_SENTENCES } from '../../src-contract/host-sentences.ts';
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import { directionOf, matchLocale } from './locales.ts';
@@ -30,6 +32,15 @@ describe('messages', () => {
 
   it.each(others)('%s has exactly the keys of English', (_locale, messages) => {
     expect([...messages.keys()].sort()).toEqual([...english.keys()].sort());
+  });
+
+  it('has every sentence of the host, with its parameters', () => {
+    const codes = Object.keys({ ...READING_SENTENCES, ...SYSTEM_SENTENCES }) as (ReadingCode | SystemCode)[];
+    expect(Object.keys(en.host).sort()).toEqual([...codes].sort());
+    const differing = codes.filter(
+      (code) => argumentsOf(en.host[code]).join() !== [...new Set(parametersOf(code))].sort().join(),
+    );
+    expect(differing).toEqual([]);
   });
 
   it('calls a passage by one word in German', () => {

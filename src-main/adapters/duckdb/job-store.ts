@@ -1,5 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
+import { sentence } from '../../../src-contract/host-message.ts';
+import { EMPTY_CODES } from '../../../src-contract/host-sentences.ts';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
 import { JOB_STATES, jobSchema, type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
 import { ocrLanguageSchema } from '../../../src-contract/ocr.ts';
@@ -107,9 +109,10 @@ async function tally(connection: DuckDBConnection, job: JobId): Promise<JobTally
   );
   const rows = await select(
     connection,
-    `SELECT status, count(*) AS files, min_by(path, seq, ${EXAMPLES}) AS examples FROM job_items
+    `SELECT status, count(*) AS files, min_by(path, seq, ${EXAMPLES}) AS examples,
+       count(*) FILTER (WHERE reason IN (SELECT unnest($empty))) AS empty FROM job_items
      WHERE job_id = $job AND state = 'done' AND NOT unchanged AND status IS NOT NULL GROUP BY status`,
-    { job },
+    { job, empty: EMPTY_CODES.map((code) => sentence(code)) },
   );
   const counts: Partial<Record<SourceStatus, number>> = {};
   const examples: Partial<Record<SourceStatus, readonly string[]>> = {};
@@ -118,6 +121,7 @@ async function tally(connection: DuckDBConnection, job: JobId): Promise<JobTally
     counts[status] = numberOf(row, 'files');
     if (status !== 'ok' && Array.isArray(row.examples)) examples[status] = row.examples.map(String);
   }
+  const empty = rows.reduce((total, row) => total + (row.status === 'no-text' ? numberOf(row, 'empty') : 0), 0);
   const sum = sums[0] ?? {};
   return {
     filesTotal: numberOf(sum, 'files'),
@@ -125,6 +129,7 @@ async function tally(connection: DuckDBConnection, job: JobId): Promise<JobTally
     bytesDone: numberOf(sum, 'bytes_done'),
     unchanged: numberOf(sum, 'unchanged'),
     counts,
+    empty,
     examples,
     findings: await readFindings(connection, job),
   };

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ArchiveMember } from '../../services/library/ports.ts';
 import { isArchiveName } from './formats.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
@@ -53,11 +54,11 @@ async function countMember(
   if (trial.bytes > MAX_TOTAL_BYTES) {
     return {
       status: 'too-large',
-      reason: 'With it the archive would hold more than 1 GB; unpack it and add the folder.',
+      reason: sentence('archive-would-be-too-big'),
     };
   }
   if (trial.members > MAX_MEMBERS) {
-    const reason = `With it the archive would hold more than ${MAX_MEMBERS} files; unpack it and add the folder.`;
+    const reason = sentence('archive-would-be-too-many', { limit: MAX_MEMBERS });
     return { status: 'too-large', reason };
   }
   tally.bytes = trial.bytes;
@@ -130,7 +131,7 @@ export function createMemberReader(): MemberReader {
         (candidate) => isArchiveName(candidate.path) && rest.startsWith(candidate.path + NESTED),
       );
       if (nested === undefined || level > MAX_DEPTH) {
-        throw new Unreadable('invalid', 'The archive no longer holds this file.');
+        throw new Unreadable('invalid', sentence('archive-member-gone'));
       }
       key += NESTED + nested.path;
       zip = await openAt(level, key, () => outer.read(nested, maxBytes));
@@ -145,6 +146,6 @@ async function stateOf(file: string): Promise<string> {
     const { size, mtimeMs, ino } = await stat(file);
     return `${file}\0${size}\0${mtimeMs}\0${ino}`;
   } catch (thrown) {
-    throw new Unreadable('invalid', `The archive cannot be opened (${messageOf(thrown)}).`, thrown);
+    throw new Unreadable('invalid', sentence('archive-not-opened', { why: messageOf(thrown) }), thrown);
   }
 }

@@ -1,5 +1,6 @@
 import { analyse } from 'chardet';
 import iconv from 'iconv-lite';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { Unreadable } from './unreadable.ts';
 
 /** Bytes looked at to guess an encoding; more makes it slower, not surer. A guess. */
@@ -17,7 +18,7 @@ export function decodeText(bytes: Uint8Array): string {
   const marked = decodeMarked(bytes);
   if (marked !== undefined) return marked;
   if (isUtf16WithoutMark(bytes)) return new TextDecoder(bytes[0] === 0 ? 'utf-16be' : 'utf-16le').decode(bytes);
-  if (looksBinary(bytes)) throw new Unreadable('invalid', 'The file holds binary data, not text.');
+  if (looksBinary(bytes)) throw new Unreadable('invalid', sentence('holds-binary'));
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -71,7 +72,7 @@ function decodeDetected(bytes: Uint8Array): string {
   const isWhole = ({ name }: { readonly name: string }) => decodesWhole(sample, name);
   const best = [...candidates, { name: LIKELIEST }, ...usable].find(isWhole) ?? candidates[0];
   const text = iconv.decode(Buffer.from(bytes), best?.name ?? LIKELIEST);
-  if (text.includes('\0')) throw new Unreadable('invalid', 'The file holds binary data, not text.');
+  if (text.includes('\0')) throw new Unreadable('invalid', sentence('holds-binary'));
   return text;
 }
 

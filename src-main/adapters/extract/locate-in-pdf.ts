@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { Position, Rectangle } from '../../../src-contract/passage.ts';
 import { openPdf } from './pdf-document.ts';
 import type { PlacedItem } from './pdf-page-text.ts';
@@ -27,7 +28,7 @@ export async function locateInPdf(
 ): Promise<PageLocation> {
   await using document = await openPdf(bytes, pdf.folder, pdf);
   const number = position.page ?? 1;
-  if (number > document.pageCount) throw new Unreadable('invalid', `The PDF has no page ${number}.`);
+  if (number > document.pageCount) throw new Unreadable('invalid', sentence('pdf-no-page', { page: number }));
   const page = await document.page(number);
   const viewport = page.getViewport({ scale: 1 });
   const { items } = await pageText(document, number);

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { openPackage, usableTitle } from './office-package.ts';
 import { Unreadable } from './unreadable.ts';
 import { descendants, parseXml, textOf } from './xml-tree.ts';
@@ -19,11 +20,11 @@ export async function openOdf(bytes: Uint8Array, what: string): Promise<OdfParts
   await using parts = await openPackage(bytes, { what, saveAs: 'OpenDocument' });
   const manifest = await parts.text('META-INF/manifest.xml');
   if (manifest?.includes('encryption-data') === true) {
-    const reason = 'The document is encrypted, which Carrel cannot open; save it without a password.';
+    const reason = sentence('encrypted-document');
     throw new Unreadable('password', reason);
   }
   const content = await parts.text('content.xml');
-  if (content === undefined) throw new Unreadable('invalid', `The file is damaged or not ${what}: it has no content.`);
+  if (content === undefined) throw new Unreadable('invalid', sentence('not-what-content', { what }));
   const meta = await parts.text('meta.xml');
   const [named] = meta === undefined ? [] : descendants(parseXml(meta), 'title');
   const title = usableTitle(named === undefined ? undefined : textOf(named));

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { Unreadable } from './unreadable.ts';
 import { childElements, parseXml, type XmlElement } from './xml-tree.ts';
 import { openZip, tooLarge } from './zip-file.ts';
@@ -83,7 +84,7 @@ export async function mainPart(from: OfficePackage, what: string): Promise<strin
   const links = await relationshipsOf(from, '');
   const found = links.find((link) => link.type === 'officeDocument')?.target;
   if (found !== undefined && from.paths.includes(found)) return found;
-  throw new Unreadable('invalid', `The file is damaged or not ${what}: it names no document.`);
+  throw new Unreadable('invalid', sentence('not-what-document', { what }));
 }
 
 /** The title in the properties of an Office Open XML file. */
@@ -118,9 +119,9 @@ function refuseOle(bytes: Uint8Array, { what, saveAs }: { readonly what: string;
   if (!isOle) return;
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (whole.includes(Buffer.from('EncryptedPackage', 'utf16le'))) {
-    throw new Unreadable('password', `The file is encrypted, which Carrel cannot open; save it without a password.`);
+    throw new Unreadable('password', sentence('encrypted-office'));
   }
-  throw new Unreadable('invalid', `This is not ${what} but an older format; save it as ${saveAs}.`);
+  throw new Unreadable('invalid', sentence('old-office', { what, as: saveAs }));
 }
 
 function decodeXml(bytes: Uint8Array): string {

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { Unreadable } from './unreadable.ts';
 
 /*
@@ -66,7 +67,7 @@ export function openOle(bytes: Uint8Array): OleFile {
 }
 
 function damaged(): Unreadable {
-  return new Unreadable('invalid', 'The file is damaged or not what its name says.');
+  return new Unreadable('invalid', sentence('not-what-name-says'));
 }
 
 /** Which sector follows each; its own sectors are listed in the header and in a chain of lists. */

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/types/src/display/api.js';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
 
 type PdfJs = typeof import('pdfjs-dist/legacy/build/pdf.mjs');
@@ -87,10 +88,10 @@ export async function openPdf(
   } catch (thrown) {
     await task.destroy();
     if (!(thrown instanceof PasswordException)) {
-      throw new Unreadable('invalid', `The PDF is damaged (${messageOf(thrown)}).`, thrown);
+      throw new Unreadable('invalid', sentence('pdf-damaged', { why: messageOf(thrown) }), thrown);
     }
     const isWrong = (thrown as { code?: number }).code === PasswordResponses.INCORRECT_PASSWORD;
-    const reason = isWrong ? 'The password is not the right one.' : 'The PDF asks for a password.';
+    const reason = isWrong ? sentence('password-wrong') : sentence('password-wanted');
     throw new Unreadable('password', reason, thrown);
   }
 }

@@ -1,4 +1,5 @@
 import mammoth from 'mammoth';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 import { htmlToText } from './html-to-text.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
@@ -43,7 +44,7 @@ async function toHtml(bytes: Uint8Array): Promise<string> {
     );
     return value;
   } catch (thrown) {
-    throw new Unreadable('invalid', `The Word document is damaged (${messageOf(thrown)}).`, thrown);
+    throw new Unreadable('invalid', sentence('word-damaged', { why: messageOf(thrown) }), thrown);
   }
 }
 
@@ -55,10 +56,10 @@ function refuseOldWord(bytes: Uint8Array): void {
     Buffer.from('EncryptedPackage', 'utf16le'),
   );
   if (isEncrypted) {
-    const reason = 'The Word document is encrypted, which Carrel cannot open; save it without a password.';
+    const reason = sentence('encrypted-word');
     throw new Unreadable('password', reason);
   }
-  throw new Unreadable('invalid', 'This is an old Word document (.doc); save it as .docx.');
+  throw new Unreadable('invalid', sentence('old-word'));
 }
 
 /** mammoth inflates everything at once and believes the headers, so the bytes are counted first. */

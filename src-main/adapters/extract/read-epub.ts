@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 import { htmlToText } from './html-to-text.ts';
 import { type OfficePackage, openPackage, usableTitle } from './office-package.ts';
@@ -17,14 +18,14 @@ export async function readEpub(bytes: Uint8Array): Promise<ExtractedDocument> {
   const path = await packagePath(parts);
   const tree = await parts.xml(path);
   const root = tree === undefined ? undefined : findElement(tree, 'package');
-  if (root === undefined) throw new Unreadable('invalid', 'The book is damaged: it has no list of its contents.');
+  if (root === undefined) throw new Unreadable('invalid', sentence('book-no-contents'));
   const protectedPaths = await listProtected(parts);
   const texts: string[] = [];
   let missed = 0;
   const chapters = chaptersOf(root, posix.dirname(path));
   for (const chapter of chapters) {
     if (protectedPaths.has(chapter)) {
-      throw new Unreadable('unsupported', 'The book is copy-protected, which Carrel does not open.');
+      throw new Unreadable('unsupported', sentence('book-protected'));
     }
     const source = await parts.text(chapter);
     if (source === undefined) missed += 1;
@@ -46,7 +47,7 @@ async function packagePath(parts: OfficePackage): Promise<string> {
   const container = await parts.xml('META-INF/container.xml');
   const [root] = container === undefined ? [] : descendants(container, 'rootfile');
   const path = root?.attributes.get('full-path');
-  if (path === undefined) throw new Unreadable('invalid', `The file is damaged or not ${NAMES.what}.`);
+  if (path === undefined) throw new Unreadable('invalid', sentence('not-what', { what: NAMES.what }));
   return path;
 }
 

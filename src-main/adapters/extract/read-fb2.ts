@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { decodeText } from './decode-text.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 import { cleanText } from './markdown-table.ts';
@@ -9,7 +10,7 @@ import { childElements, descendants, findElement, parseXml, textOf, type XmlElem
 /** Reads a FictionBook as Markdown, its sections under their titles. @throws Unreadable `invalid` when it is none */
 export function readFb2(bytes: Uint8Array): ExtractedDocument {
   const root = findElement(parseXml(decode(bytes)), 'FictionBook');
-  if (root === undefined) throw new Unreadable('invalid', 'The file is not a book in FictionBook 2.');
+  if (root === undefined) throw new Unreadable('invalid', sentence('not-fictionbook'));
   const [named] = descendants(root, 'book-title');
   const about = findElement(root, 'description', 'title-info', 'annotation');
   const blocks = [

@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 import { htmlToText } from './html-to-text.ts';
 import { cleanText } from './markdown-table.ts';
@@ -25,7 +26,7 @@ export function readMsg(bytes: Uint8Array): ExtractedDocument {
     const narrow = file.read(`__substg1.0_${property}001E`);
     return narrow === undefined ? '' : iconv.decode(Buffer.from(narrow), 'cp1252').replace(/\0+$/u, '').trim();
   };
-  if (!file.names.some((name) => name.startsWith('__'))) throw new Unreadable('invalid', 'The file is not a message.');
+  if (!file.names.some((name) => name.startsWith('__'))) throw new Unreadable('invalid', sentence('not-message'));
   const html = file.read(`__substg1.0_${PROPERTY.html}0102`);
   const plain = text(PROPERTY.body);
   const body = plain !== '' || html === undefined ? plain : htmlToText(new TextDecoder().decode(html)).text;

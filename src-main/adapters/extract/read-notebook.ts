@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { decodeText } from './decode-text.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
 import { cleanText } from './markdown-table.ts';
@@ -47,7 +48,7 @@ type Cell = z.infer<typeof cellSchema>;
 export function readNotebook(bytes: Uint8Array): ExtractedDocument {
   const notebook = parseNotebook(decodeText(bytes));
   const cells = notebook.cells ?? notebook.worksheets?.flatMap((sheet) => sheet.cells) ?? [];
-  if (cells.length === 0) throw new Unreadable('no-text', 'The notebook has no cells.');
+  if (cells.length === 0) throw new Unreadable('no-text', sentence('no-cells'));
   const { language_info: info, kernelspec, title: named } = notebook.metadata ?? {};
   const language = /^[\w+#-]+$/u.exec(info?.name ?? kernelspec?.language ?? '')?.[0] ?? '';
   const pages = cells.map((cell, index): ExtractedPage => {
@@ -63,7 +64,7 @@ function parseNotebook(text: string): z.infer<typeof notebookSchema> {
     return notebookSchema.parse(JSON.parse(text));
   } catch (thrown) {
     const why = thrown instanceof z.ZodError ? 'it has no list of cells' : messageOf(thrown);
-    throw new Unreadable('invalid', `The notebook is damaged (${why}).`, thrown);
+    throw new Unreadable('invalid', sentence('notebook-damaged', { why }), thrown);
   }
 }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { type ExtractedDocument, type ExtractedPage, onePage } from './extracted-document.ts';
 import { cleanText } from './markdown-table.ts';
 import { openOdf } from './odf-package.ts';
@@ -28,7 +29,7 @@ export async function readOdp(bytes: Uint8Array): Promise<ExtractedDocument> {
   const { content, title: named } = await openOdf(bytes, 'an OpenDocument presentation (.odp)');
   const [body] = descendants(parseXml(content), 'presentation');
   const slides = body === undefined ? [] : childElements(body, 'page');
-  if (slides.length === 0) throw new Unreadable('no-text', 'The presentation has no slides.');
+  if (slides.length === 0) throw new Unreadable('no-text', sentence('no-slides'));
   const pages = slides.map((slide, index): ExtractedPage => {
     const text = slideText(slide);
     return { page: index + 1, state: text === '' ? 'empty' : 'text', text, path: [] };

@@ -1,4 +1,5 @@
 import type { TextItem, TextMarkedContent } from 'pdfjs-dist/types/src/display/api.js';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { HeadingMark } from '../../engine/chunking/prose-blocks.ts';
 import type { OcrText, PageText } from '../../services/library/ports.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
@@ -34,8 +35,7 @@ export async function readPdf(
   const pages = withOcr(structured, ocr);
   const missing = describeFailures(pages);
   if (charactersOf(pages) < MIN_CHARACTERS) {
-    const scanned = 'No page has text that can be read; it may be a scan.';
-    const reason = missing === undefined ? scanned : `${missing} The others have no text.`;
+    const reason = describeFailures(pages, true) ?? sentence('pdf-scan');
     throw new Unreadable('no-text', reason, undefined, pages.map(withoutText));
   }
   const title = usableTitle(await document.metadataTitle()) ?? firstHeading(pages);
@@ -175,12 +175,13 @@ function usableTitle(title: string | undefined): string | undefined {
   return /\.(?:docx?|pptx?|tex|dvi|indd|pdf|pages|odt|qxd|p65|fm|ps)$/iu.test(clean) ? undefined : clean;
 }
 
-function describeFailures(pages: readonly ExtractedPage[]): string | undefined {
+function describeFailures(pages: readonly ExtractedPage[], isAll = false): string | undefined {
   const failed = pages.filter((page) => page.state === 'failed');
   const [first] = failed;
   if (first === undefined) return undefined;
   const shown = failed.slice(0, 10).map((page) => page.page);
   const more = failed.length > shown.length ? ` and ${failed.length - shown.length} more` : '';
-  const noun = failed.length === 1 ? 'Page' : 'Pages';
-  return `${noun} ${shown.join(', ')}${more} of ${pages.length} could not be read (${first.reason ?? 'damaged'}).`;
+  const code = failed.length === 1 ? 'page-failed' : 'pages-failed';
+  const named = { pages: `${shown.join(', ')}${more}`, total: pages.length, why: first.reason ?? 'damaged' };
+  return sentence(isAll ? `${code}-no-text` : code, named);
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { OcrText } from '../../services/library/ports.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
 import { Unreadable } from './unreadable.ts';
@@ -7,11 +8,7 @@ export function readPicture(ocr: readonly OcrText[]): ExtractedDocument {
   const [read] = ocr;
   if (read === undefined || 'failed' in read || read.text.trim() === '') {
     const reason =
-      read === undefined
-        ? 'It is a picture. If it shows text, text recognition can read it.'
-        : 'failed' in read
-          ? read.failed
-          : 'Text recognition found no text in the picture.';
+      read === undefined ? sentence('picture') : 'failed' in read ? read.failed : sentence('picture-without-text');
     throw new Unreadable('no-text', reason, undefined, [{ page: 1, state: 'empty', text: '' }]);
   }
   const { text, confidence } = read;

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
 import { cleanText } from './markdown-table.ts';
 import {
@@ -24,7 +25,7 @@ const NAMES = { what: 'a PowerPoint presentation (.pptx)', saveAs: '.pptx' };
 export async function readPptx(bytes: Uint8Array): Promise<ExtractedDocument> {
   await using parts = await openPackage(bytes, NAMES);
   const slides = await listSlides(parts);
-  if (slides.length === 0) throw new Unreadable('no-text', 'The presentation has no slides.');
+  if (slides.length === 0) throw new Unreadable('no-text', sentence('no-slides'));
   const pages: ExtractedPage[] = [];
   for (const [index, path] of slides.entries()) pages.push(await readPage(parts, path, index + 1));
   const title = (await coreTitle(parts)) ?? firstTitle(pages);
@@ -55,7 +56,7 @@ async function listSlides(parts: OfficePackage): Promise<string[]> {
   const main = await mainPart(parts, NAMES.what);
   const presentation = await parts.xml(main);
   const root = presentation === undefined ? undefined : childElements(presentation, 'presentation')[0];
-  if (root === undefined) throw new Unreadable('invalid', 'The file is not a PowerPoint presentation.');
+  if (root === undefined) throw new Unreadable('invalid', sentence('not-powerpoint'));
   const targetById = new Map((await relationshipsOf(parts, main)).map((link) => [link.id, link.target]));
   const list = findElement(root, 'sldIdLst');
   if (list === undefined) return [];
@@ -76,7 +77,7 @@ async function readPage(parts: OfficePackage, path: string, page: number): Promi
 async function slideText(parts: OfficePackage, path: string): Promise<string> {
   const tree = await parts.xml(path);
   const shapes = tree === undefined ? undefined : findElement(childElements(tree)[0] ?? tree, 'cSld', 'spTree');
-  if (shapes === undefined) throw new Unreadable('invalid', 'The slide is missing.');
+  if (shapes === undefined) throw new Unreadable('invalid', sentence('slide-missing'));
   const links = await relationshipsOf(parts, path);
   const { title, blocks } = shapesText(shapes, await linkedText(parts, links));
   const notes = await notesText(parts, links);

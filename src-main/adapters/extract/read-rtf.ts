@@ -1,4 +1,5 @@
 import iconv from 'iconv-lite';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { type ExtractedDocument, onePage } from './extracted-document.ts';
 import { cleanText } from './markdown-table.ts';
 import { usableTitle } from './office-package.ts';
@@ -52,7 +53,7 @@ interface Group {
 /** Reads a Rich Text document. @throws Unreadable `invalid` when it is none */
 export function readRtf(bytes: Uint8Array): ExtractedDocument {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  if (!source.trimStart().startsWith('{\\rtf')) throw new Unreadable('invalid', 'The file is not Rich Text.');
+  if (!source.trimStart().startsWith('{\\rtf')) throw new Unreadable('invalid', sentence('not-rtf'));
   const reader = new RtfReader(codePageOf(source), headingStyles(source));
   const { text, title: named } = reader.read(source);
   const title = usableTitle(named) ?? usableTitle(/^# (.+)$/mu.exec(text)?.[1]);
@@ -116,7 +117,7 @@ class RtfReader {
 
   #open(): void {
     this.#passing = 0;
-    if (this.#groups.length >= MAX_DEPTH) throw new Unreadable('invalid', 'The document is nested too deeply.');
+    if (this.#groups.length >= MAX_DEPTH) throw new Unreadable('invalid', sentence('document-too-deep'));
     this.#groups.push(this.#group);
   }
 

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { chunkPages } from '../../engine/chunking/chunk-pages.ts';
 import { factsAsText } from '../../engine/code/facts-as-text.ts';
 import { embeddedText } from '../../engine/text/indexed-text.ts';
@@ -35,7 +36,7 @@ export async function readSource(target: ReadTarget, limits: ReadLimits, tools: 
     if (format.reader === 'none') {
       const size = target.member === undefined ? fileSize(target.file) : 0;
       identity = { ...identity, sizeBytes: size };
-      throw new Unreadable('unsupported', `Carrel does not read ${format.name} yet.`);
+      throw new Unreadable('unsupported', sentence('unsupported-yet', { format: format.name }));
     }
     if (format.reader === 'archive' && target.member === undefined) return await readArchive(target, limits, identity);
     if (target.member === undefined) identity = { ...identity, sizeBytes: fileSize(target.file) };
@@ -56,8 +57,11 @@ function recognise(name: string, format: Format, bytes: Uint8Array): Format {
   if (Buffer.from(bytes.subarray(0, 5)).toString('latin1') === '%PDF-') return { reader: 'pdf', kind: 'pdf' };
   if (!looksBinary(bytes)) return { reader: 'text', kind: 'text' };
   const extension = /\.([^./\\]{1,12})$/u.exec(name)?.[1];
-  const named = extension === undefined ? 'files of this kind' : `files of the format .${extension}`;
-  throw new Unreadable('unsupported', `Carrel does not read ${named}.`);
+  const reason =
+    extension === undefined
+      ? sentence('unsupported-kind')
+      : sentence('unsupported-format', { format: `.${extension}` });
+  throw new Unreadable('unsupported', reason);
 }
 
 /** Parsers are loaded when the first document needs them: together they take longer to load than all the rest. */
@@ -67,7 +71,7 @@ async function extract(
   target: ReadTarget,
   tools: ReadingTools,
 ): Promise<ExtractedDocument> {
-  if (bytes.byteLength === 0) throw new Unreadable('no-text', 'The file is empty.');
+  if (bytes.byteLength === 0) throw new Unreadable('no-text', sentence('file-empty'));
   switch (format.reader) {
     case 'pdf':
       return (await import('./read-pdf.ts')).readPdf(bytes, tools.pdfjsFolder, target);
@@ -117,7 +121,7 @@ async function extract(
     case 'archive':
     case 'none':
     case 'unknown':
-      throw new Unreadable('unsupported', 'Archives inside archives are read through their members.');
+      throw new Unreadable('unsupported', sentence('member-through-archive'));
   }
 }
 
@@ -125,11 +129,16 @@ async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Ide
   const sizeBytes = fileSize(target.file);
   const members = await listArchive(target.file, limits.maxBytes);
   const known = { ...identity, sizeBytes, hash: await sha256OfFile(target.file) };
-  if (members.length === 0) return emptyResult(known, 'no-text', 'The archive is empty.');
+  if (members.length === 0) return emptyResult(known, 'no-text', sentence('archive-empty'));
   const refused = members.filter((member) => member.refused !== undefined);
   const [first] = refused;
   if (first?.refused === undefined) return emptyResult(known, 'ok');
-  const reason = `${refused.length} of ${members.length} files refused, such as ${first.path}: ${first.refused.reason}`;
+  const reason = sentence('archive-part-refused', {
+    refused: refused.length,
+    total: members.length,
+    path: first.path,
+    why: first.refused.reason,
+  });
   return emptyResult(known, 'partial', reason);
 }
 
@@ -152,7 +161,7 @@ function finish(
     ...(outline === undefined ? {} : { outline }),
   };
   const cut = chunkPages(input);
-  if (cut.length === 0) throw new Unreadable('no-text', 'The file has no text.');
+  if (cut.length === 0) throw new Unreadable('no-text', sentence('file-without-text'));
   const texts = cut.map((chunk) => embeddedText(chunk));
   const chunks = cut.map((chunk, at): NewChunk => ({ ...chunk, hash: sha256(texts[at]!) }));
   return {
@@ -184,5 +193,5 @@ function failed(identity: Identity, thrown: unknown): ReadResult {
   // A library broke on this document. That is a property of the document as far as its reader is concerned.
   const isDeep = thrown instanceof RangeError && /call stack/iu.test(thrown.message);
   const why = isDeep ? 'it is nested too deeply' : messageOf(thrown);
-  return emptyResult(identity, 'invalid', `The file could not be read: ${why}.`);
+  return emptyResult(identity, 'invalid', sentence('not-read-why', { why }));
 }

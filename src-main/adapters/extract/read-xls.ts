@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ExtractedDocument } from './extracted-document.ts';
 import { isOle, openOle } from './ole-file.ts';
 import { MAX_SHEET_CHARACTERS, type SheetCell, SheetText } from './sheet-text.ts';
@@ -24,7 +25,7 @@ export async function readXls(bytes: Uint8Array): Promise<ExtractedDocument> {
   const file = openOle(bytes);
   const stream = file.read('Workbook');
   if (stream === undefined) {
-    const reason = 'The file is damaged or of Excel 95 or before; save it as .xlsx.';
+    const reason = sentence('old-excel');
     throw new Unreadable('invalid', reason);
   }
   const workbook = readWorkbook(stream);

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ExtractedDocument, ExtractedPage } from './extracted-document.ts';
 import { coreTitle, mainPart, type OfficePackage, openPackage, relationshipsOf } from './office-package.ts';
 import { MAX_SHEET_CHARACTERS, type SheetCell, SheetText } from './sheet-text.ts';
@@ -24,7 +25,7 @@ export async function readXlsx(bytes: Uint8Array): Promise<ExtractedDocument> {
   const main = await mainPart(parts, NAMES.what);
   const tree = await parts.xml(main);
   const root = tree === undefined ? undefined : findElement(tree, 'workbook');
-  if (root === undefined) throw new Unreadable('invalid', 'The file is not an Excel workbook.');
+  if (root === undefined) throw new Unreadable('invalid', sentence('not-excel'));
   const links = await relationshipsOf(parts, main);
   const pathOf = (type: string) => links.find((link) => link.type === type)?.target;
   const dates = findElement(root, 'workbookPr')?.attributes.get('date1904');

@@ -1,5 +1,6 @@
 import { createHash, hash } from 'node:crypto';
 import { closeSync, createReadStream, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ReadTarget } from '../../services/library/ports.ts';
 import type { MemberReader } from './archive.ts';
 import { Unreadable } from './unreadable.ts';
@@ -14,7 +15,7 @@ import { tooLarge } from './zip-file.ts';
 export function fileSize(file: string): number {
   try {
     const state = statSync(file);
-    if (!state.isFile()) throw new Unreadable('unsupported', 'It is not a regular file.');
+    if (!state.isFile()) throw new Unreadable('unsupported', sentence('not-regular-file'));
     return state.size;
   } catch (thrown) {
     throw fileProblem(thrown);
@@ -76,13 +77,13 @@ function fileProblem(thrown: unknown): Unreadable {
   if (thrown instanceof Unreadable) return thrown;
   const code = (thrown as NodeJS.ErrnoException).code ?? 'unknown';
   const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'The file is no longer there.',
-    ENOTDIR: 'The file is no longer there.',
-    EACCES: 'You may not read this file; its permissions forbid it.',
-    EPERM: 'You may not read this file; its permissions forbid it.',
-    EBUSY: 'Another program has locked the file; close it there and try again.',
-    ENAMETOOLONG: 'The name of the file is too long for this system.',
-    ELOOP: 'The file is a link that leads in a circle.',
+    ENOENT: sentence('file-gone'),
+    ENOTDIR: sentence('file-gone'),
+    EACCES: sentence('file-forbidden'),
+    EPERM: sentence('file-forbidden'),
+    EBUSY: sentence('file-locked'),
+    ENAMETOOLONG: sentence('file-name-long'),
+    ELOOP: sentence('file-link-circle'),
   };
-  return new Unreadable('invalid', reasons[code] ?? `The file could not be read (${code}).`, thrown);
+  return new Unreadable('invalid', reasons[code] ?? sentence('not-read-code', { why: code }), thrown);
 }

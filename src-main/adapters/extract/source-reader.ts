@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ReadLimits, ReadTarget, SourceReader } from '../../services/library/ports.ts';
@@ -89,11 +90,11 @@ function asUnreadable(killed: TaskKilled, limits: ReadLimits): Unreadable {
   const seconds = Math.max(1, Math.round(limits.timeoutMs / 1000));
   switch (killed.why) {
     case 'timed-out':
-      return new Unreadable('timed-out', `Reading it took longer than ${seconds} s and was stopped.`, killed);
+      return new Unreadable('timed-out', sentence('took-too-long', { seconds }), killed);
     case 'out-of-memory':
-      return new Unreadable('too-large', `Reading it needs more than ${limits.memoryMb} MB of memory.`, killed);
+      return new Unreadable('too-large', sentence('needs-memory', { limit: limits.memoryMb }), killed);
     case 'crashed':
-      return new Unreadable('invalid', 'Its reader broke down on this file.', killed);
+      return new Unreadable('invalid', sentence('reader-broke'), killed);
   }
 }
 

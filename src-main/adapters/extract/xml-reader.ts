@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { Unreadable } from './unreadable.ts';
 
 /*
@@ -124,7 +125,7 @@ function tagEnd(source: string, from: number): number {
 }
 
 function unfinished(): Unreadable {
-  return new Unreadable('invalid', 'A part of the file is damaged: its XML breaks off.');
+  return new Unreadable('invalid', sentence('xml-damaged'));
 }
 
 function attributesOf(source: string): Map<string, string> {

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { Unreadable } from './unreadable.ts';
 import { XmlReader } from './xml-reader.ts';
 
@@ -33,7 +34,7 @@ export function parseXml(source: string): XmlElement {
       const element: OpenElement = { name: reader.name, attributes: reader.attributes(), children: [] };
       open.at(-1)!.children.push(element);
       open.push(element);
-      if (open.length > MAX_DEPTH) throw new Unreadable('invalid', 'A part of the file is nested too deeply.');
+      if (open.length > MAX_DEPTH) throw new Unreadable('invalid', sentence('xml-too-deep'));
     } else {
       const at = open.findLastIndex((element) => element.name === reader.name);
       if (at > 0) open.length = at;

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import * as yauzl from 'yauzl';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { ArchiveMember } from '../../services/library/ports.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
 
@@ -56,8 +57,8 @@ async function openFile(from: string | Uint8Array): Promise<yauzl.ZipFile> {
 
 function damaged(thrown: unknown): Unreadable {
   const message = messageOf(thrown);
-  if (/encryption/iu.test(message)) return new Unreadable('password', 'The archive is encrypted.', thrown);
-  return new Unreadable('invalid', `The archive is damaged or not a ZIP file (${message}).`, thrown);
+  if (/encryption/iu.test(message)) return new Unreadable('password', sentence('archive-encrypted'), thrown);
+  return new Unreadable('invalid', sentence('archive-damaged', { why: message }), thrown);
 }
 
 async function readDirectory(zip: yauzl.ZipFile): Promise<ZipMember[]> {
@@ -67,15 +68,12 @@ async function readDirectory(zip: yauzl.ZipFile): Promise<ZipMember[]> {
   for await (const entry of zip.eachEntry()) {
     entries += 1;
     if (entries > MAX_MEMBERS) {
-      throw new Unreadable(
-        'too-large',
-        `The archive holds more than ${MAX_MEMBERS} files; unpack it and add the folder.`,
-      );
+      throw new Unreadable('too-large', sentence('archive-too-many', { limit: MAX_MEMBERS }));
     }
     const path = yauzl.getFileNameLowLevel(entry.generalPurposeBitFlag, entry.fileNameRaw, entry.extraFields, true);
     if (path.endsWith('/') || path.startsWith('__MACOSX/') || path.endsWith('.DS_Store')) continue;
     const refused = seen.has(path)
-      ? { status: 'invalid' as const, reason: 'The archive holds another file of the same name.' }
+      ? { status: 'invalid' as const, reason: sentence('archive-same-name') }
       : refusal(path, entry);
     seen.add(path);
     members.push({ path, sizeBytes: entry.uncompressedSize, entry, ...(refused === undefined ? {} : { refused }) });
@@ -85,22 +83,21 @@ async function readDirectory(zip: yauzl.ZipFile): Promise<ZipMember[]> {
 
 function refusal(path: string, entry: yauzl.Entry): ArchiveMember['refused'] {
   const fault = nameFault(path);
-  if (fault !== undefined) return { status: 'invalid', reason: `Refused: its name ${fault}.` };
+  if (fault !== undefined) return { status: 'invalid', reason: sentence('member-name', { fault }) };
   const fileType = (entry.externalFileAttributes >>> 16) & 0xf000;
-  if (fileType === 0xa000) return { status: 'invalid', reason: 'Refused: it is a link, not a file.' };
-  if (fileType !== 0 && fileType !== 0x8000)
-    return { status: 'invalid', reason: 'Refused: it is a device, not a file.' };
+  if (fileType === 0xa000) return { status: 'invalid', reason: sentence('member-link') };
+  if (fileType !== 0 && fileType !== 0x8000) return { status: 'invalid', reason: sentence('member-device') };
   if (entry.isEncrypted()) {
-    const reason = 'It is encrypted inside the archive; unpack the archive with its password and add the files.';
+    const reason = sentence('member-encrypted');
     return { status: 'password', reason };
   }
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    const reason = `It is compressed by a method (${entry.compressionMethod}) that Carrel does not read; unpack the archive.`;
+    const reason = sentence('member-method', { method: entry.compressionMethod });
     return { status: 'unsupported', reason };
   }
   const isSuspicious = entry.uncompressedSize > RATIO_JUDGED_FROM_BYTES;
   if (isSuspicious && entry.uncompressedSize > entry.compressedSize * MAX_RATIO) {
-    return { status: 'too-large', reason: `Refused: it would expand more than ${MAX_RATIO} times.` };
+    return { status: 'too-large', reason: sentence('member-expands', { times: MAX_RATIO }) };
   }
   return undefined;
 }
@@ -129,15 +126,15 @@ async function readMember(zip: yauzl.ZipFile, member: ZipMember, maxBytes: numbe
       const bytes = part as Buffer;
       produced += bytes.length;
       // The header is a claim; this count is what happened. Leaving the loop destroys the stream.
-      if (produced > member.sizeBytes) throw new Unreadable('invalid', 'It holds more than the archive declares.');
+      if (produced > member.sizeBytes) throw new Unreadable('invalid', sentence('member-more'));
       whole.set(bytes, produced - bytes.length);
     }
   } catch (thrown) {
     if (thrown instanceof Unreadable) throw thrown;
-    throw new Unreadable('invalid', `It is damaged inside the archive (${messageOf(thrown)}).`, thrown);
+    throw new Unreadable('invalid', sentence('member-damaged', { why: messageOf(thrown) }), thrown);
   }
   if (produced !== member.sizeBytes || crc32(whole) !== member.entry.crc32) {
-    throw new Unreadable('invalid', 'It is damaged inside the archive: its checksum does not match.');
+    throw new Unreadable('invalid', sentence('member-checksum'));
   }
   return whole;
 }
@@ -145,5 +142,8 @@ async function readMember(zip: yauzl.ZipFile, member: ZipMember, maxBytes: numbe
 /** The refusal of anything above a cap in bytes. */
 export function tooLarge(sizeBytes: number, maxBytes: number): Unreadable {
   const megabytes = (bytes: number) => `${(bytes / 1_000_000).toFixed(bytes < 10_000_000 ? 1 : 0)} MB`;
-  return new Unreadable('too-large', `It has ${megabytes(sizeBytes)}; the limit is ${megabytes(maxBytes)}.`);
+  return new Unreadable(
+    'too-large',
+    sentence('size-limit', { size: megabytes(sizeBytes), limit: megabytes(maxBytes) }),
+  );
 }

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type ParcelWatcher from '@parcel/watcher';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { WatchedFolderId } from '../../../src-contract/ids.ts';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { Log } from '../../platform/log.ts';
@@ -41,7 +42,7 @@ export function createFolderWatcher(options: FolderWatcherOptions): FolderWatche
   const native = (): Promise<Native | string> => {
     loading ??= load().catch((thrown: unknown) => {
       log.warn('Folders cannot be watched, they are polled', { error: String(thrown) });
-      return 'The part that watches folders could not be loaded, so they are looked through every 30 seconds.';
+      return sentence('watch-part-missing');
     });
     return loading;
   };
@@ -56,7 +57,7 @@ export function createFolderWatcher(options: FolderWatcherOptions): FolderWatche
           folder,
           (error) => {
             if (error === null) onChange();
-            else onTrouble(`Changes in ${folder} may have been missed (${error.message}). It is looked through again.`);
+            else onTrouble(sentence('watch-missed', { folder, why: error.message }));
           },
           { ignore },
         );
@@ -106,8 +107,7 @@ function poll(onChange: () => void, problem: string): FolderWatch {
 function sentenceOf(folder: string, thrown: unknown): string {
   const said = thrown instanceof Error ? thrown.message : String(thrown);
   // inotify's limit comes as ENOSPC, "No space left on device"
-  const why = /no space left|ENOSPC|too many/iu.test(said)
-    ? 'it has more folders than the system lets be watched'
-    : said;
-  return `${folder} cannot be watched (${why}), so it is looked through every 30 seconds.`;
+  return /no space left|ENOSPC|too many/iu.test(said)
+    ? sentence('watch-limit', { folder })
+    : sentence('watch-refused', { folder, why: said });
 }

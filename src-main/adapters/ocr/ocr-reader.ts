@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildHandle, ChildLauncher } from '../../platform/child-process.ts';
 import { createSerial } from '../../platform/serial.ts';
@@ -56,7 +57,7 @@ export function createOcrReader({ app, launcher, timeoutMs = TIMEOUT_MS }: OcrRe
     const { target, page, languages, maxBytes } = request;
     const started = ensureChild();
     return new Promise((resolve, reject) => {
-      let timer = setTimeout(() => end(refused('timed-out', 'Text recognition did not start in time.')), START_MS);
+      let timer = setTimeout(() => end(refused('timed-out', sentence('ocr-no-start'))), START_MS);
       const onAbort = (): void => {
         settle();
         stop();
@@ -80,7 +81,7 @@ export function createOcrReader({ app, launcher, timeoutMs = TIMEOUT_MS }: OcrRe
         if (reply.kind === 'begun') {
           clearTimeout(timer);
           const seconds = Math.round(timeoutMs / 1000);
-          const reason = `Reading the page took longer than ${seconds} s and was stopped.`;
+          const reason = sentence('ocr-too-long', { seconds });
           timer = setTimeout(() => end(refused('timed-out', reason)), timeoutMs);
         } else if (reply.kind === 'refused') {
           settle();
@@ -94,9 +95,9 @@ export function createOcrReader({ app, launcher, timeoutMs = TIMEOUT_MS }: OcrRe
       started.onMessage((raw) => {
         const reply = ocrReplySchema.safeParse(raw);
         if (reply.success) hear(reply.data);
-        else end(refused('invalid', 'Text recognition gave an answer that is none.'));
+        else end(refused('invalid', sentence('ocr-no-answer')));
       });
-      started.onExit(() => end(refused('invalid', 'Text recognition broke down on this page.')));
+      started.onExit(() => end(refused('invalid', sentence('ocr-broke'))));
       signal.addEventListener('abort', onAbort, { once: true });
       const memoryMb = MEMORY_MB;
       started.send({ id, target, page, languages, maxBytes, memoryMb, dataFolder, pdfjsFolder } satisfies OcrRequest);

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import { createMemberReader } from '../extract/archive.ts';
 import type { PdfDocument } from '../extract/pdf-document.ts';
 import { readBytes } from '../extract/source-bytes.ts';
@@ -22,7 +23,7 @@ export function createOcrSession(): (request: OcrRequest) => Promise<OcrReply> {
       if (Buffer.from(bytes.subarray(0, 1024)).indexOf('%PDF-') < 0) return drawPicture(bytes);
       opened = { key, document: await openForDrawing(bytes, pdfjsFolder, target.password) };
     }
-    if (page > opened.document.pageCount) throw new Unreadable('invalid', `The PDF has no page ${page}.`);
+    if (page > opened.document.pageCount) throw new Unreadable('invalid', sentence('pdf-no-page', { page }));
     return drawPdfPage(opened.document, page);
   }
 
@@ -33,7 +34,12 @@ export function createOcrSession(): (request: OcrRequest) => Promise<OcrReply> {
       return { kind: 'read', id, page: await recogniser.read(await pictureOf(request), languages) };
     } catch (thrown) {
       if (thrown instanceof Unreadable) return { kind: 'refused', id, status: thrown.status, reason: thrown.message };
-      return { kind: 'refused', id, status: 'invalid', reason: `The page could not be read (${messageOf(thrown)}).` };
+      return {
+        kind: 'refused',
+        id,
+        status: 'invalid',
+        reason: sentence('ocr-page-failed', { why: messageOf(thrown) }),
+      };
     }
   };
 }

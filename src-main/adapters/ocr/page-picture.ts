@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { sentence } from '../../../src-contract/host-message.ts';
 import { openPdf, type PdfDocument } from '../extract/pdf-document.ts';
 import { messageOf, Unreadable } from '../extract/unreadable.ts';
 import { imageSize } from './image-size.ts';
@@ -72,7 +73,7 @@ export async function drawPdfPage(document: PdfDocument, number: number): Promis
     page.cleanup();
     return { png: canvas.toBuffer('image/png'), scale, width, height };
   } catch (thrown) {
-    throw new Unreadable('invalid', `The page could not be drawn (${messageOf(thrown)}).`, thrown);
+    throw new Unreadable('invalid', sentence('page-not-drawn', { why: messageOf(thrown) }), thrown);
   }
 }
 
@@ -80,11 +81,11 @@ export async function drawPdfPage(document: PdfDocument, number: number): Promis
 export async function drawPicture(bytes: Uint8Array): Promise<PagePicture> {
   const size = imageSize(bytes);
   if (size === undefined || size.width < 1 || size.height < 1) {
-    throw new Unreadable('invalid', 'The picture is damaged or of a kind that is not read.');
+    throw new Unreadable('invalid', sentence('picture-unknown'));
   }
   if (size.width * size.height > MAX_SOURCE_PIXELS) {
     const megapixels = Math.round((size.width * size.height) / 1e6);
-    throw new Unreadable('too-large', `The picture has ${megapixels} megapixels; the largest that is read has 100.`);
+    throw new Unreadable('too-large', sentence('picture-too-large', { megapixels }));
   }
   const { createCanvas, loadImage } = canvasModule();
   try {
@@ -98,7 +99,7 @@ export async function drawPicture(bytes: Uint8Array): Promise<PagePicture> {
     context.drawImage(image, 0, 0, canvas.width, canvas.height);
     return { png: canvas.toBuffer('image/png'), scale, width, height };
   } catch (thrown) {
-    throw new Unreadable('invalid', `The picture is damaged (${messageOf(thrown)}).`, thrown);
+    throw new Unreadable('invalid', sentence('picture-damaged', { why: messageOf(thrown) }), thrown);
   }
 }
 

@@ -1,4 +1,5 @@
 import { createWorker, OEM, type Page, type Word, type Worker } from 'tesseract.js';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { OcrLanguage } from '../../../src-contract/ocr.ts';
 import type { OcrPage, OcrWord } from '../../services/library/ports.ts';
 import { messageOf, Unreadable } from '../extract/unreadable.ts';
@@ -34,7 +35,7 @@ export function createRecogniser(dataFolder: string): Recogniser {
         const { data } = await worker.recognize(picture.png, {}, { blocks: true });
         return pageOf(data, picture);
       } catch (thrown) {
-        throw new Unreadable('invalid', `The picture of the page could not be read (${messageOf(thrown)}).`, thrown);
+        throw new Unreadable('invalid', sentence('ocr-picture-failed', { why: messageOf(thrown) }), thrown);
       }
     },
   };

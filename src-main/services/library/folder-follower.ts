@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { JobId } from '../../../src-contract/ids.ts';
 import type { WatchedFolder } from '../../../src-contract/library.ts';
 import type { Changes } from './changes.ts';
@@ -60,7 +61,7 @@ export function createFolderFollower({ deps, queue, changes, record, onCancelled
   function showTrouble(thrown: unknown): void {
     if (closing.signal.aborted) return;
     if (!(thrown instanceof Failure)) deps.log.error('A watched folder failed', { path, error: String(thrown) });
-    problem = thrown instanceof Failure ? thrown.message : `Looking through ${path} failed. It is tried again.`;
+    problem = thrown instanceof Failure ? thrown.message : sentence('watch-failed', { folder: path });
     changes.announce();
     schedule(RETRY_MS, begin);
   }

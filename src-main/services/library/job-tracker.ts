@@ -1,3 +1,5 @@
+import { recognise } from '../../../src-contract/host-message.ts';
+import { EMPTY_CODES } from '../../../src-contract/host-sentences.ts';
 import type { Job, JobEvent, JobSummary, SourceStatus } from '../../../src-contract/library.ts';
 import { ADVICE } from './advice.ts';
 import type { DoneItem, JobRecord, JobTally } from './ports.ts';
@@ -39,6 +41,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
   let { error, finishedAt } = record;
   let { filesTotal, bytesTotal, bytesDone, unchanged } = tally;
   let counts: Partial<Record<SourceStatus, number>> = { ...tally.counts };
+  let { empty } = tally;
   let examples: Partial<Record<SourceStatus, readonly string[]>> = { ...tally.examples };
   let { findings } = tally;
   let current: string | undefined;
@@ -127,6 +130,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     setTally(next) {
       ({ filesTotal, bytesTotal, bytesDone, unchanged, findings } = next);
       counts = { ...next.counts };
+      empty = next.empty;
       examples = { ...next.examples };
     },
     rename: (next) => {
@@ -146,6 +150,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
           continue;
         }
         counts[source.status] = (counts[source.status] ?? 0) + 1;
+        if (source.status === 'no-text' && isEmptyReason(source.reason)) empty++;
         const known = examples[source.status] ?? [];
         if (source.status !== 'ok' && known.length < EXAMPLES) examples[source.status] = [...known, source.path];
       }
@@ -158,6 +163,7 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
       state,
       ...pace(now),
       counts: { ...counts },
+      ...(empty === 0 ? {} : { empty }),
       unchanged,
       ...foundInFolders(),
       failures: failures(),
@@ -169,12 +175,18 @@ export function createJobTracker(record: JobRecord, collection: string, tally: J
     summary: (now) => ({
       state,
       counts: { ...counts },
+      ...(empty === 0 ? {} : { empty }),
       unchanged,
       ...foundInFolders(),
       seconds: earlierSeconds > 0 || begunAt !== undefined ? earlierSeconds + runSeconds(now) : storedSeconds(record),
       bytes: bytesDone,
     }),
   };
+}
+
+function isEmptyReason(reason: string | undefined): boolean {
+  const found = reason === undefined ? undefined : recognise(reason);
+  return EMPTY_CODES.some((code) => code === found?.code);
 }
 
 /** Whether a job has ended for good. */

@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import { type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
 import { newId } from '../../platform/new-id.ts';
@@ -86,7 +87,7 @@ export async function readItem(deps: LibraryDeps, run: ReadRun, { item, existing
   const sizeBytes = look?.sizeBytes ?? item.sizeBytes;
   const limits = deps.limits();
   if (sizeBytes > limits.maxBytes) {
-    const reason = `The file has ${megabytes(sizeBytes)} MB; the largest that is read has ${megabytes(limits.maxBytes)} MB.`;
+    const reason = sentence('file-too-large', { size: megabytes(sizeBytes), limit: megabytes(limits.maxBytes) });
     return finish(dated, withoutText('too-large', reason, place.target.name, { sizeBytes }));
   }
   if (deps.reader.isArchive(place.target.name)) return openArchive(deps, run, dated, place, sizeBytes);
@@ -100,11 +101,11 @@ async function lookAt(deps: LibraryDeps, file: string): Promise<FileState | stri
   try {
     const state = await deps.files.find(file);
     if (state === undefined && file.includes('\uFFFD')) {
-      return 'The name of the file is not UTF-8, so it cannot be opened. Rename it and add it again.';
+      return sentence('file-name-not-utf8');
     }
-    if (state === undefined) return 'The file is gone. It was there when it was added.';
-    if (state.kind === 'folder') return 'This is a folder that could not be listed, not a file. Check its permissions.';
-    if (state.kind === 'other') return 'This is neither a file nor a folder.';
+    if (state === undefined) return sentence('file-gone-since');
+    if (state.kind === 'folder') return sentence('file-is-folder');
+    if (state.kind === 'other') return sentence('file-is-neither');
     return state;
   } catch (thrown) {
     if (thrown instanceof Failure) return thrown.message;
@@ -158,7 +159,7 @@ async function readDocument(
     run.signal.throwIfAborted();
     if (thrown instanceof Failure && thrown.reason === 'ocr/no-data') throw thrown;
     deps.log.error('A reader failed', { error: String(thrown) });
-    return withoutText('invalid', 'The reader stopped unexpectedly on this file.', place.target.name, { sizeBytes });
+    return withoutText('invalid', sentence('reader-stopped'), place.target.name, { sizeBytes });
   }
 }
 
@@ -172,7 +173,7 @@ async function openArchive(
   const { name, file } = place.target;
   const archive = { kind: 'archive', sizeBytes } as const;
   if (place.depth >= MAX_DEPTH) {
-    return finish(draft, withoutText('unsupported', `It lies more than ${MAX_DEPTH} archives deep.`, name, archive));
+    return finish(draft, withoutText('unsupported', sentence('archive-too-deep', { depth: MAX_DEPTH }), name, archive));
   }
   let members: readonly ArchiveMember[];
   let hash = '';
@@ -182,13 +183,13 @@ async function openArchive(
   } catch (thrown) {
     run.signal.throwIfAborted();
     if (!(thrown instanceof Failure)) deps.log.error('An archive could not be listed', { error: String(thrown) });
-    const reason = thrown instanceof Failure ? thrown.message : 'The archive could not be listed.';
+    const reason = thrown instanceof Failure ? thrown.message : sentence('archive-not-listed');
     return finish(draft, withoutText(statusOf(thrown), reason, name, { ...archive, hash }));
   }
   if (members.length === 0) {
-    return finish(draft, withoutText('no-text', 'The archive is empty.', name, { ...archive, hash }));
+    return finish(draft, withoutText('no-text', sentence('archive-empty'), name, { ...archive, hash }));
   }
-  const opened = withoutText('partial', 'Its members have not all been read.', name, { ...archive, hash });
+  const opened = withoutText('partial', sentence('archive-not-all-read'), name, { ...archive, hash });
   return {
     kind: 'write',
     write: { ...draft, itemState: 'opened', excerpt: '', result: opened, members },

@@ -1,3 +1,4 @@
+import { sentence } from '../../../src-contract/host-message.ts';
 import type { SourceStatus } from '../../../src-contract/library.ts';
 
 /** How reading a member ended. */
@@ -31,10 +32,10 @@ export function settleArchive(
   });
   const more = unread.length > NAMED ? ` and ${unread.length - NAMED} more` : '';
   const isSearchable = members.some((member) => member.status === 'ok' || member.status === 'partial');
-  const verb = isSearchable ? 'Not read in full' : 'Nothing could be read';
+  const list = `${named.join(', ')}${more}`;
   return {
     status: isSearchable ? 'partial' : mostFrequent(unread.map((member) => member.status)),
-    reason: `${verb}: ${named.join(', ')}${more}.`,
+    reason: sentence(isSearchable ? 'archive-partly' : 'archive-nothing-read', { list }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import { recognise } from '../../../src-contract/host-message.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Source } from '../../../src-contract/library.ts';
@@ -36,7 +37,7 @@ export function createSourceHandlers(deps: LibraryDeps, originals: Originals): S
         hash: source.hash,
         origin: source.origin,
         originalAvailable: await originals.isAvailable(source, signal),
-        coverage: [...(await deps.store.listCoverage(id))],
+        coverage: (await deps.store.listCoverage(id)).map((page) => ({ ...page, ...codeOf(page.reason) })),
         members: members.map(asListed),
       };
     },
@@ -88,5 +89,10 @@ function asListed(record: SourceRecord): Source {
     deletedAt: _deleted,
     ...source
   } = record;
-  return source;
+  return { ...source, ...codeOf(source.reason) };
+}
+
+function codeOf(reason: string | undefined): Pick<Source, 'reasonCode'> {
+  const reasonCode = reason === undefined ? undefined : recognise(reason);
+  return reasonCode === undefined ? {} : { reasonCode };
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
+import { recognise } from '../../../src-contract/host-message.ts';
 import type { JobId, WatchedFolderId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { WatchedFolder } from '../../../src-contract/library.ts';
@@ -83,12 +84,13 @@ export function createWatchedFolders({ deps, queue, changes, collections }: Watc
     const { id, collectionId, path, createdAt, isPaused } = record;
     const collection = (await deps.store.findCollection(collectionId))?.name ?? '';
     const now = followers.get(id)?.status() ?? { state: 'resting' as const };
+    const problemCode = 'problem' in now && now.problem !== undefined ? recognise(now.problem) : undefined;
     return {
       id,
       collectionId,
       collection,
       path,
-      ...(isPaused ? { state: 'paused' as const } : now),
+      ...(isPaused ? { state: 'paused' as const } : { ...now, ...(problemCode === undefined ? {} : { problemCode }) }),
       createdAt: createdAt.toISOString(),
     };
   }

@@ -1,7 +1,7 @@
+import { englishOf, type HostMessage, message, plain } from '../../../src-contract/host-message.ts';
 import type { RecoveryKind } from '../../../src-contract/recovery.ts';
 import type { DoctorReport } from '../../../src-contract/system.ts';
 import type { DoctorCheck, IndexState, LibraryState, RecoveryBook, SettingsState, SystemProbes } from './ports.ts';
-import { count } from './readiness.ts';
 
 export interface DoctorDeps {
   readonly libraryFolder: string;
@@ -16,7 +16,20 @@ export interface DoctorDeps {
   readonly now?: () => Date;
 }
 
-type Finding = Omit<DoctorCheck, 'name'>;
+/** How a check ended, as sentences with codes. */
+interface Finding {
+  readonly state: DoctorCheck['state'];
+  readonly said: readonly HostMessage[];
+  readonly advice?: HostMessage;
+}
+
+const fine = (...said: readonly HostMessage[]): Finding => ({ state: 'ok', said });
+const warning = (advice: HostMessage | undefined, ...said: readonly HostMessage[]): Finding => ({
+  state: 'warning',
+  said,
+  ...(advice === undefined ? {} : { advice }),
+});
+const failed = (advice: HostMessage, ...said: readonly HostMessage[]): Finding => ({ state: 'failed', said, advice });
 
 /** Looks at everything once; a check that throws is a failed check, never a failed report. */
 export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
@@ -48,7 +61,10 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
 
 async function guarded(name: string, check: () => Promise<Finding>): Promise<DoctorCheck> {
   try {
-    return { name, ...(await check()) };
+    const { state, said, advice } = await check();
+    const codes = { messageCodes: [...said] };
+    if (advice === undefined) return { name, state, message: englishOf(...said), ...codes };
+    return { name, state, message: englishOf(...said), ...codes, advice: englishOf(advice), adviceCode: advice };
   } catch (thrown) {
     return { name, state: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
@@ -56,7 +72,7 @@ async function guarded(name: string, check: () => Promise<Finding>): Promise<Doc
 
 async function checkFolder({ probes, libraryFolder }: DoctorDeps): Promise<Finding> {
   await probes.assertWritable(libraryFolder);
-  return { state: 'ok', message: `${libraryFolder} can be written.` };
+  return fine(message('folder-writable', { folder: libraryFolder }));
 }
 
 /** A library of some size wants room to grow and to be backed up beside itself. Guess, unmeasured. */
@@ -64,76 +80,59 @@ const COMFORTABLE_BYTES = 2e9;
 
 async function checkSpace({ probes, libraryFolder }: DoctorDeps): Promise<Finding> {
   const free = await probes.freeBytes(libraryFolder);
-  if (free === undefined) return { state: 'ok', message: 'The system does not say how much space is free.' };
-  const message = `${(free / 1e9).toFixed(1)} GB are free on the disk of the library.`;
-  if (free >= COMFORTABLE_BYTES) return { state: 'ok', message };
-  return { state: 'warning', message, advice: 'Make room, or move the library to another disk.' };
+  if (free === undefined) return fine(message('space-unknown'));
+  const said = message('space-free', { gigabytes: (free / 1e9).toFixed(1) });
+  return free >= COMFORTABLE_BYTES ? fine(said) : warning(message('make-room'), said);
 }
 
 async function checkCatalog({ probes }: DoctorDeps): Promise<Finding> {
   const { version, rows, problems } = await probes.checkCatalog();
-  if (problems.length === 0) {
-    return { state: 'ok', message: `The catalog (version ${version}, ${count(rows, 'row')}) opens and is sound.` };
-  }
-  return {
-    state: 'failed',
-    message: problems.join(' '),
-    advice:
-      'Run "carrel doctor --repair"; if that does not help, restore a backup with "carrel restore" (docs/RESTORE.md).',
-  };
+  if (problems.length === 0) return fine(message('catalog-sound', { version, rows }));
+  return failed(message('catalog-advice'), ...problems.map(plain));
 }
 
 async function checkIndex({ library, index }: DoctorDeps): Promise<Finding> {
   const { chunks } = await library.counts();
   const stats = index.stats();
   if (stats.unusable.length > 0) {
-    return {
-      state: 'failed',
-      message: `The index of ${count(stats.unusable.length, 'collection')} cannot be used: ${stats.unusable.join(', ')}.`,
-      advice:
-        'Run "carrel doctor --repair", or press Repair in the check-up: the index is built anew from the catalog.',
-    };
+    const named = { count: stats.unusable.length, names: stats.unusable.join(', ') };
+    return failed(message('index-repair'), message('index-unusable', named));
   }
-  if (stats.chunks >= chunks) return { state: 'ok', message: `All ${count(chunks, 'passage')} can be found.` };
+  if (stats.chunks >= chunks) return fine(message('index-whole', { count: chunks }));
   const isBusy = library.jobs().some(({ state }) => state === 'running' || state === 'queued');
-  const message = `${stats.chunks} of ${count(chunks, 'passage')} can be found.`;
-  if (isBusy) return { state: 'ok', message: `${message} The rest follows while jobs run.` };
-  return { state: 'warning', message, advice: 'Start Carrel again: the index is made equal to the catalog.' };
+  const said = message('index-part', { found: stats.chunks, count: chunks });
+  return isBusy ? fine(said, message('index-follows')) : warning(message('start-again'), said);
 }
 
 /** The exact scan is never wrong, so a missing graph is worth a warning only where it would be used. */
 function tellVectors({ index }: DoctorDeps): Finding {
   const { graphs, graphProblem } = index.stats();
-  const refused = graphs.filter(({ state }) => state === 'refused');
   if (graphProblem !== undefined) {
-    const advice = 'Searching very large collections takes longer. Install faiss-node, or set vector.engine to scan.';
-    return { state: 'warning', message: `Exact scan; FAISS cannot be used: ${graphProblem}`, advice };
+    return warning(message('graph-unusable-advice'), message('graph-unusable', { why: graphProblem }));
   }
+  const refused = graphs.filter(({ state }) => state === 'refused');
   if (refused.length > 0) {
-    const message = refused.map(({ collection, why }) => `${collection} is scanned, because its graph failed: ${why}`);
-    return { state: 'warning', message: message.join('. '), advice: 'Nothing is missing; searches take longer.' };
+    const said = refused.map(({ collection, why = '' }) => message('graph-failed', { collection, why }));
+    return warning(message('nothing-missing'), ...said);
   }
   const told = graphs
     .filter(({ state }) => state !== 'none')
     .map(({ collection, state, vectors, recall = 1 }) =>
       state === 'serving'
-        ? `${collection}: FAISS graph of ${vectors} vectors, recall@10 ${recall.toFixed(3)}`
-        : `${collection}: a FAISS graph is being built`,
+        ? message('graph-serving', { collection, vectors, recall: recall.toFixed(3) })
+        : message('graph-building', { collection }),
     );
-  return { state: 'ok', message: told.length === 0 ? 'Exact scan of all vectors.' : `${told.join('. ')}.` };
+  return told.length === 0 ? fine(message('scan-exact')) : fine(...told);
 }
 
 /** Said, not judged: how often caches help depends on who searches. */
 function tellCaches({ index }: DoctorDeps): Finding {
   const { results, embeddings, joined } = index.stats().caches;
   const asked = results.hits + results.misses;
-  if (asked === 0) return { state: 'ok', message: 'Nothing was searched since the library was opened.' };
-  return {
-    state: 'ok',
-    message:
-      `Of ${asked} ${asked === 1 ? 'search' : 'searches'} ${results.hits} were answered from memory (${results.entries} results kept), ` +
-      `${joined} waited for an equal one; ${embeddings.hits} of ${embeddings.hits + embeddings.misses} vectors of queries were known.`,
-  };
+  if (asked === 0) return fine(message('caches-unused'));
+  const embedded = embeddings.hits + embeddings.misses;
+  const { hits, entries: kept } = results;
+  return fine(message('caches-used', { asked, hits, kept, joined, known: embeddings.hits, embedded }));
 }
 
 /** What was put right in the last days is worth a look; what was lost even longer. A guess. */
@@ -147,88 +146,75 @@ const LOSSES: ReadonlySet<RecoveryKind> = new Set([
 
 function checkRecoveries({ recoveries, now }: DoctorDeps): Finding {
   const total = recoveries.total();
-  if (total === 0) return { state: 'ok', message: 'Nothing ever had to be put right.' };
+  if (total === 0) return fine(message('recoveries-none'));
   const since = (now?.() ?? new Date()).getTime() - RECENT_MS;
   const recent = recoveries.list(20).filter(({ at }) => Date.parse(at) >= since);
-  if (recent.length === 0) {
-    return { state: 'ok', message: `${count(total, 'recovery', 'recoveries')} in all, none in the last seven days.` };
-  }
-  const sentences = recent.slice(0, 3).map(({ at, message }) => `${at.slice(0, 16).replace('T', ' ')}: ${message}`);
-  const message = `${count(total, 'recovery', 'recoveries')} in all, ${recent.length} in the last seven days. ${sentences.join(' ')}`;
-  if (!recent.some(({ kind }) => LOSSES.has(kind))) return { state: 'ok', message };
-  return { state: 'warning', message, advice: 'See what is named; docs/RESTORE.md says how to get things back.' };
+  if (recent.length === 0) return fine(message('recoveries-old', { total }));
+  const named = recent.slice(0, 3).map(({ at, message }) => plain(`${at.slice(0, 16).replace('T', ' ')}: ${message}`));
+  const said = [message('recoveries-recent', { total, recent: recent.length }), ...named];
+  return recent.some(({ kind }) => LOSSES.has(kind)) ? warning(message('recoveries-advice'), ...said) : fine(...said);
 }
 
 async function checkBackups({ probes }: DoctorDeps): Promise<Finding> {
   const { backups, schedule } = await probes.backups();
   const latest = backups[0];
   const have =
-    latest === undefined ? 'There is no backup yet.' : `The latest backup is of ${latest.createdAt.slice(0, 10)}.`;
+    latest === undefined ? message('backup-none') : message('backup-latest', { date: latest.createdAt.slice(0, 10) });
   if (schedule.failure !== undefined) {
-    return {
-      state: 'warning',
-      message: `${have} The scheduled one failed: ${schedule.failure}`,
-      advice: 'Make room or another backup with "carrel backup".',
-    };
+    return warning(message('backup-failed-advice'), have, message('backup-failed', { why: schedule.failure }));
   }
-  if (schedule.every === 'off') return { state: 'ok', message: `${have} Scheduled backups are off.` };
-  return { state: 'ok', message: `${have} One is written ${schedule.every}, ${schedule.keep} are kept.` };
+  if (schedule.every === 'off') return fine(have, message('backup-off'));
+  return fine(have, message(`backup-${schedule.every}`, { keep: schedule.keep }));
 }
 
 async function checkGarbage({ probes }: DoctorDeps): Promise<Finding> {
   const found = (await probes.findGarbage()).filter(({ count }) => count > 0);
-  if (found.length === 0) return { state: 'ok', message: 'Nothing lies around that is not needed.' };
+  if (found.length === 0) return fine(message('garbage-none'));
   const parts = found.map(({ what, count, sizeBytes, due }) => {
     return `${count} ${what} (${(sizeBytes / 1e6).toFixed(1)} MB, ${due === count ? 'all' : due} to be removed now)`;
   });
-  return { state: 'ok', message: `Kept for a while, or waiting to be removed: ${parts.join(', ')}.` };
+  return fine(message('garbage-some', { list: parts.join(', ') }));
 }
 
 /** A vector of another length would make every score wrong, one of another norm would bend them. */
 async function checkEmbedder({ probes, embedder }: DoctorDeps): Promise<Finding> {
+  const { name, dimensions } = embedder;
   const vector = await probes.embed('The library is open on Monday.');
   const norm = Math.hypot(...vector);
-  if (vector.length === embedder.dimensions && Math.abs(norm - 1) < 1e-3) {
-    return { state: 'ok', message: `${embedder.name} makes vectors of ${embedder.dimensions} dimensions.` };
+  if (vector.length === dimensions && Math.abs(norm - 1) < 1e-3) {
+    return fine(message('embedder-sound', { name, dimensions }));
   }
-  return {
-    state: 'failed',
-    message: `${embedder.name} made a vector of ${vector.length} dimensions and length ${norm.toFixed(3)} instead of ${embedder.dimensions} and 1.`,
-    advice: 'Install Carrel again.',
-  };
+  const made = { name, made: vector.length, norm: norm.toFixed(3), dimensions };
+  return failed(message('install-again'), message('embedder-wrong', made));
 }
 
 async function checkModels({ probes }: DoctorDeps): Promise<Finding> {
   const { folder, generators } = await probes.listModels();
-  const broken = generators.filter(({ problem }) => problem !== undefined);
-  if (generators.length === 0) {
-    return {
-      state: 'ok',
-      message: `There is no chat model in ${folder}, so answers are made of sentences from your sources. Put a GGUF file there for written ones.`,
-    };
-  }
-  const message = `${count(generators.length, 'chat model')} in ${folder}.`;
-  if (broken.length === 0) return { state: 'ok', message };
-  return { state: 'warning', message: `${message} ${broken.map(({ id, problem }) => `${id}: ${problem}`).join(' ')}` };
+  if (generators.length === 0) return fine(message('models-none', { folder }));
+  const said = message('models-some', { count: generators.length, folder });
+  const broken = generators.flatMap(({ id, problem }) =>
+    problem === undefined ? [] : [message('model-problem', { name: id, problem })],
+  );
+  return broken.length === 0 ? fine(said) : warning(undefined, said, ...broken);
 }
 
 async function checkParts({ probes }: DoctorDeps): Promise<Finding> {
   const missing = Object.entries(await probes.versions()).filter(([, version]) => version === undefined);
-  if (missing.length === 0) return { state: 'ok', message: 'All parts of the program are installed.' };
-  return {
-    state: 'warning',
-    message: `Not installed: ${missing.map(([name]) => name).join(', ')}. What needs them is switched off.`,
-    advice: 'Install Carrel again, or run "npm ci".',
-  };
+  if (missing.length === 0) return fine(message('parts-whole'));
+  const names = missing.map(([name]) => name).join(', ');
+  return warning(message('parts-advice'), message('parts-missing', { names }));
 }
 
 function checkSettings({ settings }: DoctorDeps): Finding {
-  const unknown = settings.snapshot().unknown.map(({ key, where, nearest }) => {
-    return `There is no setting ${key} (${where})${nearest === undefined ? '.' : `; did you mean ${nearest}?`}`;
-  });
-  const sentences = [...settings.problems().map(({ message }) => message), ...unknown];
-  if (sentences.length === 0) return { state: 'ok', message: 'Every setting is known and usable.' };
-  return { state: 'warning', message: sentences.join(' '), advice: 'Correct the files or variables named.' };
+  const unknown = settings
+    .snapshot()
+    .unknown.map(({ key, where, nearest }) =>
+      nearest === undefined
+        ? message('setting-unknown', { key, where })
+        : message('setting-nearest', { key, where, nearest }),
+    );
+  const said = [...settings.problems().map((problem) => plain(problem.message)), ...unknown];
+  return said.length === 0 ? fine(message('settings-sound')) : warning(message('settings-advice'), ...said);
 }
 
 const DISK_ENCRYPTION: Partial<Record<NodeJS.Platform, string>> = {
@@ -239,10 +225,5 @@ const DISK_ENCRYPTION: Partial<Record<NodeJS.Platform, string>> = {
 
 /** Said, not checked: asking the system needs administrator rights on most of them. */
 function encryptionHint(platform: NodeJS.Platform): Finding {
-  return {
-    state: 'ok',
-    message:
-      'Nothing leaves this computer. Carrel does not encrypt the library on disk; to protect it when the computer is ' +
-      `lost, use the system's disk encryption: ${DISK_ENCRYPTION[platform] ?? 'see its manual'}.`,
-  };
+  return fine(message('privacy', { how: DISK_ENCRYPTION[platform] ?? 'see its manual' }));
 }

@@ -1,3 +1,4 @@
+import { englishOf, type HostMessage, message, plain } from '../../../src-contract/host-message.ts';
 import type { Readiness } from '../../../src-contract/system.ts';
 import type { GeneratorState } from './ports.ts';
 
@@ -24,27 +25,22 @@ export interface Vitals {
 /** Judges whether questions can be answered, and says what holds it back. Pure. */
 export function judgeReadiness(vitals: Vitals): Readiness {
   const reasons: Readiness['reasons'] = [];
-  const report = (part: Readiness['reasons'][number]['part'], state: 'degraded' | 'down', message: string): void => {
-    reasons.push({ part, state, message });
+  const report = (part: Readiness['reasons'][number]['part'], state: 'degraded' | 'down', said: HostMessage): void => {
+    reasons.push({ part, state, message: englishOf(said), ...(said.code === 'plain' ? {} : { messageCode: said }) });
   };
-  if (vitals.catalogProblem !== undefined) report('catalog', 'down', vitals.catalogProblem);
+  if (vitals.catalogProblem !== undefined) report('catalog', 'down', plain(vitals.catalogProblem));
   if (vitals.unusableIndexes > 0) {
-    report('index', 'degraded', `The index of ${count(vitals.unusableIndexes, 'collection')} cannot be used.`);
+    report('index', 'degraded', message('index-unusable-short', { count: vitals.unusableIndexes }));
   } else if (!vitals.isBusy && vitals.indexedChunks < vitals.chunks) {
-    const missing = count(vitals.chunks - vitals.indexedChunks, 'passage');
-    report('index', 'degraded', `${missing} cannot be found yet; the index is behind the library.`);
+    report('index', 'degraded', message('index-behind', { count: vitals.chunks - vitals.indexedChunks }));
   }
-  for (const message of vitals.otherModels ?? []) report('index', 'degraded', message);
-  if (vitals.embedderProblem !== undefined) report('embedder', 'degraded', vitals.embedderProblem);
-  if (vitals.generator.problem !== undefined) report('generator', 'degraded', vitals.generator.problem);
+  for (const problem of vitals.otherModels ?? []) report('index', 'degraded', plain(problem));
+  if (vitals.embedderProblem !== undefined) report('embedder', 'degraded', plain(vitals.embedderProblem));
+  if (vitals.generator.problem !== undefined) report('generator', 'degraded', plain(vitals.generator.problem));
   if (vitals.freeBytes !== undefined && vitals.freeBytes < LOW_DISK_BYTES) {
     const state = vitals.freeBytes < NO_DISK_BYTES ? 'down' : 'degraded';
-    report('disk', state, `The disk has only ${Math.floor(vitals.freeBytes / 1e6)} MB left. Make room.`);
+    report('disk', state, message('disk-low', { megabytes: Math.floor(vitals.freeBytes / 1e6) }));
   }
   const states = reasons.map(({ state }) => state);
   return { state: states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ready', reasons };
-}
-
-export function count(number: number, noun: string, plural = `${noun}s`): string {
-  return `${number} ${number === 1 ? noun : plural}`;
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import type { WhyOutput, WhyStage, WhyWord } from '../../../src-contract/why.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { Button } from '../../ui/button.tsx';
 import { openSource } from '../source/source-store.ts';
 import { ExplanationTree } from './explanation-tree.tsx';
@@ -12,13 +13,19 @@ import { withoutRestriction } from './without-restriction.ts';
 /** What became of a source in a search: first in sentences, then, on demand, in numbers. */
 export function MissingStory({ why }: { readonly why: WhyOutput }) {
   const t = useTranslations('find.missing');
-  const { verdict, rank = 0, limit, reason } = why;
+  const hostText = useHostText();
+  const { verdict, rank = 0, limit } = why;
+  const reason = why.reason === undefined ? undefined : hostText(why.reason, why.reasonCode);
   const by = stopperOf(why);
   const missing = why.words.filter(({ inPassage }) => inPassage === 0);
   return (
     <>
       <p className="text-read text-n11">{t(`verdict.${verdict}`, { rank, limit, by })}</p>
-      {verdict === 'not-read' && reason !== undefined ? <p className="mt-1 text-n9">{reason}</p> : null}
+      {verdict === 'not-read' && reason !== undefined ? (
+        <p lang={reason.lang} className="mt-1 text-n9">
+          {reason.text}
+        </p>
+      ) : null}
       <Actions why={why} by={by} />
       {missing.length > 0 && why.passages > 0 ? (
         <Part title={t('words')}>

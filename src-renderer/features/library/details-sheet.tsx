@@ -9,6 +9,7 @@ import { showFailure } from '../../lib/show-failure.ts';
 import { useRevision, useSystem } from '../../lib/system-store.ts';
 import { useCollections } from '../../lib/use-collections.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -82,12 +83,18 @@ function Details({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('library');
-  const { status, reason, members, coverage, excerpt } = source;
+  const hostText = useHostText();
+  const { status, members, coverage, excerpt } = source;
+  const reason = source.reason === undefined ? undefined : hostText(source.reason, source.reasonCode);
   return (
     <div className="space-y-5">
       <section>
         <StatusChip status={status} />
-        {reason === undefined ? null : <p className="mt-1 text-n10 [overflow-wrap:anywhere]">{reason}</p>}
+        {reason === undefined ? null : (
+          <p lang={reason.lang} className="mt-1 text-n10 [overflow-wrap:anywhere]">
+            {reason.text}
+          </p>
+        )}
         {status === 'ok' || status === 'partial' ? null : <p className="mt-1 text-n8">{t(`advice.${status}`)}</p>}
         <Actions source={source} onClose={onClose} />
       </section>

@@ -93,14 +93,14 @@ function Report({ report }: { readonly report: JobReport }) {
   );
 }
 
-function Sentence({ report: { job, ready, unread } }: { readonly report: JobReport }) {
+function Sentence({ report: { job, ready, unread, empty } }: { readonly report: JobReport }) {
   const t = useTranslations('library.report');
   const { collection, unchanged, filesDone: done, filesTotal: total } = job;
   if (job.kind === 'rebuild')
     return t(job.state === 'failed' ? 'rebuildFailed' : 'rebuildStopped', { collection, error: job.error ?? '' });
   if (job.state === 'cancelled') return t('cancelled', { collection, done, total });
   if (job.state === 'failed') return t('failed', { collection, done, total, error: job.error ?? '' });
-  return t('ingest', { collection, ready, unread, unchanged });
+  return t('ingest', { collection, ready, unread, empty, unchanged });
 }
 
 function Failures({ job }: { readonly job: Job }) {

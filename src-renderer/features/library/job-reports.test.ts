@@ -42,6 +42,13 @@ describe('the sum of a job', () => {
     expect(reportOf(aJob(failing()))).toMatchObject({ ready: 8, unread: 2 });
   });
 
+  it('counts empty files as empty, and needs no row for them', () => {
+    const empty = aJob({ ...failing(), empty: 2 });
+    expect(reportOf(empty)).toMatchObject({ ready: 8, unread: 0, empty: 2 });
+    expect(idsOf([empty])).toEqual([]);
+    expect(idsOf([{ ...empty, empty: 1 }])).toEqual(['job-1']);
+  });
+
   it('offers another try only where one may help', () => {
     expect(reportOf(aJob(failing('no-text'))).canRetry).toBe(false);
     expect(reportOf(aJob(failing('invalid'))).canRetry).toBe(true);

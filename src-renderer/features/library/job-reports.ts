@@ -11,6 +11,8 @@ export interface JobReport {
   readonly job: Job;
   readonly ready: number;
   readonly unread: number;
+  /** Files in which nothing is; they are none of the unread. */
+  readonly empty: number;
   /** Files that were waiting when it was stopped. */
   readonly left: number;
   readonly canRetry: boolean;
@@ -18,12 +20,14 @@ export interface JobReport {
 
 /** Sums an ended job up. */
 export function reportOf(job: Job): JobReport {
-  const unread = UNREAD.reduce((sum, status) => sum + (job.counts[status] ?? 0), 0);
+  const empty = job.empty ?? 0;
+  const unread = UNREAD.reduce((sum, status) => sum + (job.counts[status] ?? 0), 0) - empty;
   const mayHelp = job.failures.some(({ status }) => WORTH_ANOTHER_TRY.includes(status));
   return {
     job,
     ready: (job.counts.ok ?? 0) + (job.counts.partial ?? 0),
     unread,
+    empty,
     left: Math.max(0, job.filesTotal - job.filesDone),
     canRetry: job.state !== 'done' || mayHelp,
   };
@@ -42,8 +46,13 @@ export function reportsToShow(jobs: readonly Job[], dismissed: ReadonlySet<strin
   return [...latest.values()]
     .filter((job) => ['done', 'cancelled', 'failed'].includes(job.state) && !dismissed.has(job.id))
     .map(reportOf)
-    .filter(({ job }) => job.state !== 'done' || (job.failures.length > 0 && !isOneAgain(job)))
+    .filter(({ job }) => job.state !== 'done' || (hasFailures(job) && !isOneAgain(job)))
     .sort((a, b) => b.job.createdAt.localeCompare(a.job.createdAt));
+}
+
+/** Empty files are told in the toast; there is nothing to do about them. */
+function hasFailures(job: Job): boolean {
+  return job.failures.some(({ status, count }) => status !== 'no-text' || count > (job.empty ?? 0));
 }
 
 const isOneAgain = (job: Job): boolean => job.kind === 'reindex' && job.filesTotal === 1;

@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl';
 import type { PageCoverage as Page } from '../../../src-contract/library.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 
 const LOOKS: Readonly<Record<Page['state'], string>> = {
@@ -16,6 +17,7 @@ const MOST_SQUARES = 400;
 /** Which pages gave text: a sentence, a square for each page, and why some could not be read. */
 export function PageCoverage({ pages }: { readonly pages: readonly Page[] }) {
   const t = useTranslations('library.detail');
+  const hostText = useHostText();
   const format = useFormat();
   const count = (state: Page['state']): number => pages.filter((page) => page.state === state).length;
   const failed = pages.filter((page) => page.reason !== undefined && page.state !== 'text' && page.state !== 'ocr');
@@ -44,9 +46,9 @@ export function PageCoverage({ pages }: { readonly pages: readonly Page[] }) {
       </div>
       {failed.length === 0 ? null : (
         <ul className="mt-2 space-y-0.5 text-small text-n8" aria-label={t('failedPages')}>
-          {failed.slice(0, 20).map(({ page, state, reason }) => (
+          {failed.slice(0, 20).map(({ page, state, reason = '', reasonCode }) => (
             <li key={page}>
-              {t('page', { page, state: t(`state.${state}`) })} · {reason}
+              {t('page', { page, state: t(`state.${state}`) })} · {hostText(reason, reasonCode).text}
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/library.ts';
 import type { Format } from '../../lib/use-format.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { shortFolder, splitPath } from './file-name.ts';
 import type { SourceSort } from './source-list-store.ts';
@@ -50,11 +51,13 @@ function NameCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'forma
 }
 
 function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'format'>) {
-  const { status, reason } = source;
+  const hostText = useHostText();
+  const { status, reasonCode } = source;
+  const reason = source.reason === undefined ? undefined : hostText(source.reason, reasonCode);
   return (
     <div
       role="gridcell"
-      title={reason}
+      title={reason?.text}
       // One line high: a reason that has less than 6 rem beside the status goes to the second, which is not seen.
       className={classNames(
         'flex h-[1lh] min-w-0 flex-wrap content-start gap-x-2 overflow-hidden pe-3 text-small',
@@ -62,7 +65,11 @@ function StatusCell({ source, isStacked }: Omit<SourceCellProps, 'column' | 'for
       )}
     >
       <StatusChip status={status} />
-      {reason === undefined ? null : <span className="min-w-0 flex-[1_1_6rem] truncate text-n7">{reason}</span>}
+      {reason === undefined ? null : (
+        <span lang={reason.lang} className="min-w-0 flex-[1_1_6rem] truncate text-n7">
+          {reason.text}
+        </span>
+      )}
     </div>
   );
 }

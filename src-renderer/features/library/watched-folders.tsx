@@ -4,6 +4,7 @@ import type { WatchedFolder } from '../../../src-contract/library.ts';
 import { carrel } from '../../lib/client.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { useRevised } from '../../lib/use-revised.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -39,7 +40,9 @@ export function WatchedFolders() {
 function Row({ folder }: { readonly folder: WatchedFolder }) {
   const t = useTranslations('library.watched');
   const format = useFormat();
-  const { id, path, state, problem, collection, checkedAt } = folder;
+  const hostText = useHostText();
+  const { id, path, state, collection, checkedAt } = folder;
+  const problem = folder.problem === undefined ? undefined : hostText(folder.problem, folder.problemCode).text;
   const { name } = splitPath(path);
   const act = (work: Promise<unknown>): void => void work.catch(showFailure);
   const isPaused = state === 'paused';

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { DoctorReport } from '../../../src-contract/system.ts';
 import { carrel } from '../../lib/client.ts';
+import { useHostText } from '../../lib/use-host-text.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
@@ -69,6 +70,9 @@ function sentence(checks: readonly Check[], t: ReturnType<typeof useTranslations
 
 function CheckRow({ check }: { readonly check: Check }) {
   const t = useTranslations('settings.checkup');
+  const hostText = useHostText();
+  const message = hostText(check.message, check.messageCodes);
+  const advice = check.advice === undefined ? undefined : hostText(check.advice, check.adviceCode);
   const [Icon, ink] = MARKS[check.state];
   return (
     <li className="flex gap-3 py-2.5">
@@ -80,12 +84,12 @@ function CheckRow({ check }: { readonly check: Check }) {
       />
       <div className="min-w-0 flex-1">
         <p className="font-medium text-n11">{checkName(check.name, t)}</p>
-        <p lang="en" className="text-n8 [overflow-wrap:anywhere]">
-          {check.message}
+        <p lang={message.lang} className="text-n8 [overflow-wrap:anywhere]">
+          {message.text}
         </p>
-        {check.advice === undefined ? null : (
-          <p lang="en" className="text-n10 [overflow-wrap:anywhere]">
-            {check.advice}
+        {advice === undefined ? null : (
+          <p lang={advice.lang} className="text-n10 [overflow-wrap:anywhere]">
+            {advice.text}
           </p>
         )}
       </div>

@@ -106,10 +106,13 @@ function report({ environment, output }: CommandContext, summary: JobSummary, co
   if (summary.removed > 0) parts.push(`${formatCount(summary.removed)} gone`);
   if (summary.unchanged > 0) parts.push(`${formatCount(summary.unchanged)} unchanged`);
   output.line(`${output.style('bold', `Read into ${plainLine(job?.collection ?? collection)}`)}  ${parts.join(' · ')}`);
+  const empty = summary.empty ?? 0;
   output.table(
     Object.entries(summary.counts).map(([status, count]) => [
       output.style(FINE.has(status) ? 'green' : 'yellow', status),
-      formatCount(count),
+      empty > 0 && status === 'no-text'
+        ? `${formatCount(count)}, ${formatCount(empty)} of them empty`
+        : formatCount(count),
     ]),
     '  ',
   );

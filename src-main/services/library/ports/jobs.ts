@@ -69,6 +69,8 @@ export interface JobTally {
   readonly bytesDone: number;
   readonly unchanged: number;
   readonly counts: Partial<Record<SourceStatus, number>>;
+  /** Of those without text: files in which nothing is. */
+  readonly empty: number;
   /** Up to five paths by status that is not `ok`. */
   readonly examples: Partial<Record<SourceStatus, readonly string[]>>;
   readonly findings: FolderFindings;

@@ -1,4 +1,5 @@
 import { Failure } from '../../../../src-contract/failure.ts';
+import { recognise } from '../../../../src-contract/host-message.ts';
 import type { ChunkId } from '../../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../../src-contract/index.ts';
 import type { Fusion, SearchInput, SearchMode, SearchOutput } from '../../../../src-contract/search.ts';
@@ -82,10 +83,12 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
       ({ rank, chunk }) => chunk !== followed && rank < (place?.rank ?? Infinity),
     );
     const { source, status, reason } = asked;
+    const reasonCode = reason === undefined ? undefined : recognise(reason);
     return {
       source,
       status,
       ...(reason === undefined ? {} : { reason }),
+      ...(reasonCode === undefined ? {} : { reasonCode }),
       passages: asked.ids.length,
       verdict: gates.verdict ?? place?.verdict ?? 'nothing-asked',
       ...(place?.rank === undefined ? {} : { rank: place.rank }),
