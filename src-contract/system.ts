@@ -31,6 +31,7 @@ export const systemStatusSchema = z.strictObject({
   indexBytes: z.int().nonnegative(),
   embedder: z.strictObject({ name: z.string(), dimensions: z.int().positive() }),
   generator: z.strictObject({ kind: z.enum(['extractive', 'gguf', 'remote']), name: z.string(), loaded: z.boolean() }),
+  reranker: z.string().describe('The model that reads the best passages of a search again, or "off"'),
   recoveries: z
     .strictObject({ total: z.int().nonnegative(), latest: recoverySchema.optional() })
     .describe('What was put right or found lost in the life of the library'),

@@ -33,7 +33,7 @@ import { createDisposals, type Disposals } from './platform/disposals.ts';
 import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
-import { openRerankTools } from './rerank-tools.ts';
+import { openRerankTools, rerankSettings } from './rerank-tools.ts';
 import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
 import {
   type BackupService,
@@ -168,7 +168,15 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       },
       graphs: { launcher, engine: () => settings.current()['vector.engine'] },
       fusion: () => settings.current()['search.fusion'],
-      rerank: openRerankTools({ app, launcher, settings }, disposals),
+      rerank: openRerankTools(
+        {
+          app,
+          launcher,
+          modelsFolder: () => settings.paths.models,
+          settings: () => rerankSettings(settings.current()),
+        },
+        disposals,
+      ),
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },
@@ -208,6 +216,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       await library.repair(signal);
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
+    reranker: () => settings.current()['search.reranker'],
   });
   const egress = openEgress({ file: folder.egress, libraryId: folder.id, log, onChange: system.announce }, disposals);
   const desktop = createDesktopService({ shortcut: () => settings.current()['quick.shortcut'] });
@@ -243,7 +252,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     }).handlers,
     settings: settings.handlers,
     backup: backup.handlers,
-    evaluation: parts.observeEvaluation(createEvaluation(app, log).handlers),
+    evaluation: parts.observeEvaluation(createEvaluation(app, () => settings.paths.models, log).handlers),
     insights: insights.handlers,
     system: system.handlers,
     egress: egress.handlers,

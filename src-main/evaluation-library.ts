@@ -12,20 +12,23 @@ import type { AppPaths } from './platform/app-paths.ts';
 import { createDisposals } from './platform/disposals.ts';
 import { forkChild } from './platform/fork-child.ts';
 import type { Log } from './platform/log.ts';
+import { openRerankTools, rerankSettings } from './rerank-tools.ts';
 import { createEvaluationService, type EvaluationService, type ScratchLibrary } from './services/evaluation/index.ts';
 
+/** How a reranker is measured: as deep as by default, and in as much time as it needs. */
+const RERANKING = { ...rerankSettings(settingsSchema.parse({})), budgetMs: 10 * 60_000 };
 const COLLECTION = 'Evaluation';
 
 /** Evaluation on throw-away libraries, each in a temporary folder of its own, with the default settings. */
-export function createEvaluation(app: AppPaths, log: Log): EvaluationService {
+export function createEvaluation(app: AppPaths, modelsFolder: () => string, log: Log): EvaluationService {
   return createEvaluationService({
     sets: createBeirFolders(),
     questions: createCodeQuestionFiles(),
-    libraries: { open: () => openScratchLibrary(app, log) },
+    libraries: { open: () => openScratchLibrary(app, modelsFolder, log) },
   });
 }
 
-async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibrary> {
+async function openScratchLibrary(app: AppPaths, modelsFolder: () => string, log: Log): Promise<ScratchLibrary> {
   const disposals = createDisposals();
   const root = await mkdtemp(join(tmpdir(), 'carrel-evaluation-'));
   disposals.add(() => rm(root, { recursive: true, force: true }));
@@ -44,6 +47,7 @@ async function openScratchLibrary(app: AppPaths, log: Log): Promise<ScratchLibra
         watchesFolders: () => false,
         log,
         autoHeal: () => true,
+        rerank: openRerankTools({ app, launcher: forkChild, modelsFolder, settings: () => RERANKING }, disposals),
         keepDeletedDays: () => 0,
         recovered: () => {},
       },

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { createCarrierPair } from '../src-contract/carrier-pair.ts';
 import { connect } from '../src-contract/connect.ts';
 import { Failure } from '../src-contract/failure.ts';
 import { type CarrelClient, contract } from '../src-contract/index.ts';
 import type { Contract, Handlers } from '../src-contract/procedure.ts';
+import { findUserFolders } from './adapters/config/user-folders.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { openContainer } from './container.ts';
 import { createEvaluation } from './evaluation-library.ts';
@@ -18,7 +20,7 @@ import { restoreHandler } from './services/backup/index.ts';
 /** How the command line comes to a client: its own container, the process that owns the library, or none needed. */
 export function createOpenClient(app: AppPaths): OpenClient {
   return async (options) => {
-    if (!options.needsLibrary) return openWithoutLibrary(app);
+    if (!options.needsLibrary) return openWithoutLibrary(app, options.set);
     try {
       return await openOwn(app, options);
     } catch (thrown) {
@@ -70,14 +72,14 @@ async function attachIfOwned(app: AppPaths, thrown: unknown): Promise<OpenedClie
 }
 
 /** Restoring and evaluating make libraries of their own. */
-function openWithoutLibrary(app: AppPaths): OpenedClient {
+function openWithoutLibrary(app: AppPaths, set: OpenClientOptions['set']): OpenedClient {
   const tools = {
     backup: { restore: contract.backup.restore },
     evaluation: contract.evaluation,
   } as const satisfies Contract;
   const handlers: Handlers<typeof tools> = {
     backup: { restore: restoreHandler(backupReaderDeps) },
-    evaluation: createEvaluation(app, silentLog).handlers,
+    evaluation: createEvaluation(app, () => modelsFolder(set), silentLog).handlers,
   };
   const local = connectLocally(createDispatcher(tools, handlers, silentLog));
   return {
@@ -88,6 +90,12 @@ function openWithoutLibrary(app: AppPaths): OpenedClient {
     },
     close: local.close,
   };
+}
+
+/** Where models are as far as that can be told without a library, whose settings may name another folder. */
+function modelsFolder(set: OpenClientOptions['set']): string {
+  const named = set['models.folder'] ?? process.env.CARREL_MODELS_FOLDER ?? '';
+  return named === '' ? join(findUserFolders(process.env).data, 'models') : named;
 }
 
 /** A client in this process; closing it waits until what it called has cleaned up. */

@@ -130,7 +130,16 @@ export function createFakeLibrary(): FakeLibrary {
       },
       answer: { ask: (input, context) => fakeAnswer(library, input, context) },
       conversations: refuseAll(['list', 'get', 'create', 'rename', 'configure', 'delete', 'restore', 'export']),
-      models: refuseAll(['list']),
+      models: {
+        list: async () => ({
+          folder: '/models',
+          embedder: { name: 'static', dimensions: 256, sizeBytes: 4096 },
+          embedders: ['static'],
+          rerankers: ['cross-encoder'],
+          generators: [],
+          selected: 'auto',
+        }),
+      },
       settings: {
         ...refuseAll(['set', 'history']),
         get: async () => ({
@@ -332,6 +341,7 @@ function fakeSystem(library: FakeLibrary): CarrelHandlers['system'] {
     indexBytes: 4096,
     embedder: { name: 'static', dimensions: 256 },
     generator: { kind: 'extractive' as const, name: 'extractive', loaded: true },
+    reranker: 'off',
     recoveries: { total: 0 },
     egress: { denied: 0, allowed: 0 },
     jobs: [aJob()],

@@ -16,8 +16,6 @@ const embedderManifestSchema = z.object({
 
 /** `pooling_type` of models that rank (llama.h, enum llama_pooling_type). */
 const RANK_POOLING = 4;
-/** Why a model that ranks writes no answers. */
-const RANKS = 'It ranks passages and writes no answers. Choose it as search.reranker.';
 /** `model-00001-of-00003.gguf`: one part of several. */
 const PART = /-\d{5}-of-(\d{5})\.gguf$/i;
 /** The quantisation as people write it into file names; used where the header names it after the tokenizer. */
@@ -40,7 +38,7 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       if (!found.isFile()) return undefined;
       sizeBytes = found.size;
       const facts = await factsOf(path, found);
-      if (isEmbeddingModel(facts)) return undefined;
+      if (isEmbeddingModel(facts) || isReranker(facts)) return undefined;
       const problem = problemOf(id, facts);
       const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(plain.name)?.[1]?.toUpperCase();
       return {
@@ -69,13 +67,21 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
     return facts;
   }
 
-  /** Whether a GGUF file says that it makes vectors of texts. */
-  async function holdsEmbedder(path: string): Promise<boolean> {
-    if (!/\.gguf$/i.test(path) || basename(path).startsWith('.')) return false;
+  /** GGUF files that say they are of a kind that writes nothing, by name. */
+  async function listGguf(folder: string, isOfKind: (facts: GgufFacts) => boolean): Promise<string[]> {
+    const found: string[] = [];
+    for (const name of (await namesIn(folder)).sort()) {
+      if (/\.gguf$/i.test(name) && !name.startsWith('.') && (await isUsable(join(folder, name), isOfKind))) {
+        found.push(name);
+      }
+    }
+    return found;
+  }
+
+  async function isUsable(path: string, isOfKind: (facts: GgufFacts) => boolean): Promise<boolean> {
     try {
-      const found = await stat(path);
-      const facts = await factsOf(path, found);
-      return isEmbeddingModel(facts) && problemOf(basename(path), facts) === undefined;
+      const facts = await factsOf(path, await stat(path));
+      return isOfKind(facts) && problemOf(basename(path), facts) === undefined;
     } catch {
       return false; // it is listed among the chat models, with what is wrong
     }
@@ -90,17 +96,11 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
     },
     async listEmbedders(folder) {
       const onnx = (await listOnnx(folder)).filter(({ kind }) => kind !== 'reranker').map(({ name }) => name);
-      const gguf: string[] = [];
-      for (const name of await namesIn(folder)) if (await holdsEmbedder(join(folder, name))) gguf.push(name);
-      return [...onnx, ...gguf.sort()];
+      return [...onnx, ...(await listGguf(folder, isEmbeddingModel))];
     },
     async listRerankers(folder) {
-      const folders = (await listOnnx(folder)).filter(({ kind }) => kind === 'reranker').map(({ name }) => name);
-      const files: string[] = [];
-      for (const name of (await namesIn(folder)).filter((file) => /\.gguf$/i.test(file)).sort()) {
-        if ((await lookAt(join(folder, name)))?.problem === RANKS) files.push(name);
-      }
-      return [...folders, ...files];
+      const onnx = (await listOnnx(folder)).filter(({ kind }) => kind === 'reranker').map(({ name }) => name);
+      return [...onnx, ...(await listGguf(folder, isReranker))];
     },
     readEmbedder: () => readEmbedder(embedderFolder),
   };
@@ -123,6 +123,8 @@ function isEmbeddingModel({ pooling }: GgufFacts): boolean {
   return EMBEDDING_POOLING.has(pooling);
 }
 
+const isReranker = ({ pooling }: GgufFacts): boolean => pooling === RANK_POOLING;
+
 async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -137,7 +139,6 @@ function problemOf(id: string, facts: GgufFacts): string | undefined {
   if (parts > 1 || (facts.parts ?? 1) > 1) {
     return 'This is one part of a model in several files. Join them with "llama-gguf-split --merge" first.';
   }
-  if (facts.pooling === RANK_POOLING) return RANKS;
   return facts.tensors === 0 ? 'The file holds no weights; it is a vocabulary or a description only.' : undefined;
 }
 

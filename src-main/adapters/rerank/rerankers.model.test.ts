@@ -112,6 +112,5 @@ it('is listed among the models, a GGUF file that ranks not among those that writ
   expect(problems).toEqual([
     ['broken.gguf', true],
     ['chat.gguf', false],
-    ['tiny-reranker.gguf', true],
   ]);
 });

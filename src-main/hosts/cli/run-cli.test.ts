@@ -194,6 +194,15 @@ describe('search', () => {
     ]);
   });
 
+  test('--rerank takes the only model there is, or the one that is named', async () => {
+    await run('search', 'x', '--rerank');
+    await run('search', 'x', '--rerank', 'off');
+    expect(called('search.query')).toMatchObject([{ rerank: 'cross-encoder' }, { rerank: 'off' }]);
+    const { exitCode, stderr } = await run('search', 'x', '--rerank', 'other');
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain('cross-encoder');
+  });
+
   test('an unknown collection names the nearest', async () => {
     const { exitCode, stderr, closed } = await run('search', 'heap', '--collection', 'Algoritms');
     expect(exitCode).toBe(3);

@@ -1,3 +1,4 @@
+import { Failure } from '../../../src-contract/failure.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Passage } from '../../../src-contract/passage.ts';
 import type {
@@ -34,7 +35,7 @@ export interface EvaluationService {
 export function createEvaluationService({ sets, questions, libraries }: EvaluationServiceDeps): EvaluationService {
   return {
     handlers: {
-      async *beir({ folder, modes, fusion, withRuns }, { signal }) {
+      async *beir({ folder, modes, fusion, rerank, withRuns }, { signal }) {
         const started = performance.now();
         yield { type: 'progress', stage: 'reading', done: 0, total: 1 };
         const set = await sets.read(folder, signal);
@@ -42,12 +43,18 @@ export function createEvaluationService({ sets, questions, libraries }: Evaluati
         const library = await libraries.open();
         try {
           yield* ingest(library, set, signal);
-          const figures = yield* measure(library, set, { modes: [...new Set(modes)], fusion, withRuns }, signal);
+          const figures = yield* measure(
+            library,
+            set,
+            { modes: [...new Set(modes)], fusion, rerank, withRuns },
+            signal,
+          );
           return {
             dataset: set.name,
             queries: set.queries.length,
             documents: set.documents.length,
             fusion,
+            ...(rerank === undefined ? {} : { rerank }),
             modes: figures,
             seconds: (performance.now() - started) / 1000,
           };
@@ -77,13 +84,14 @@ const fileName = (at: number): string => `${String(at).padStart(8, '0')}.md`;
 interface Measuring {
   readonly modes: readonly SearchMode[];
   readonly fusion: Fusion;
+  readonly rerank: string | undefined;
   readonly withRuns: boolean;
 }
 
 async function* measure(
   library: ScratchLibrary,
   set: JudgedSet,
-  { modes, fusion, withRuns }: Measuring,
+  { modes, fusion, rerank = 'off', withRuns }: Measuring,
   signal: AbortSignal,
 ): AsyncGenerator<Progress | EvaluationRun, Partial<Record<SearchMode, MeasuredFigures>>, void> {
   const idByFile = new Map(set.documents.map(({ id }, at) => [fileName(at), id]));
@@ -96,8 +104,10 @@ async function* measure(
       assertWanted(signal);
       if (done % REPORT_EVERY === 0) yield { type: 'progress', stage: 'querying', done, total };
       const text = query.text.slice(0, LONGEST_QUERY);
-      const input = { text, mode, limit: PASSAGES, scope: {}, syntax: 'plain', fusion } as const;
-      const { results } = await library.search(input, signal);
+      const input = { text, mode, limit: PASSAGES, scope: {}, syntax: 'plain', fusion, rerank } as const;
+      const { results, limits = [] } = await library.search(input, signal);
+      const why = limits.find((limit) => limit.startsWith('rerank'));
+      if (why !== undefined) throw notReranked(rerank, why);
       const scoreById = bestScores(results, idByFile);
       if (withRuns) {
         const documents = [...scoreById].map(([id, score]) => ({ id, score }));
@@ -111,6 +121,14 @@ async function* measure(
   }
   yield { type: 'progress', stage: 'querying', done, total };
   return figures;
+}
+
+/** A figure that is half of one order and half of another would say nothing. */
+function notReranked(model: string, why: string): Failure {
+  return new Failure('unavailable', `Nothing was measured: ${model} did not rerank every query (${why}).`, {
+    reason: 'evaluation/not-reranked',
+    details: { model, why },
+  });
 }
 
 /** The score of the best passage of each document, in the order of the passages. */

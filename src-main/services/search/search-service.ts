@@ -71,6 +71,9 @@ export interface SearchService {
 /** Read beyond the limit at once, for passages that are gone or repeat another. */
 const SPARE = 8;
 
+/** A model named for one search is waited for, mostly because it has to be opened first (guess, unmeasured). */
+const NAMED_BUDGET_MS = 15_000;
+
 export function createSearchService(deps: SearchServiceDeps): SearchService {
   const { chunks, clock = systemClock } = deps;
   const store = createIndexStore(deps);
@@ -103,7 +106,9 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   function reranking({ rerank }: SearchInput): RerankSettings | undefined {
     const settings = deps.rerank?.settings();
     const model = rerank ?? settings?.model ?? 'off';
-    return settings === undefined || model === 'off' ? undefined : { ...settings, model };
+    if (settings === undefined || model === 'off') return undefined;
+    const budgetMs = rerank === undefined ? settings.budgetMs : Math.max(settings.budgetMs, NAMED_BUDGET_MS);
+    return { ...settings, budgetMs, model };
   }
 
   async function find({ input, fusion, timing }: Asked, signal: AbortSignal): Promise<SearchOutput> {

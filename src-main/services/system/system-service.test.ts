@@ -85,6 +85,7 @@ function aSystem(change: Partial<SystemServiceDeps> = {}) {
     },
     embedder: { name: 'static', dimensions: 2 },
     generator: () => Promise.resolve({ kind: 'extractive', name: 'extractive', loaded: true }),
+    reranker: () => 'off',
     settings: { snapshot: () => ({ effective: [], unknown: [] }), problems: () => [] },
     recoveries: openRecoveryBook(join(folder, 'recoveries.jsonl'), silentLog),
     egress: () => ({ denied: 0, allowed: 0 }),

@@ -10,6 +10,8 @@ export interface SystemServiceDeps extends DoctorDeps {
   readonly version: string;
   readonly libraryInfo: { readonly id: string; readonly createdAt: Date };
   generator(): Promise<GeneratorState>;
+  /** The setting `search.reranker`. */
+  reranker(): string;
   /** Repairs index and catalog whatever the settings say; resolves when both are done. */
   repair(signal: AbortSignal): Promise<void>;
   readonly recoveries: RecoveryBook;
@@ -76,6 +78,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       indexBytes: stats.indexBytes,
       embedder: { name: deps.embedder.name, dimensions: deps.embedder.dimensions },
       generator: { kind, name, loaded },
+      reranker: deps.reranker(),
       recoveries: recoverySummary(deps.recoveries),
       egress: deps.egress(),
       jobs,

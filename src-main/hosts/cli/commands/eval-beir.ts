@@ -11,7 +11,7 @@ const measuring = contract.evaluation.beir.input;
 
 /** Adds the options of `carrel eval beir`; answers with what runs it. */
 export function declareEvalBeir(command: Command) {
-  const pick = addContractOptions(command, measuring, { modes: 'modes', fusion: 'fusion' });
+  const pick = addContractOptions(command, measuring, { modes: 'modes', fusion: 'fusion', rerank: 'rerank' });
   command.option('--out <file>', 'write the ranking of each mode as TREC run lines; several modes: one file each');
 
   return async (context: CommandContext, folder: string, options: Readonly<Record<string, unknown>>): Promise<void> => {

@@ -57,6 +57,7 @@ export function declareSearch(command: Command) {
   const parseScope = addScopeOptions(command);
   const pick = addContractOptions(command, query.input, { mode: 'mode', limit: 'limit' });
   command.option('--all-words', 'every word must be in a passage, in any of its forms');
+  command.option('--rerank [model]', 'let a model of the models folder read the best passages again; "off": none');
   command.option('--explain', 'show how each score came about');
   command.addHelpText('after', OPERATORS_HELP);
 
@@ -73,13 +74,38 @@ export function declareSearch(command: Command) {
     await context.withClient(async (opened) => {
       const scope = await inCollection(opened, context, parsed.scope);
       const limit = given.limit ?? (await opened.client.settings.get({})).values['search.limit'];
-      const input = parseInput(query.input, { ...parsed, scope, limit });
+      const rerank = await rerankerOf(opened, options.rerank);
+      const input = parseInput(query.input, { ...parsed, scope, limit, ...rerank });
       const found = await opened.client.search.query(input, { signal: environment.signal });
       if (output.isJson) output.json(found);
       else print(context, found, options.explain === true);
     });
   };
 }
+
+/** `--rerank` alone takes the model of the setting, or the only one there is. @throws Failure naming those there are */
+async function rerankerOf({ client }: OpenedClient, given: unknown): Promise<{ rerank?: string }> {
+  if (given === undefined) return {};
+  const { rerankers } = await client.models.list({});
+  if (typeof given === 'string') {
+    if (given === 'off' || rerankers.includes(given)) return { rerank: given };
+    throw new Failure('not-found', `There is no reranker "${given}". ${those(rerankers)}`, {
+      reason: 'rerank/unknown-model',
+    });
+  }
+  const chosen = (await client.settings.get({})).values['search.reranker'];
+  if (chosen !== 'off') return { rerank: chosen };
+  const [only] = rerankers;
+  if (only !== undefined && rerankers.length === 1) return { rerank: only };
+  throw new Failure('invalid-input', `It is not said which model should rerank. ${those(rerankers)}`, {
+    reason: 'rerank/no-model',
+  });
+}
+
+const those = (rerankers: readonly string[]): string =>
+  rerankers.length === 0
+    ? 'The models folder has none: put a cross-encoder there (a folder with an ONNX file, or a GGUF file made for ranking).'
+    : `The models folder has ${rerankers.map(plainLine).join(', ')}.`;
 
 function print({ output, environment }: CommandContext, found: SearchOutput, hasExplanations: boolean): void {
   for (const passage of found.results) {
@@ -132,12 +158,13 @@ const LIMITS: Readonly<Record<SearchLimit, string>> = {
   'rerank-skipped': 'Not reranked: finding took the time that the reranker had. This is the order before it.',
 };
 
-function notesOn({ query, results, limits = [] }: SearchOutput): string[] {
+function notesOn({ query, results, reranked, limits = [] }: SearchOutput): string[] {
   const steps = query.narrowing.map(
     ({ written, left }) => `${plainLine(written)} left ${left.toLocaleString('en-US')}`,
   );
   return [
     ...(steps.length === 0 || results.length === 0 ? [] : [`Narrowed: ${steps.join(', ')}`]),
+    ...(reranked === undefined ? [] : [`Reranked by ${plainLine(reranked.by)}: it read ${reranked.passages}`]),
     ...limits.map((limit) => LIMITS[limit]),
     ...(query.isPartial ? ['Very many passages have the words of a phrase; only the best were read for it.'] : []),
   ];

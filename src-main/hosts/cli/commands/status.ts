@@ -41,6 +41,7 @@ function print(
     ],
     ['Embedding', `${now.embedder.name}, ${now.embedder.dimensions} dimensions`],
     ['Answers', `${plainLine(now.generator.name)}${now.generator.loaded ? '' : ' (not loaded)'}`],
+    ...(now.reranker === 'off' ? [] : [['Reranking', plainLine(now.reranker)] as [string, string]]),
     ...now.jobs.filter(isUnderWay).map((job): [string, string] => ['Job', jobLine(job)]),
   ]);
   if (collections.length === 0) return;

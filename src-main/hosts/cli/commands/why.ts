@@ -24,7 +24,7 @@ Examples:
 /** Adds the options of `carrel why`; answers with what runs it. */
 export function declareWhy(command: Command) {
   const parseScope = addScopeOptions(command);
-  const pick = addContractOptions(command, querySchema, { mode: 'mode', limit: 'limit' });
+  const pick = addContractOptions(command, querySchema, { mode: 'mode', limit: 'limit', rerank: 'rerank' });
   const pickPlace = addContractOptions(command, schema, { place: 'chunk' });
   command.option('--all-words', 'every word must be in a passage, in any of its forms');
   command.option('--explain', 'show how the scores came about, of what stands before it, too');
