@@ -19,6 +19,11 @@ export const liveIndexSchema = z.strictObject({
   sizeBytes: z.int().nonnegative().describe('Files of the segments; without a graph and without the catalog'),
   model: z.string().describe('That made the vectors'),
   dimensions: z.int().positive(),
+  withoutVector: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Passages that are found by words alone until their vectors are made'),
   trust: z
     .strictObject({
       centre: z.number().min(0).max(1).describe('Weight of meaning against words, before the query has its say'),

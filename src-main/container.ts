@@ -324,7 +324,7 @@ function statusSources(
     probes: {
       freeBytes,
       assertWritable,
-      checkCatalog: createCatalogCheck(catalog),
+      checkCatalog: createCatalogCheck(catalog, search.collectionsOfOtherModels),
       listCataloged: createCatalogedCollections(catalog),
       findGarbage: library.findGarbage,
       backups,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Failure } from '../src-contract/failure.ts';
+import type { CollectionId } from '../src-contract/ids.ts';
 import type { CallContext } from '../src-contract/procedure.ts';
 import type { NewRecovery } from '../src-contract/recovery.ts';
 import type { Settings } from '../src-contract/settings.ts';
@@ -134,7 +135,8 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     ...(options.fusion === undefined ? {} : { fusion: options.fusion }),
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     recovered: options.recovered,
-    onBadVectors: async (passages) => library?.replaceVectors(passages),
+    onBadVectors: async (passages, model) => library?.replaceVectors(passages, model),
+    onBehind: async (collection) => library?.completeIndex(collection as CollectionId),
   });
   disposals.add(() => search.close());
 

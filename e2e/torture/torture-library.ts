@@ -28,6 +28,7 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
     sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
     rebuild: async (id, options) => (await ready.promise).rebuild(id, options),
     assertWritable: async (id) => (await ready.promise).assertWritable(id),
+    embedsOnReading: async (id) => (await ready.promise).embedsOnReading(id),
     drop: async (id: string) => (await ready.promise).drop(id),
   };
   const library = await openTestLibrary(path, { index, undoMs: 0 });
@@ -41,7 +42,7 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
     log: silentLog,
     autoHeal: () => true,
     recovered: library.deps.recovered,
-    onBadVectors: (ids) => library.service.replaceVectors(ids),
+    onBadVectors: (ids, model) => library.service.replaceVectors(ids, model),
   });
   await search.open();
   ready.resolve(search);

@@ -22,6 +22,7 @@ export function createFakeIndexSync(): FakeIndexSync {
     },
     rebuild: (collection, options) => index.onRebuild(collection, options),
     async assertWritable() {},
+    embedsOnReading: async () => true,
     async drop(collection) {
       index.dropped.push(collection);
     },

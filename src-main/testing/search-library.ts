@@ -48,6 +48,8 @@ export async function openSearchLibrary(
     readonly wanted?: Embedder;
     readonly files?: (files: IndexFiles) => IndexFiles;
     readonly autoHeal?: boolean;
+    /** Told of collections whose vectors are still to be made; without it they are made at once. */
+    readonly onBehind?: (collectionId: string) => Promise<void>;
     readonly rerank?: RerankTools;
   } = {},
 ): Promise<SearchLibrary> {
@@ -77,6 +79,7 @@ export async function openSearchLibrary(
     vectorScan,
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     log: silentLog,
+    ...(options.onBehind === undefined ? {} : { onBehind: options.onBehind }),
     autoHeal: () => options.autoHeal ?? true,
     recovered: (recovery) => void recoveries.push(recovery),
     onBadVectors: async (ids) => void badVectors.push(...ids),

@@ -1,5 +1,6 @@
 import type { CatalogHealth } from '../../services/system/ports.ts';
 import type { Catalog } from './catalog.ts';
+import { select } from './rows.ts';
 
 /** Rows that point at nothing: each finding is a sentence that begins with its count. */
 const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
@@ -24,10 +25,6 @@ const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
     'sources belong to no collection.',
   ],
   [
-    'SELECT count(*) FROM chunks c WHERE NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash)',
-    'passages have no vector.',
-  ],
-  [
     `SELECT count(*) FROM sources s WHERE s.deleted_at IS NULL AND s.chunk_count <>
        (SELECT count(*) FROM chunks c WHERE c.source_id = s.id)`,
     'sources have another number of passages than they say.',
@@ -38,8 +35,19 @@ const FINDINGS: readonly (readonly [sql: string, sentence: string])[] = [
   ],
 ];
 
-/** A quick look through the open catalog: that tables can be read, and that what they say fits together. */
-export function createCatalogCheck(catalog: Pick<Catalog, 'read'>): () => Promise<CatalogHealth> {
+/** `late`: collections whose vectors may come after their passages. */
+const WITHOUT_VECTOR = `SELECT count(*) FROM chunks c WHERE c.collection_id NOT IN (SELECT unnest($late))
+  AND NOT EXISTS (SELECT 1 FROM vectors v WHERE v.hash = c.hash)`;
+
+/**
+ * A quick look through the open catalog: that tables can be read, and that what they say fits together.
+ *
+ * @param lateCollections ids of those whose model embeds in the background, so that vectors may lack
+ */
+export function createCatalogCheck(
+  catalog: Pick<Catalog, 'read'>,
+  lateCollections: () => readonly string[] = () => [],
+): () => Promise<CatalogHealth> {
   return () =>
     catalog.read(async (connection) => {
       const number = async (sql: string): Promise<number> =>
@@ -49,6 +57,9 @@ export function createCatalogCheck(catalog: Pick<Catalog, 'read'>): () => Promis
         const found = await number(sql);
         if (found > 0) problems.push(`${found} ${sentence}`);
       }
+      const [without] = await select(connection, WITHOUT_VECTOR, { late: lateCollections() });
+      const lost = Number(Object.values(without ?? {})[0] ?? 0);
+      if (lost > 0) problems.push(`${lost} passages have no vector.`);
       return {
         version: await number('SELECT max(version) FROM schema_version'),
         rows: await number('SELECT sum(estimated_size) FROM duckdb_tables() WHERE NOT internal'),

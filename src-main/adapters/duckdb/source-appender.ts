@@ -130,6 +130,7 @@ async function appendVectors(
 ): Promise<void> {
   const vectorByHash = new Map<string, Uint8Array>();
   for (const { result } of writes) {
+    if (result.vectors.length === 0) continue; // another model makes them, later
     const dimensions = result.chunks.length === 0 ? 0 : result.vectors.length / result.chunks.length;
     for (const [index, chunk] of result.chunks.entries()) {
       const vector = result.vectors.subarray(index * dimensions, (index + 1) * dimensions);

@@ -45,7 +45,7 @@ export async function readSource(target: ReadTarget, limits: ReadLimits, tools: 
     const recognised = recognise(target.name, format, bytes);
     if (recognised !== format) identity = { ...identity, kind: recognised.kind };
     const document = await extract(recognised, bytes, target, tools);
-    return finish(document, identity, limits.chunkSizes, tools);
+    return finish(document, identity, limits, tools);
   } catch (thrown) {
     return failed(identity, thrown);
   }
@@ -142,12 +142,7 @@ async function readArchive(target: ReadTarget, limits: ReadLimits, identity: Ide
   return emptyResult(known, 'partial', reason);
 }
 
-function finish(
-  document: ExtractedDocument,
-  identity: Identity,
-  sizes: ReadLimits['chunkSizes'],
-  tools: ReadingTools,
-): ReadResult {
+function finish(document: ExtractedDocument, identity: Identity, limits: ReadLimits, tools: ReadingTools): ReadResult {
   const isCode = document.shape === 'code';
   const title = isCode ? identity.title : (document.title ?? identity.title);
   const { shape, isPaged, unit, pages, outline, codeFacts } = document;
@@ -156,7 +151,7 @@ function finish(
     title,
     isPaged,
     pages,
-    sizes,
+    sizes: limits.chunkSizes,
     ...(unit === undefined ? {} : { unit }),
     ...(outline === undefined ? {} : { outline }),
   };
@@ -179,7 +174,7 @@ function finish(
     }),
     chunks,
     ...(codeFacts === undefined ? {} : { codeFacts: factsAsText(codeFacts) }),
-    vectors: tools.embed(texts),
+    vectors: limits.embeds === false ? new Float32Array(0) : tools.embed(texts),
   };
 }
 

@@ -19,7 +19,7 @@ import {
   type ScanMemory,
   type ScanRequest,
 } from './scan-kernel.ts';
-import { openVectorSegment, type VectorFile, vectorFileOf } from './vector-segment.ts';
+import { type OpenVectorSegment, openVectorSegment, type VectorFile, vectorFileOf } from './vector-segment.ts';
 
 /** The rows of a segment. */
 export interface SegmentRows {
@@ -35,6 +35,8 @@ export interface ScanSegment {
   readonly segment: SegmentRows;
   readonly memory: ScanMemory;
   readonly kernel: ScanKernel;
+  /** Rows that hold the zero vector, which stands for none. */
+  readonly lacking: number;
 }
 
 /** Another thread that scans, on lane 1. */
@@ -110,7 +112,15 @@ export function openScanSegment(
     segment: { rows, dimensions, ids: idsIn(memory), readRow },
     memory,
     kernel: createScanKernel(wasm, memory, 0),
+    lacking: zeroRowsOf(segment),
   };
+}
+
+/** Only the zero vector has the scale 0. */
+function zeroRowsOf({ rows, readScales }: OpenVectorSegment): number {
+  const scales = new Float32Array(rows);
+  readScales(scales);
+  return scales.reduce((count, scale) => count + (scale === 0 ? 1 : 0), 0);
 }
 
 const NO_HITS: VectorHits = { ids: new Uint32Array(0), scores: new Float32Array(0) };

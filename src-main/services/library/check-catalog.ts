@@ -4,6 +4,7 @@ import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
 import type { SourceRecord } from './ports.ts';
 import { counted, named } from './reconcile-journal.ts';
+import { ensureRebuild } from './reindex.ts';
 import { type Readable, rereadSources } from './reread.ts';
 
 /**
@@ -34,7 +35,12 @@ export async function repairCatalog(deps: LibraryDeps, queue: Pick<JobQueue, 'en
     deps.recovered({ kind: 'vectors-discarded', count: found.misshapenVectors, message });
   }
   const again = found.misshapenVectors > 0 ? await deps.care.find(name, dimensions) : found;
-  await readAgain(deps, queue, [...again.miscounted, ...again.withoutVector]);
+  const lost: SourceRecord[] = [];
+  for (const source of again.withoutVector) {
+    // Vectors of another model are made by the index, when it comes to it.
+    if (await deps.index.embedsOnReading(source.collectionId)) lost.push(source);
+  }
+  await readAgain(deps, queue, [...again.miscounted, ...lost]);
 }
 
 /**
@@ -55,16 +61,20 @@ export async function checkCatalog(deps: LibraryDeps, queue: Pick<JobQueue, 'enq
   }
 }
 
-/** Passages were indexed without their vectors, which cannot be right: these go, and their sources are read again. */
+/** Passages were indexed without their vectors, which cannot be right: these go and are made again. */
 export async function replaceVectors(
   deps: LibraryDeps,
-  queue: Pick<JobQueue, 'enqueue'>,
-  passages: readonly number[],
+  queue: Pick<JobQueue, 'enqueue' | 'snapshots'>,
+  { passages, model }: { readonly passages: readonly number[]; readonly model: string },
 ): Promise<void> {
-  const sources = await deps.care.discardVectors(passages, deps.reader.embedder.name);
-  const message = `The vectors of ${counted(passages.length, 'passage')} were not finite, or not of length 1, and went; their sources are read again.`;
+  const sources = await deps.care.discardVectors(passages, model);
+  const message = `The vectors of ${counted(passages.length, 'passage')} were not finite, or not of length 1, and went; they are made again.`;
   deps.recovered({ kind: 'vectors-discarded', count: passages.length, message });
-  await readAgain(deps, queue, sources);
+  if (model === deps.reader.embedder.name) return readAgain(deps, queue, sources);
+  for (const id of new Set(sources.map(({ collectionId }) => collectionId))) {
+    const collection = await deps.store.findCollection(id);
+    if (collection !== undefined) await ensureRebuild(queue, collection);
+  }
 }
 
 async function readAgain(deps: LibraryDeps, queue: Pick<JobQueue, 'enqueue'>, sources: readonly SourceRecord[]) {

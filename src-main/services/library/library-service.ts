@@ -1,4 +1,4 @@
-import type { SourceId } from '../../../src-contract/ids.ts';
+import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Job } from '../../../src-contract/library.ts';
 import { createAddHandlers } from './add-sources.ts';
@@ -13,7 +13,7 @@ import { createJobQueue } from './job-queue.ts';
 import { createOriginals, type OpenedOriginal } from './originals.ts';
 import { createPreviewHandler } from './preview-folder.ts';
 import { reconcileJournal } from './reconcile-journal.ts';
-import { createReindexHandler } from './reindex.ts';
+import { createReindexHandler, ensureRebuild } from './reindex.ts';
 import { createSourceHandlers, requireSource } from './sources.ts';
 import { createTrash } from './trash.ts';
 import { createWatchedFolders } from './watched-folders.ts';
@@ -28,7 +28,9 @@ export interface LibraryService {
   /** Left-overs, and what of them the next collection removes. */
   findGarbage(): Promise<readonly GarbageFound[]>;
   /** Passages whose stored vectors cannot be right get new ones. */
-  replaceVectors(passages: readonly number[]): Promise<void>;
+  replaceVectors(passages: readonly number[], model: string): Promise<void>;
+  /** Queues the making of vectors that an index still lacks. */
+  completeIndex(collection: CollectionId): Promise<void>;
   /** Follows the watched folders from now on: the process stays. */
   watchFolders(): void;
   /** Stops at the next safe point. Unfinished jobs go on at the next start. */
@@ -126,7 +128,11 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
         queue.between('Repairing the catalog', () => repairCatalog(deps, queue).then(resolve, reject));
       }),
     findGarbage: () => findGarbage(deps),
-    replaceVectors: (passages) => replaceVectors(deps, queue, passages),
+    replaceVectors: (passages, model) => replaceVectors(deps, queue, { passages, model }),
+    async completeIndex(id) {
+      const collection = await deps.store.findCollection(id);
+      if (collection !== undefined && collection.deletedAt === undefined) await ensureRebuild(queue, collection);
+    },
     watchFolders: watched.start,
     async close() {
       await watched.close();

@@ -5,6 +5,8 @@ import type { JobRecord, OcrText, PageText, ReadResult, ReadTarget } from './por
 export interface OcrRun {
   readonly job: Pick<JobRecord, 'languages'>;
   readonly signal: AbortSignal;
+  /** Whether vectors are made, too; they are without it. */
+  readonly embeds?: boolean;
   /** Pages for text recognition were counted, or read. */
   readonly onOcrPages?: (more: { readonly done: number; readonly total: number }) => void;
 }
@@ -17,7 +19,8 @@ type Reader = Pick<LibraryDeps, 'reader' | 'ocr' | 'ocrPages' | 'limits'>;
  * Each page is kept as soon as it is read: a job that was stopped goes on with the next page.
  */
 export async function readWithOcr(deps: Reader, run: OcrRun, target: ReadTarget): Promise<ReadResult> {
-  const plain = await deps.reader.read(target, deps.limits(), run.signal);
+  const limits = { ...deps.limits(), ...(run.embeds === undefined ? {} : { embeds: run.embeds }) };
+  const plain = await deps.reader.read(target, limits, run.signal);
   if (!deps.ocr.canRead(target.name, plain.kind) || plain.hash === '') return plain;
   const pages = plain.pages.filter(({ state }) => state === 'empty');
   if (pages.length === 0) return plain;
@@ -25,7 +28,7 @@ export async function readWithOcr(deps: Reader, run: OcrRun, target: ReadTarget)
   const isAsked = run.job.languages !== undefined;
   const ocr = isAsked ? await askFor(deps, run, { target, hash, pages }) : await knownPages(deps, hash);
   if (ocr.length === 0) return plain;
-  return deps.reader.read({ ...target, ocr }, deps.limits(), run.signal);
+  return deps.reader.read({ ...target, ocr }, limits, run.signal);
 }
 
 async function knownPages(deps: Reader, hash: string): Promise<OcrText[]> {

@@ -1,9 +1,11 @@
 import type { CollectionId, JobId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { Job } from '../../../src-contract/library.ts';
 import { itemOfSource } from './add-sources.ts';
 import type { Collections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
+import { isOver } from './job-tracker.ts';
 import type { SourceRecord } from './ports.ts';
 
 /** Makes indexes anew: a job per collection, and one before it that reads the originals where that is wanted. */
@@ -30,6 +32,16 @@ export function createReindexHandler(
       return { jobs };
     },
   };
+}
+
+/** Queues the making of an index unless that is under way or waits: what lacks when it runs is made. */
+export async function ensureRebuild(
+  queue: Pick<JobQueue, 'enqueue' | 'snapshots'>,
+  collection: { readonly id: CollectionId; readonly name: string },
+): Promise<void> {
+  const isThere = ({ kind, state, collectionId }: Job): boolean =>
+    kind === 'rebuild' && !isOver(state) && collectionId === collection.id;
+  if (!queue.snapshots().some(isThere)) await queue.enqueue({ kind: 'rebuild', collection, items: [], force: true });
 }
 
 /** An archive that is read again reads its members. */

@@ -34,6 +34,7 @@ const READERS = 8;
 export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> {
   const { job, tracker } = run;
   await deps.index.assertWritable(job.collectionId);
+  const embeds = await deps.index.embedsOnReading(job.collectionId);
   const sync = createSyncPacer(deps, job.collectionId);
   const archives: OpenedArchives = new Map();
   const batcher = createBatcher<Entry>(BATCH, async (entries) => {
@@ -52,6 +53,7 @@ export async function runJob(deps: LibraryDeps, run: JobContext): Promise<void> 
       job,
       password: run.password,
       signal: run.signal,
+      embeds,
       findSource: rememberSources(deps),
       onOcrPages(more) {
         tracker.addPages(more);

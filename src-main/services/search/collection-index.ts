@@ -154,7 +154,9 @@ export function viewOf(collections: readonly CollectionIndex[], { helper, graphs
           return near ?? toHits(await scanCollection(collection, { query, k, allowed }, helper));
         }),
       );
-      const hits = found.flat();
+      // A network gives every text a direction: without one, its vector is still to be made, and it is near to nothing.
+      const isLate = first?.pooling !== 'static';
+      const hits = found.flat().filter(({ cosine }) => !isLate || cosine !== 0);
       return hits.sort((one, other) => other.cosine - one.cosine || one.id - other.id).slice(0, k);
     },
     cosinesOf(query, ids) {

@@ -10,6 +10,8 @@ const BATCH = 16;
 
 export interface CompletionOptions {
   readonly signal: AbortSignal;
+  /** With more missing texts nothing is made. */
+  readonly most?: number | undefined;
   /** Texts that were missing, and how many of them have their vector by now. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
 }
@@ -18,15 +20,17 @@ export interface CompletionOptions {
  * Gives every text of a collection a vector of `embedder`. What the catalog has is not made again, so a run that was
  * stopped goes on where it was.
  *
+ * @returns whether all have one now
  * @throws Failure `cancelled`, or `unavailable` when the model fails
  */
 export async function completeVectors(
   vectors: VectorStore,
   embedder: Embedder,
   collectionId: string,
-  { signal, onProgress }: CompletionOptions,
-): Promise<void> {
+  { signal, most, onProgress }: CompletionOptions,
+): Promise<boolean> {
   const missing = await vectors.listMissing(collectionId, embedder.name);
+  if (most !== undefined && missing.length > most) return false;
   if (missing.length > 0) onProgress?.(0, missing.length);
   for (let from = 0; from < missing.length; from += BATCH) {
     assertWanted(signal);
@@ -40,6 +44,7 @@ export async function completeVectors(
     );
     onProgress?.(Math.min(from + BATCH, missing.length), missing.length);
   }
+  return true;
 }
 
 function assertWanted(signal: AbortSignal): void {

@@ -14,7 +14,7 @@ export interface IndexHealthDeps {
   readonly autoHeal: () => boolean;
   readonly recovered: (recovery: NewRecovery) => void;
   /** Passages whose stored vectors no embedder can have made; they have been indexed by their words alone. */
-  readonly onBadVectors: (ids: readonly number[]) => Promise<void>;
+  readonly onBadVectors: (ids: readonly number[], model: string) => Promise<void>;
 }
 
 const NONE = new Float32Array(0);
@@ -117,12 +117,19 @@ function liveIndex(index: CollectionIndex, graph: GraphState | undefined): LiveI
     sizeBytes: index.sizeBytes,
     model: index.contract.model,
     dimensions: index.contract.dimensions,
+    ...lackingIn(index),
     trust: {
       centre: index.contract.fusionCentre ?? DEFAULT_CENTRE,
       questions: index.contract.fusionQuestions ?? 0,
     },
     meaning: meaningSearch(graph),
   };
+}
+
+/** A table of words gives texts of other scripts no direction, and nothing will. */
+function lackingIn({ contract, segments }: CollectionIndex): Pick<LiveIndex, 'withoutVector'> {
+  const lacking = segments.reduce((sum, segment) => sum + segment.scan.lacking, 0);
+  return contract.pooling === 'static' || lacking === 0 ? {} : { withoutVector: lacking };
 }
 
 /** A graph that is being extended serves meanwhile; one that is first built has no vectors yet. */

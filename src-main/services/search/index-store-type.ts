@@ -39,6 +39,12 @@ export interface IndexStore {
    * Vectors that the catalog lacks are made and kept first, so that a run that was stopped goes on where it was.
    */
   rebuild(collectionId: string, options: RebuildOptions): Promise<void>;
+  /**
+   * Whether who reads a source for this collection makes its vectors, too: the model of its index is that of the readers.
+   *
+   * @throws Failure when the model of the settings cannot be opened
+   */
+  embedsOnReading(collectionId: string): Promise<boolean>;
   /** @throws Failure `conflict`, `index/other-model`, when what is read now could not be indexed */
   assertWritable(collectionId: string): Promise<void>;
   /** Compares every index with the model of the settings, for `stats`. */

@@ -25,8 +25,9 @@ import {
 import type { IndexStore, RebuildOptions } from './index-store-type.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
 import { createModelGuard } from './model-guard.ts';
-import { createModelTrust } from './model-trust.ts';
-import { type GenerationPlan, planGeneration } from './plan-generation.ts';
+import { isUnweighed, knownTrust, type Trust, weighModel } from './model-trust.ts';
+import { differenceOf, planOf } from './next-generation.ts';
+import type { GenerationPlan } from './plan-generation.ts';
 import type {
   ChunkStore,
   Embedder,
@@ -48,6 +49,8 @@ export interface IndexStoreDeps extends IndexHealthDeps {
   readonly vectors: VectorStore;
   /** Model of the vectors that come with what is read; vectors of others are made before a generation is. */
   readonly readersModel: string;
+  /** An index serves, and vectors or the weight of its model are still to be made; a rebuild makes them. */
+  readonly onBehind?: (collectionId: string) => Promise<void>;
   readonly vectorScan: WebAssembly.Module;
   /** Scans most of the vectors of large collections; this thread scans all without it. */
   readonly scanHelper?: ScanHelper;
@@ -59,6 +62,8 @@ export interface IndexStoreDeps extends IndexHealthDeps {
 const EMPTY: GenerationPlan<OpenSegment> = { keep: [], fresh: [], tombstones: new Uint32Array(0) };
 /** Chunks read from the catalog at a time: about 20 ms, 2 MB of text and 2 MB of vectors. */
 const READ_BATCH = 2048;
+/** With more vectors to be made, words can be searched first: MiniLM took 20 s for 78 on two busy cores, 1 s on idle ones. */
+const MADE_AT_ONCE = 64;
 /** Joined views remembered; one per set of collections that is searched at the same time. */
 const VIEWS = 8;
 
@@ -76,7 +81,6 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const names = new Map<string, string>();
   const nameOf = (collectionId: string): string => names.get(collectionId) ?? collectionId;
   const guard = createModelGuard(deps.embedders, nameOf);
-  const trustIn = createModelTrust(chunks, contracts, log);
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -167,22 +171,37 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   async function publishChanges(
     collectionId: string,
     signal: AbortSignal,
-    options: { readonly anew?: Embedder; readonly onQuestions?: RebuildOptions['onQuestions'] } = {},
+    options: { readonly anew?: { readonly embedder: Embedder; readonly trust: Trust } } = {},
   ): Promise<number | undefined> {
     assertNotAborted(signal);
     const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
     const live = await chunks.listIds(collectionId);
-    const plan = planGeneration(current?.segments ?? [], current?.tombstones ?? new Uint32Array(0), live);
-    if (plan === undefined && options.anew === undefined) return undefined;
-    const embedder = options.anew ?? (await guard.writingModel(collectionId, contracts.get(collectionId)));
-    const isAnew = options.anew !== undefined;
-    if (embedder.name !== deps.readersModel) await completeVectors(deps.vectors, embedder, collectionId, { signal });
-    const { onQuestions } = options;
-    const trust = await trustIn({ collectionId, embedder, passages: live.length, isAnew, signal, onQuestions });
+    const known = { current, live, contract: contracts.get(collectionId) };
+    if (options.anew === undefined && planOf(known) === undefined) return undefined;
+    const embedder = options.anew?.embedder ?? (await guard.writingModel(collectionId, known.contract));
+    const isBehind = !(await hasVectors(collectionId, embedder, { signal, isAnew: options.anew !== undefined }));
+    const trust = options.anew?.trust ?? knownTrust(contracts, collectionId, embedder);
     const made = { tokenizer: TOKENIZER_VERSION, chunker: CHUNKER_VERSION };
     const contract = { ...embedder.contract, ...made, ...trust };
+    // Segments that were written before all of their vectors were there are written again once they are.
+    const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel });
     await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current });
+    if (isBehind || isUnweighed(trust, live.length)) await deps.onBehind?.(collectionId);
     return differenceOf(live, current);
+  }
+
+  /**
+   * Makes the vectors that are missing, unless there are so many that words go first: then false. Who makes an index
+   * anew has waited for them already.
+   */
+  async function hasVectors(
+    collectionId: string,
+    embedder: Embedder,
+    { signal, isAnew }: { readonly signal: AbortSignal; readonly isAnew: boolean },
+  ): Promise<boolean> {
+    if (embedder.name === deps.readersModel && contracts.has(collectionId)) return true; // the readers make them
+    const most = isAnew || deps.onBehind === undefined ? undefined : MADE_AT_ONCE;
+    return completeVectors(deps.vectors, embedder, collectionId, { signal, most });
   }
 
   /** What a publication is made from. */
@@ -224,7 +243,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     version += 1;
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
-    if (bad.length > 0) await deps.onBadVectors(bad);
+    if (bad.length > 0) await deps.onBadVectors(bad, contract.model);
   }
 
   async function* readBatches(
@@ -279,14 +298,20 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     const isRenewed = made?.model === embedder.name && !isSameEmbedding(made, embedder.contract);
     if (isRenewed) await deps.vectors.discard(embedder.name); // they bear the name of other weights
     await completeVectors(deps.vectors, embedder, collectionId, { signal: either, onProgress });
+    const weighing = { embedder, signal: either, onProgress: onQuestions };
+    const trust = await weighModel(deps, collectionId, weighing);
     await inTurn(collectionId, async () => {
-      await publishChanges(collectionId, either, { anew: embedder, onQuestions });
+      await publishChanges(collectionId, either, { anew: { embedder, trust } });
       unusable.delete(collectionId);
     });
   }
 
   return {
     rebuild,
+    async embedsOnReading(collectionId) {
+      const made = contracts.get(collectionId);
+      return (made?.model ?? (await deps.embedders.wanted()).name) === deps.readersModel;
+    },
     assertWritable: async (collectionId) => void (await guard.writingModel(collectionId, contracts.get(collectionId))),
     async lookAtModels() {
       for (const [collectionId, made] of contracts) await guard.look(collectionId, made);
@@ -359,16 +384,6 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
 
 function closeFiles(index: CollectionIndex | undefined): void {
   for (const { loaded } of index?.segments ?? []) loaded.vector.close();
-}
-
-/** How many passages are on one side only. */
-function differenceOf(live: Uint32Array, index: CollectionIndex | undefined): number {
-  const before = new Set<number>();
-  for (const { ids } of index?.segments ?? []) for (const id of ids) before.add(id);
-  for (const id of index?.tombstones ?? []) before.delete(id);
-  let same = 0;
-  for (const id of live) if (before.has(id)) same++;
-  return live.length + before.size - 2 * same;
 }
 
 function assertNotAborted(signal: AbortSignal): void {

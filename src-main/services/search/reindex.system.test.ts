@@ -39,6 +39,7 @@ function counting(name = 'bigger'): { readonly embedder: FakeEmbedder; readonly 
     embedded: () => count,
     embedder: {
       ...embedder,
+      contract: { ...embedder.contract, pooling: 'mean' },
       embed(passages) {
         if (passages.length > 1) count += passages.length;
         return embedder.embed(passages);
@@ -163,4 +164,34 @@ it('a search that is cancelled withdraws its query from the model', async () => 
   const search = library.service.search(searchInputSchema.parse({ text: 'trout3' }), stop.signal);
   await expect(search).rejects.toMatchObject({ code: 'cancelled' });
   await expect.poll(() => withdrawn).toBe(true);
+});
+
+it('many new passages are found by words at once, and by meaning when a rebuild has made their vectors', async () => {
+  const { embedder, embedded } = counting();
+  const behind: string[] = [];
+  await reopen({ embedder: shipped, wanted: embedder, onBehind: async (id) => void behind.push(id) });
+  await library.add('New', [{ id: 'new', chunks: texts.map((text) => `${text} anew`) }]);
+  const scope = { collections: ['New'] };
+  await library.service.sync('new');
+  expect([embedded(), behind]).toEqual([0, ['new']]);
+  expect(library.service.stats().collections.get('new')?.index?.withoutVector).toBe(texts.length);
+  expect(await library.service.embedsOnReading('new')).toBe(false);
+  expect(await library.service.embedsOnReading('notes')).toBe(true);
+  const words = await library.search('trout3', { scope });
+  expect([words.mode, words.results.length > 0]).toEqual(['lexical', true]);
+  expect((await library.search('trout3', { scope, mode: 'vector' })).results).toEqual([]);
+
+  const stop = new AbortController();
+  const onProgress = (done: number, total: number): void => {
+    if (total - done <= 40) stop.abort();
+  };
+  await expect(library.service.rebuild('new', { signal: stop.signal, onProgress })).rejects.toThrow();
+  expect(library.service.stats().collections.get('new')?.index?.withoutVector).toBe(texts.length);
+  // So few are missing now that the next change makes them, and everything is written with its vector.
+  await library.add('New', [{ id: 'one', chunks: ['one more trout3'] }]);
+  await library.service.sync('new');
+  expect(embedded()).toBe(texts.length + 1);
+  const index = library.service.stats().collections.get('new')?.index;
+  expect([index?.passages, index?.withoutVector]).toEqual([texts.length + 1, undefined]);
+  expect((await library.search('trout3', { scope, mode: 'vector' })).results.length).toBeGreaterThan(0);
 });

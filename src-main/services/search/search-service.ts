@@ -60,6 +60,9 @@ export interface SearchService {
   /** Makes the index of a collection anew with the model of the settings, beside the live one. */
   rebuild: IndexStore['rebuild'];
   assertWritable: IndexStore['assertWritable'];
+  embedsOnReading: IndexStore['embedsOnReading'];
+  /** Ids of collections whose vectors the readers do not make. */
+  collectionsOfOtherModels(): readonly string[];
   lookAtModels: IndexStore['lookAtModels'];
   /** Reads every index from disk again and rebuilds what is damaged. */
   repair(signal?: AbortSignal): Promise<void>;
@@ -229,6 +232,11 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     sync: store.sync,
     rebuild: store.rebuild,
     assertWritable: store.assertWritable,
+    embedsOnReading: store.embedsOnReading,
+    collectionsOfOtherModels: () =>
+      [...store.stats().collections]
+        .filter(([, { index }]) => index !== undefined && index.model !== deps.readersModel)
+        .map(([id]) => id),
     lookAtModels: store.lookAtModels,
     repair: store.repair,
     drop: store.drop,

@@ -11,6 +11,8 @@ export interface ReadLimits {
   readonly maxBytes: number;
   /** In tokens, about words; the defaults of the settings without it. */
   readonly chunkSizes?: ChunkSizes;
+  /** Whether vectors are made, too; they are without it. */
+  readonly embeds?: boolean;
 }
 
 /** Sizes of passages in tokens (about words). */

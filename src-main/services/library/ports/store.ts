@@ -141,6 +141,8 @@ export interface IndexSync {
       readonly onQuestions?: (done: number, total: number) => void;
     },
   ): Promise<void>;
+  /** Whether reading a source makes its vectors, too; else the index makes them, with another model. */
+  embedsOnReading(collectionId: string): Promise<boolean>;
   /** @throws Failure `conflict` when what is read now could not be indexed: another model made the index */
   assertWritable(collectionId: string): Promise<void>;
   /** Forgets the index of a collection that is gone. */
