@@ -5,6 +5,7 @@
  */
 import { answerProcedures } from './answer.ts';
 import { backupProcedures } from './backup.ts';
+import { citationEvaluation } from './citation-evaluation.ts';
 import { conversationsProcedures } from './conversations.ts';
 import { desktopProcedures } from './desktop.ts';
 import { egressProcedures } from './egress.ts';
@@ -27,7 +28,7 @@ export const contract = {
   models: modelsProcedures,
   settings: settingsProcedures,
   backup: backupProcedures,
-  evaluation: evaluationProcedures,
+  evaluation: { ...evaluationProcedures, citations: citationEvaluation },
   insights: insightsProcedures,
   system: systemProcedures,
   egress: egressProcedures,

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { jobIdSchema } from '../src-contract/ids.ts';
 import { settingsSchema } from '../src-contract/settings.ts';
 import { openCatalog } from './adapters/duckdb/catalog.ts';
+import { openStaticEmbedder } from './adapters/embedding/static-embedder.ts';
 import { createBeirFolders } from './adapters/files/beir-folder.ts';
 import { createCodeQuestionFiles } from './adapters/files/code-question-files.ts';
+import { createLabelledPairFiles } from './adapters/files/labelled-pair-files.ts';
 import { openLibraryFolder } from './adapters/files/library-folder.ts';
+import { createSimilarity } from './engine/citations/similarity.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import { createDisposals } from './platform/disposals.ts';
@@ -25,6 +28,11 @@ export function createEvaluation(app: AppPaths, modelsFolder: () => string, log:
     sets: createBeirFolders(),
     questions: createCodeQuestionFiles(),
     libraries: { open: () => openScratchLibrary(app, modelsFolder, log) },
+    pairs: createLabelledPairFiles(),
+    similarity: async () => {
+      const model = await openStaticEmbedder(join(app.models, 'carrel-static'));
+      return createSimilarity((text) => model.embedQuery(text));
+    },
   });
 }
 

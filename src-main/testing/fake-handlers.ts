@@ -312,6 +312,16 @@ function fakeEvaluation(library: FakeLibrary): CarrelHandlers['evaluation'] {
       }
       return { dataset: 'tiny', queries: 2, documents: 3, fusion: input.fusion, modes, seconds: 0.2 };
     },
+    async citations(input) {
+      library.calls.push({ method: 'evaluation.citations', input });
+      const none = { supported: 0, partly: 0, unsupported: 0 };
+      const figures = { precision: 0.5, recall: 1, f1: 0.6667 };
+      return {
+        pairs: 2,
+        confusion: { supported: { ...none, supported: 1 }, partly: none, unsupported: { ...none, supported: 1 } },
+        labels: { supported: figures, partly: figures, unsupported: figures },
+      };
+    },
     async *codeFiles(input) {
       library.calls.push({ method: 'evaluation.codeFiles', input });
       yield { type: 'progress', stage: 'indexing', done: 1, total: 1 };

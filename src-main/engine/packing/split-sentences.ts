@@ -116,7 +116,7 @@ function endsSentence(block: string, stop: number, end: number): boolean {
   if (/^\s+\p{Ll}/u.test(rest)) return false;
   const word = /\S+$/.exec(block.slice(Math.max(0, stop - 24), stop))?.[0].replace(/^[("'“„[]+/, '') ?? '';
   if (ABBREVIATIONS.has(word.toLowerCase())) return false;
-  if (/^\p{Lu}$/u.test(word)) return false;
+  if (/^\p{Lu}$/u.test(word) && !/\d\s?\p{Lu}$/u.test(block.slice(0, stop))) return false; // an initial; "0.5 W." is none
   if (/^\d{1,3}$/.test(word)) return stop > word.length && !GERMAN_MONTH.test(rest);
   return true;
 }

@@ -7,6 +7,7 @@ import { type BenchOptions, bench } from './commands/bench.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEgress } from './commands/egress.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
+import { evalCitations } from './commands/eval-citations.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
 import { addGraphCommands } from './commands/graph.ts';
 import { indexStatus } from './commands/index-status.ts';
@@ -111,13 +112,18 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   addGraphCommands(program, contextOf);
   addInsightsCommands(program, contextOf);
 
-  const evaluating = program.command('eval').description('Measure retrieval quality');
+  const evaluating = program.command('eval').description('Measure the quality of retrieval and of citations');
   const measuring = evaluating
     .command('beir')
     .description(contract.evaluation.beir.summary)
     .argument('<folder>', 'holds corpus.jsonl, queries.jsonl and qrels/test.tsv');
   const evalBeir = declareEvalBeir(measuring);
   measuring.action((folder: string, options, command: Command) => evalBeir(contextOf(command), folder, options));
+  evaluating
+    .command('citations')
+    .description(contract.evaluation.citations.summary)
+    .argument('<file>', 'labelled pairs, one JSON object {sentence, passage, label} a line')
+    .action((file: string, _options, command: Command) => evalCitations(contextOf(command), file));
   const finding = evaluating
     .command('code-files')
     .description(contract.evaluation.codeFiles.summary)

@@ -338,6 +338,15 @@ describe('the other commands', () => {
     expect((await run('eval', 'beir', 'x')).stdout).toContain('0.5000');
   });
 
+  test('eval citations prints one object', async () => {
+    const { json, opened } = await run('eval', 'citations', 'pairs.jsonl', '--json');
+    expect(json).toMatchObject([{ pairs: 2, confusion: { supported: { supported: 1 } } }]);
+    expect(Object.keys(json[0] as object).sort()).toEqual(['confusion', 'labels', 'pairs']);
+    expect(called('evaluation.citations')).toEqual([{ file: '/courses/pairs.jsonl' }]);
+    expect(opened).toMatchObject([{ command: 'eval citations', needsLibrary: false }]);
+    expect((await run('eval', 'citations', 'pairs.jsonl')).stdout).toContain('unsupported');
+  });
+
   test('eval code-files prints one object, and names what was skipped', async () => {
     const { json } = await run('eval', 'code-files', 'q.jsonl', '--repos', 'r', '--json');
     expect(json).toMatchObject([{ queries: 2, ndcg10: 0.875, byRepository: { tiny: { recall10: 1 } } }]);
@@ -416,6 +425,7 @@ describe('arguments', () => {
     [['status', '--libary', 'L'], 'Did you mean --library?'],
     [['eval', 'code-files', 'q.jsonl'], '--repos'],
     [['eval', 'code-files', '', '--repos', 'r'], 'empty'],
+    [['eval', 'citations', ''], 'empty'],
     [['eval', 'trec'], 'unknown command'],
   ])('%j is invalid input', async (args, said) => {
     const { exitCode, stderr, stdout, opened } = await runTestCli(library, args);

@@ -63,6 +63,8 @@ function aScratchLibrary() {
 
 async function run(library: ScratchLibrary, signal = new AbortController().signal) {
   const service = createEvaluationService({
+    pairs: { read: async () => [] },
+    similarity: async () => () => 0,
     sets: createBeirFolders(),
     questions: createCodeQuestionFiles(),
     libraries: { open: async () => library },

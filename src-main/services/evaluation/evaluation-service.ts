@@ -8,14 +8,17 @@ import type {
   RetrievalFigures,
   SearchMode,
 } from '../../../src-contract/search.ts';
+import type { Similarity } from '../../engine/citations/match-words.ts';
 import { bootstrapInterval, seededDraws } from '../../engine/metrics/bootstrap.ts';
 import { normalisedDiscountedGain, recall, reciprocalRank } from '../../engine/metrics/retrieval-metrics.ts';
+import { measureCitations } from './measure-citations.ts';
 import { measureCodeFiles } from './measure-code-files.ts';
 import { assertWanted, LONGEST_QUERY, PASSAGES, type Progress, REPORT_EVERY } from './measuring.ts';
 import type {
   FileQuestionSets,
   JudgedSet,
   JudgedSets,
+  LabelledPairFiles,
   ScratchFile,
   ScratchLibraries,
   ScratchLibrary,
@@ -25,6 +28,9 @@ export interface EvaluationServiceDeps {
   readonly sets: JudgedSets;
   readonly questions: FileQuestionSets;
   readonly libraries: ScratchLibraries;
+  readonly pairs: LabelledPairFiles;
+  /** Of the model that ships; opened when first needed. */
+  readonly similarity: () => Promise<Similarity>;
 }
 
 /** Measures retrieval through the real product path, in a library of its own. */
@@ -32,7 +38,8 @@ export interface EvaluationService {
   readonly handlers: CarrelHandlers['evaluation'];
 }
 
-export function createEvaluationService({ sets, questions, libraries }: EvaluationServiceDeps): EvaluationService {
+export function createEvaluationService(deps: EvaluationServiceDeps): EvaluationService {
+  const { sets, questions, libraries } = deps;
   return {
     handlers: {
       async *beir({ folder, modes, fusion, rerank, withRuns }, { signal }) {
@@ -63,6 +70,7 @@ export function createEvaluationService({ sets, questions, libraries }: Evaluati
         }
       },
       codeFiles: (input, { signal }) => measureCodeFiles({ questions, libraries }, input, signal),
+      citations: ({ file }, { signal }) => measureCitations(deps, file, signal),
     },
   };
 }

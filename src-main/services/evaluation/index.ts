@@ -5,6 +5,7 @@ export type {
   FileQuestionSets,
   JudgedSet,
   JudgedSets,
+  LabelledPairFiles,
   ScratchFile,
   ScratchLibraries,
   ScratchLibrary,

@@ -76,6 +76,8 @@ function aScratchLibrary() {
 
 async function run({ library }: { library: ScratchLibrary }) {
   const service = createEvaluationService({
+    pairs: { read: async () => [] },
+    similarity: async () => () => 0,
     sets: createBeirFolders(),
     questions: createCodeQuestionFiles(),
     libraries: { open: async () => library },

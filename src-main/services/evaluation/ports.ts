@@ -1,3 +1,4 @@
+import type { LabelledPair } from '../../../src-contract/citation-evaluation.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
 
 /** A set of documents, queries and judgements, as BEIR lays them out. */
@@ -41,6 +42,12 @@ export interface FileQuestion {
 export interface FileQuestionSets {
   /** @throws Failure `not-found` for a missing file or folder, `invalid-input` for one that is malformed */
   read(queries: string, repos: string, signal: AbortSignal): Promise<FileQuestionSet>;
+}
+
+/** Reads labelled sentence-passage pairs from the user's disk. */
+export interface LabelledPairFiles {
+  /** @throws Failure `not-found` for a missing file, `invalid-input` naming file and line for one that is malformed */
+  read(file: string, signal: AbortSignal): Promise<readonly LabelledPair[]>;
 }
 
 /** A file to be added; `name` is unique and safe on every file system. */

@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { checkSentence, checkSentences } from './check-citations.ts';
+
+const none = (): number => 0;
+const check = (sentence: string, passage: string) => checkSentence(sentence, [{ text: passage, kind: 'text' }], none);
+const verdict = (sentence: string, passage: string) => check(sentence, passage).verdict;
+
+const harbour =
+  'The ferry to Holm leaves at 8:15 from pier 3. Ada Lind has run it since 1998; her brother Per sells the tickets. ' +
+  'Dogs are not allowed on board.';
+
+describe('a sentence and its passage', () => {
+  it.each([
+    ['The ferry to Holm leaves at 8:15 from pier 3.', 'supported'],
+    ['Ada Lind has run it since 1998.', 'supported'],
+    ['The ferry leaves at 9:15.', 'unsupported'],
+    ['The ferry to Lund leaves at 8:15.', 'unsupported'],
+    ['Dogs are allowed on board.', 'unsupported'],
+    ['Ada Lind sells the tickets.', 'unsupported'],
+    ['The ferry leaves from pier 3, and the crossing is stormy in winter.', 'partly'],
+    ['It calls `boardDogs()` first.', 'unsupported'],
+    ['Ada Lind says that "the sea is patient with us".', 'unsupported'],
+  ])('%s: %s', (sentence, expected) => {
+    expect(verdict(sentence, harbour)).toBe(expected);
+  });
+
+  it('names what does not occur in the passage', () => {
+    expect(check('Tickets cost 42 % less in 1998.', harbour).reasons).toContainEqual({
+      code: 'number',
+      detail: '42 %',
+    });
+    expect(check('Maria Olsen runs the ferry.', harbour).reasons[0]).toEqual({ code: 'name', detail: 'Maria' });
+    expect(check('Dogs are allowed on board.', harbour).reasons).toEqual([{ code: 'negation', detail: 'not' }]);
+  });
+
+  it.each([
+    ['Die Gebühr beträgt 1.000 Euro.', 'Die Gebühr ist mit 1000 Euro festgesetzt.', 'supported'],
+    ['Die Gebühr beträgt 2.000 Euro.', 'Die Gebühr ist mit 1000 Euro festgesetzt.', 'unsupported'],
+    ['Die Frist endet am 3. März.', 'Die Frist endet am 03.03.2025.', 'supported'],
+    ['费用为一百元。', '费用为100元。', 'supported'],
+    ['费用为二百元。', '费用为100元。', 'unsupported'],
+    ['可以携带宠物。', '不可以携带宠物。', 'unsupported'],
+    ['It takes 90 minutes.', 'It takes one and a half hours, 1.5 hours to be exact.', 'supported'],
+    ['1 000 people came.', 'As many as 1,000 people came.', 'supported'],
+    ['A quarter of them left.', 'After a while 25 % of them left.', 'supported'],
+  ])('%s – %s', (sentence, passage, expected) => {
+    expect(verdict(sentence, passage)).toBe(expected);
+  });
+
+  it('takes passages together', () => {
+    const passages = [
+      { text: 'The lamp was built in 1890.', kind: 'text' as const },
+      { text: 'The tower is 31 metres high.', kind: 'text' as const },
+    ];
+    const both = 'The lamp was built in 1890, and the tower is 31 metres high.';
+    expect(checkSentence(both, passages, none).verdict).toBe('supported');
+    expect(checkSentence(both, passages.slice(0, 1), none).verdict).toBe('partly');
+  });
+
+  it('never fails, and supports what a passage says word for word', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (sentence, passage) => {
+        expect(['supported', 'partly', 'unsupported']).toContain(verdict(sentence, passage));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('an answer', () => {
+  const passages = new Map([
+    [1, { text: harbour, kind: 'text' as const }],
+    [2, { text: 'function open(path) {\n  return read(path);\n}', kind: 'code' as const }],
+  ]);
+  const run = (answer: string) =>
+    checkSentences(answer, passages, none).map(({ start, end, ...rest }) => ({
+      text: answer.slice(start, end),
+      ...rest,
+    }));
+
+  it('gives each sentence its markers, before or after the full stop', () => {
+    expect(run('# Ferry\n\nThe ferry leaves from pier 3. [1] Dogs are not allowed on board [1].')).toEqual([
+      { text: 'The ferry leaves from pier 3. [1]', citations: [1], verdict: 'supported', reasons: [] },
+      { text: 'Dogs are not allowed on board [1].', citations: [1], verdict: 'supported', reasons: [] },
+    ]);
+  });
+
+  it('holds a sentence without a marker against what its paragraph cites', () => {
+    const checked = run('The ferry leaves from pier 3. Dogs are not allowed on board [1].\n\nThe captain likes music.');
+    expect(checked.map(({ verdict, citations }) => [verdict, citations])).toEqual([
+      ['supported', []],
+      ['supported', [1]],
+      ['unsupported', []],
+    ]);
+    expect(checked[2]?.reasons).toEqual([{ code: 'uncited' }]);
+  });
+
+  it('checks lists, tables and code', () => {
+    const checked = run(
+      '- The ferry leaves from pier 5 [1]\n- Dogs are not allowed [1]\n\n```js\nfunction open(path) {\n  return read(path);\n}\n```\n[2]',
+    );
+    expect(checked.map(({ verdict }) => verdict)).toEqual(['unsupported', 'supported', 'supported']);
+    expect(checked[2]?.citations).toEqual([2]);
+  });
+
+  it('leaves out questions and what an answer says of its sources', () => {
+    expect(run('Shall I look further? The sources do not say what the ferry costs.')).toEqual([]);
+  });
+
+  it('gives ranges inside the answer, in order', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('The ferry', ' leaves.', ' [1]', '[9]', '\n', '\n\n', '- ', '```', '# ', '。', ' 42')),
+        (parts) => {
+          const answer = parts.join('');
+          let last = 0;
+          for (const { start, end } of checkSentences(answer, passages, none)) {
+            expect(start).toBeGreaterThanOrEqual(last);
+            expect(end).toBeGreaterThan(start);
+            expect(end).toBeLessThanOrEqual(answer.length);
+            last = end;
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,137 @@
+/**
+ * Checks each sentence of an answer against the passages it cites: supported, partly, unsupported, with the reasons.
+ *
+ * A sentence is cut into claims. A claim falls when a number, quotation, identifier or name in it is not in the passage,
+ * when it denies what the passage states, or gives to one what the passage says of another; otherwise its words and
+ * meaning decide. All claims stand: supported; none: unsupported; some: partly. Weights and thresholds are few and were
+ * fitted on e2e/eval/citations/tune.jsonl; e2e/eval/RESULTS.md has the figures on check.jsonl. Deliberately no model
+ * that reads: a paraphrase without a word in common is called partly, never supported.
+ */
+import type { CheckedSentence, Verdict, VerdictReason } from '../../../src-contract/answer.ts';
+import type { SourceKind } from '../../../src-contract/passage.ts';
+import type { ContentWord } from './content-words.ts';
+import { type ClaimJudgement, judgeClaim } from './judge-claim.ts';
+import { foundAmong, type Similarity } from './match-words.ts';
+import { type ReadPassage, readPassage } from './passage-segments.ts';
+import { type AnswerSentence, splitAnswer, splitClaims } from './split-claims.ts';
+import { standsVerbatim } from './stands-verbatim.ts';
+
+export interface SentenceCheck {
+  readonly verdict: Verdict;
+  readonly reasons: VerdictReason[];
+}
+
+export interface CheckedPassage {
+  readonly text: string;
+  readonly kind: SourceKind;
+}
+
+/** Support from which a claim stands, and below which it falls. Fitted on e2e/eval/citations/tune.jsonl. */
+const STANDS = 0.4;
+const FALLS = 0.12;
+/** As far in meaning as this, or there may be a paraphrase without a word in common. */
+const FAR = 0.36;
+/** What nearness in meaning adds to the share of words found. */
+const NEARNESS_WEIGHT = 0.3;
+const NEARNESS_CENTRE = 0.5;
+
+/** Checks one sentence against the passages it cites. @param similarity −1 to 1, of words and of sentences */
+export function checkSentence(
+  sentence: string,
+  passages: readonly CheckedPassage[],
+  similarity: Similarity,
+): SentenceCheck {
+  if (passages.some(({ text }) => standsVerbatim(sentence, text))) return { verdict: 'supported', reasons: [] };
+  const together = passages.length < 2 ? passages : [...passages, joinPassages(passages)];
+  const checks = together.map((passage) => checkAgainst(sentence, readPassage(passage), similarity));
+  return checks.reduce(
+    (best, next) => (RANK[next.verdict] > RANK[best.verdict] ? next : best),
+    checks[0] ?? NOTHING_CITED,
+  );
+}
+
+const RANK = { unsupported: 0, partly: 1, supported: 2 } as const;
+const NOTHING_CITED: SentenceCheck = { verdict: 'unsupported', reasons: [{ code: 'uncited' }] };
+
+const joinPassages = (passages: readonly CheckedPassage[]): CheckedPassage => ({
+  text: passages.map(({ text }) => text).join('\n\n'),
+  kind: passages.every(({ kind }) => kind === 'code') ? 'code' : 'text',
+});
+
+function checkAgainst(sentence: string, passage: ReadPassage, similarity: Similarity): SentenceCheck {
+  const known = new Map([...passage.terms].map((term) => [term, term]));
+  const isKnown = (word: ContentWord): boolean => foundAmong(word, known, () => 0) > 0;
+  const judged = splitClaims(sentence, isKnown).map((claim) => judgeClaim(claim, sentence, passage, similarity));
+  const states = judged.map(stateOf);
+  const against = judged.flatMap((claim) => claim.against);
+  const reasons = [...against, ...judged.flatMap((claim, at) => wordsAgainst(claim, states[at] ?? 'stands'))];
+  if (states.every((state) => state === 'stands')) return { verdict: 'supported', reasons: [] };
+  if (states.every((state) => state === 'falls')) return { verdict: 'unsupported', reasons };
+  return { verdict: 'partly', reasons };
+}
+
+type ClaimState = 'stands' | 'doubtful' | 'falls';
+
+function stateOf(claim: ClaimJudgement): ClaimState {
+  if (claim.against.length > 0) return claim.isSure ? 'falls' : 'doubtful';
+  const score = claim.support + NEARNESS_WEIGHT * (claim.nearness - NEARNESS_CENTRE);
+  if (claim.weight === 0 || score >= STANDS) return 'stands';
+  return claim.support < FALLS && claim.nearness < FAR ? 'falls' : 'doubtful';
+}
+
+const MOST_WORDS = 4;
+
+function wordsAgainst(claim: ClaimJudgement, state: ClaimState): VerdictReason[] {
+  if (state === 'stands' || claim.against.length > 0) return [];
+  const words = claim.missingWords.slice(0, MOST_WORDS).join(', ');
+  return words === '' ? [{ code: 'meaning' }] : [{ code: 'words', detail: words }];
+}
+
+/** Too short to claim anything: "In short:". */
+const LEAST_CHARACTERS = 12;
+const LEAST_HAN = 5;
+
+/**
+ * Checks every sentence of an answer that claims something.
+ *
+ * A sentence without a marker is held against the passages cited later in its paragraph; where there are none it is
+ * `uncited`. Headings, questions and uncited code are left out.
+ *
+ * @param passages by the number they are cited with
+ */
+export function checkSentences(
+  answer: string,
+  passages: ReadonlyMap<number, CheckedPassage>,
+  similarity: Similarity,
+): CheckedSentence[] {
+  const sentences = splitAnswer(answer);
+  return sentences.flatMap((sentence, at) => {
+    if (!claimsSomething(sentence)) return [];
+    const isCited = sentence.citations.length > 0;
+    const numbers = isCited ? sentence.citations : citedLater(sentences, at);
+    const cited = numbers.flatMap((number) => passages.get(number) ?? []);
+    if (cited.length === 0) return isAside(sentence) ? [] : [{ ...rangeOf(sentence), ...NOTHING_CITED }];
+    const check = checkSentence(sentence.text, cited, similarity);
+    return [{ ...rangeOf(sentence), ...check }];
+  });
+}
+
+const rangeOf = ({ start, end, citations }: AnswerSentence) => ({ start, end, citations: [...citations] });
+
+function claimsSomething({ kind, text, citations }: AnswerSentence): boolean {
+  if (kind === 'heading') return false;
+  if (citations.length > 0) return true;
+  if (kind === 'code' || /[?？:：]["”’)]*$/.test(text)) return false;
+  const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return han >= LEAST_HAN || text.replace(/[^\p{L}\p{N}]/gu, '').length >= LEAST_CHARACTERS;
+}
+
+function citedLater(sentences: readonly AnswerSentence[], at: number): readonly number[] {
+  const block = sentences[at]?.block;
+  return sentences.slice(at + 1).find((later) => later.block === block && later.citations.length > 0)?.citations ?? [];
+}
+
+/** What an answer says about itself and its sources needs no citation. */
+const ASIDE =
+  /\b(?:sources?|passages?|documents?|library|provided|context|information)\b.*\b(?:not|no|nothing|does ?n['’]t|do ?n['’]t|only)\b|\b(?:not|no|nothing)\b.*\b(?:sources?|passages?|documents?|library|provided|context)\b|\b(?:Quellen?|Textstellen?|Bibliothek|Dokumente?)\b|来源|资料|文档/iu;
+const isAside = ({ text }: AnswerSentence): boolean => ASIDE.test(text);

@@ -1,0 +1,161 @@
+/**
+ * Whether a clause affirms or denies: negating words in English, German and Chinese, and pairs of opposites.
+ *
+ * Words only, no grammar. "Not only" and their like do not count. A clause with a word that denies by itself ("fails",
+ * "refuses") has no polarity that words could tell, and is never held against a claim.
+ */
+
+const NEGATION =
+  /\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|hardly|rarely|nicht|nichts|kein(?:e|en|em|er|es)?|nie|niemals|niemand|ohne|weder|kaum)\b|\p{L}n['’]t\b|[不没無无未勿莫]|(?<![分区特级派])别/giu;
+const NO_NEGATION =
+  /\b(?:not only|not just|no later than|no more than|no less than|nicht nur|nicht später als|nicht mehr als)\b|不仅|不但|不只|不同|不断|不久|不过(?=，)|无论|没关系/giu;
+const DENIES =
+  /\b(?:fail\w*|refus\w*|den(?:y|ies|ied)|reject\w*|lack\w*|prevent\w*|avoid\w*|stop\w*|disab\w*|forbid\w*|forbidden|prohibit\w*|exclud\w*|ignor\w*|unless|except|instead|rather|against|only|un(?:able|known|aware|likely)|impossible|verboten|verbietet|verhinder\w*|vermeid\w*|statt|außer|nur|sondern|erst)\b|禁止|避免|防止|除非|只有|而不|仅|只/iu;
+
+/** Opposites by the beginnings of their words. */
+const OPPOSITES: readonly (readonly [string, string])[] = [
+  ['open', 'clos'],
+  ['open', 'shut'],
+  ['before', 'after'],
+  ['fast', 'slow'],
+  ['increas', 'decreas'],
+  ['increas', 'reduc'],
+  ['rise', 'fall'],
+  ['rais', 'lower'],
+  ['most', 'least'],
+  ['highest', 'lowest'],
+  ['higher', 'lower'],
+  ['more', 'less'],
+  ['more', 'fewer'],
+  ['larger', 'smaller'],
+  ['largest', 'smallest'],
+  ['longest', 'shortest'],
+  ['longer', 'shorter'],
+  ['always', 'never'],
+  ['approv', 'reject'],
+  ['accept', 'reject'],
+  ['accept', 'refus'],
+  ['allow', 'forbid'],
+  ['same', 'differ'],
+  ['permanent', 'temporar'],
+  ['with', 'without'],
+  ['keep', 'lost'],
+  ['kept', 'lost'],
+  ['kept', 'lose'],
+  ['kept', 'delet'],
+  ['preserv', 'lost'],
+  ['enabl', 'disabl'],
+  ['includ', 'exclud'],
+  ['win', 'lose'],
+  ['wins', 'loses'],
+  ['won', 'lost'],
+  ['insid', 'outsid'],
+  ['abov', 'below'],
+  ['maximum', 'minimum'],
+  ['upper', 'lower'],
+  ['awak', 'asleep'],
+  ['aliv', 'dead'],
+  ['hot', 'cold'],
+  ['warm', 'cold'],
+  ['succeed', 'fail'],
+  ['free', 'paid'],
+  ['requir', 'option'],
+  ['mandator', 'option'],
+  ['mutabl', 'immutabl'],
+  ['synchron', 'asynchron'],
+  ['ascend', 'descend'],
+  ['strong', 'weak'],
+  ['publi', 'privat'],
+  ['save', 'destroy'],
+  ['encourag', 'discourag'],
+  ['geöffnet', 'geschlossen'],
+  ['offen', 'geschlossen'],
+  ['öffn', 'schließ'],
+  ['vor', 'nach'],
+  ['off by default', 'on by default'],
+  ['gut', 'schlecht'],
+  ['mehr', 'wenig'],
+  ['größ', 'klein'],
+  ['hoch', 'niedrig'],
+  ['steig', 'sink'],
+  ['steig', 'fäll'],
+  ['heb', 'senk'],
+  ['erhöh', 'senk'],
+  ['immer', 'nie'],
+  ['erlaubt', 'verboten'],
+  ['notwendig', 'freiwillig'],
+  ['schnell', 'langsam'],
+  ['stark', 'schwach'],
+  ['warm', 'kalt'],
+  ['heiß', 'kalt'],
+  ['开放', '关闭'],
+  ['打开', '关闭'],
+  ['增加', '减少'],
+  ['上升', '下降'],
+  ['最大', '最小'],
+  ['最高', '最低'],
+  ['允许', '禁止'],
+  ['之前', '之后'],
+  ['成功', '失败'],
+];
+/** What opens the tank or the door depends on too much around it to be one word long. */
+const WHOLE_WORDS = new Set(['with', 'vor', 'more', 'most', 'win', 'won', 'hot', 'free', 'gut', 'heb', 'save']);
+
+/** Half-open ranges of the negating words. */
+export function negationsOf(text: string): { readonly start: number; readonly end: number }[] {
+  const masked = text.replace(NO_NEGATION, (found) => '·'.repeat(found.length));
+  return [...masked.matchAll(NEGATION)].map(({ index, 0: found }) => ({ start: index, end: index + found.length }));
+}
+
+/** Whether a text denies by other means than a negating word, so that nothing can be said. */
+export const deniesOtherwise = (text: string): boolean => DENIES.test(text);
+
+export const isNegated = (text: string): boolean => negationsOf(text).length % 2 === 1;
+
+/** Where words begin with `stem` in a text. */
+export function placesOf(text: string, stem: string): number[] {
+  const isHan = /\p{Script=Han}/u.test(stem);
+  const ending = WHOLE_WORDS.has(stem) ? '(?![\\p{L}\\p{N}])' : '';
+  const pattern = new RegExp(isHan ? stem : `(?<![\\p{L}\\p{N}_])${stem}${ending}`, 'giu');
+  return [...text.matchAll(pattern)].map(({ index }) => index);
+}
+
+const holds = (text: string, stem: string): boolean => placesOf(text, stem).length > 0;
+
+export interface Opposite {
+  readonly said: string;
+  readonly stands: string;
+}
+
+/**
+ * A word of the claim whose opposite the passage has in its place; undefined when there is none.
+ *
+ * A passage that has both says nothing, unless `decides` knows which one is meant.
+ */
+export function findOpposite(
+  claim: string,
+  passage: string,
+  decides?: (pair: Opposite) => boolean,
+): Opposite | undefined {
+  for (const pair of OPPOSITES) {
+    for (const [said, stands] of [pair, [pair[1], pair[0]] as const]) {
+      if (!holds(claim, said) || holds(claim, stands) || !holds(passage, stands)) continue;
+      if (!holds(passage, said) || decides?.({ said, stands }) === true) return { said, stands };
+    }
+  }
+  return undefined;
+}
+
+/** The stems of a text that have an opposite, without those whose opposite it has as well. */
+export function opposableStems(text: string): readonly string[] {
+  const stems = OPPOSITES.flatMap(([one, other]) => [
+    ...(holds(text, one) && !holds(text, other) ? [one] : []),
+    ...(holds(text, other) && !holds(text, one) ? [other] : []),
+  ]);
+  return [...new Set(stems)];
+}
+
+/** Whether a text has a stem together with one of its opposites. */
+export const hasBoth = (stem: string, text: string): boolean =>
+  holds(text, stem) &&
+  OPPOSITES.some(([one, other]) => (one === stem && holds(text, other)) || (other === stem && holds(text, one)));

@@ -1,0 +1,144 @@
+/** What a sentence gives to the letter: quoted words, identifiers of code, names. Each has to stand in the passage. */
+import { contentWords } from './content-words.ts';
+import { unitOf } from './quantity-words.ts';
+
+export interface Literal {
+  readonly code: 'quote' | 'identifier' | 'name';
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Shorter quotes are words under discussion, not quotations. */
+const SHORTEST_QUOTE = 2;
+
+const QUOTE = /[“„"«「『]([^“”„"«»「」『』\n]{2,400})[”“"»」』]/gu;
+const CODE_SPAN = /`([^`\n]{1,120})`/g;
+const IDENTIFIER =
+  /(?<![\p{L}\p{N}_.-])(?:--?[a-z][\w-]+|[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+(?:\(\))?|[a-z]+(?:[A-Z][a-z0-9]*)+(?:\(\))?|(?:[A-Z][a-z0-9]+){2,}(?:\(\))?|[A-Za-z]\w*_\w+(?:\(\))?|[A-Za-z_]\w*\(\)|v?\d+(?:\.\d+){2,}|\/?[\w.-]+\/[\w./-]+|[\w-]+\.(?:ts|js|py|rs|go|md|json|ya?ml|toml|txt|pdf|csv|sh|html|css|c|h|cpp|java))(?![\p{L}\p{N}_])/gu;
+
+/** "and/or", "e.g": no code. */
+const NO_IDENTIFIER =
+  /^(?:and\/or|und\/oder|e\.g|i\.e|z\.b|d\.h|u\.a|a\.m|p\.m|km\/h|m\/s|[A-Z]\.[A-Z]|24\/7|c\/o)\.?$/i;
+
+/** All literals of a sentence; those in code spans are read once. */
+export function readLiterals(sentence: string, passage: string): Literal[] {
+  const found: Literal[] = [];
+  const taken = new Uint8Array(sentence.length);
+  const add = (code: Literal['code'], text: string, start: number): void => {
+    if (taken.subarray(start, start + text.length).includes(1)) return;
+    taken.fill(1, start, start + text.length);
+    found.push({ code, text, start, end: start + text.length });
+  };
+  for (const match of sentence.matchAll(CODE_SPAN)) add('identifier', match[1] ?? '', match.index + 1);
+  for (const match of sentence.matchAll(QUOTE)) {
+    if (contentWords(match[1] ?? '').length >= SHORTEST_QUOTE) add('quote', match[1] ?? '', match.index + 1);
+  }
+  for (const match of sentence.matchAll(IDENTIFIER)) {
+    if (!NO_IDENTIFIER.test(match[0]) && !/^\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$/.test(match[0]))
+      add('identifier', match[0], match.index);
+  }
+  for (const name of readNames(sentence, passage)) add('name', name.text, name.start);
+  return found.sort((one, other) => one.start - other.start);
+}
+
+const CAPITALISED = /(?<![\p{L}\p{N}_])\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{L}[\p{L}\p{M}]*)*(?![\p{L}\p{N}_])/gu;
+const TITLE = /(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St)\.|\b(?:Frau|Herrn?|Professor|Pope|King|Queen|President|Doktor))\s+$/u;
+const NO_NAME = new Set(
+  (
+    'I Dr Prof Mr Mrs Ms The A An It They He She We You In On At By From To For With After Before When While If As And ' +
+    'But Or Its Their His Her This That These Those There All Every Each Some Most Only Monday Tuesday Wednesday ' +
+    'Thursday Friday Saturday Sunday January February March April May June July August September October November ' +
+    'December Frau Herr Herrn Professor Pope King Queen President Councillor'
+  ).split(' '),
+);
+const WEEKDAY = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$/;
+
+/**
+ * Names by their capitals: in English every capital inside a sentence, at its start only where a second follows.
+ *
+ * German writes all nouns so: there a name is two capitals in a row, or what follows a title.
+ */
+export function readNames(sentence: string, passage: string): { readonly text: string; readonly start: number }[] {
+  const isGerman = looksGerman(`${sentence}\n${passage}`);
+  const capitals = [...sentence.matchAll(CAPITALISED)].map((match) => ({
+    text: match[0].replace(/['’]s$/, ''),
+    start: match.index,
+    end: match.index + match[0].length,
+    isFirst: isSentenceStart(sentence, match.index),
+    hasTitle: TITLE.test(sentence.slice(0, match.index)),
+  }));
+  const touches = (at: number): boolean => {
+    const [one, next] = [capitals[at], capitals[at + 1]];
+    if (one !== undefined && unitOf(one.text) !== undefined) return false;
+    return one !== undefined && next !== undefined && /^[\s-]$/.test(sentence.slice(one.end, next.start));
+  };
+  return capitals.filter((word, at) => {
+    if (WEEKDAY.test(word.text)) return !word.isFirst && !isGerman;
+    if (NO_NAME.has(word.text) || word.text.length < 2 || unitOf(word.text) !== undefined) return false;
+    const runs = touches(at) || touches(at - 1);
+    const before = touches(at - 1) ? capitals[at - 1] : undefined;
+    if (before !== undefined && !contentWords(before.text).some(({ weight }) => weight > 0) && !touches(at))
+      return !isGerman;
+    const startsAfterFirst = before?.isFirst === true && !touches(at);
+    if (word.hasTitle) return true;
+    if (isGerman) return runs && !word.isFirst && !(startsAfterFirst && !passage.includes(before?.text ?? ''));
+    return !word.isFirst || (touches(at) && !NO_NAME.has(word.text));
+  });
+}
+
+function isSentenceStart(sentence: string, at: number): boolean {
+  return (
+    /(?:^|[.!?:;•|]\s|["“„(*_`[-]\s*)[*_"“„(]*$/u.test(sentence.slice(Math.max(0, at - 4), at)) ||
+    /^[^\p{L}\p{N}]*$/u.test(sentence.slice(0, at))
+  );
+}
+
+const GERMAN = /[äöüß]|\b(?:der|die|das|den|dem|und|ist|sind|wird|nicht|ein|eine|mit|von|für|auf|zum|zur|im)\b/giu;
+const ENGLISH = /\b(?:the|and|is|are|of|to|was|were|with|for|by|it|that|an?)\b/giu;
+
+export const looksGerman = (text: string): boolean =>
+  (text.match(GERMAN)?.length ?? 0) > (text.match(ENGLISH)?.length ?? 0);
+
+const squeeze = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+
+/** Whether a literal stands in the passage: identifiers and quotes but for white space and marks, names but for endings. */
+export function standsIn(literal: Literal, passage: string): boolean {
+  const wanted = squeeze(literal.text);
+  if (wanted === '') return true;
+  if (literal.code === 'quote') return squeeze(passage).includes(wanted);
+  if (literal.code === 'identifier') return identifierStands(literal.text, passage);
+  const stem = wanted.slice(0, Math.max(3, wanted.length - 2));
+  for (const [word] of passage.matchAll(/[\p{L}\p{M}]+(?:['’-]\p{L}+)*/gu)) {
+    const held = squeeze(word);
+    if (held === wanted || (wanted.length > 4 && held.startsWith(stem)) || (held.length > 3 && wanted.startsWith(held)))
+      return true;
+  }
+  return squeeze(passage).includes(wanted) && wanted.length > 4;
+}
+
+function identifierStands(text: string, passage: string): boolean {
+  if (passage.includes(text)) return boundaryHolds(text, passage);
+  if (/^[\w.-]+\/$/.test(text)) return false;
+  const bare = text.replace(/\(\)$|^\/+|\/+$/g, '').trim();
+  if (bare !== '' && boundaryHolds(bare, passage)) return true;
+  const loose = squeeze(bare);
+  const words = bare.split(/[^\p{L}\p{N}_.$-]+/u).filter((word) => word !== '');
+  if (words.length > 1) return squeeze(passage).includes(loose) || words.every((word) => boundaryHolds(word, passage));
+  return boundaryHolds(bare.toLowerCase(), passage.toLowerCase());
+}
+
+/** Not as a part of a longer identifier. */
+function boundaryHolds(text: string, passage: string): boolean {
+  for (let at = passage.indexOf(text); at >= 0; at = passage.indexOf(text, at + 1)) {
+    const [before, after] = [passage.charAt(at - 1), passage.charAt(at + text.length)];
+    const opens = !/[\w$]/.test(before) || !/^[\w$]/.test(text);
+    const closes = !/[\w$]/.test(after) || !/[\w$]$/.test(text);
+    if (opens && closes) return true;
+  }
+  return false;
+}

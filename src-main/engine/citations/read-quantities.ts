@@ -1,0 +1,301 @@
+/**
+ * Reads the numbers of a text with what they count: amounts with units, percentages, dates, times of day, ordinals.
+ *
+ * One regular expression for each form, tried in order over the text; what one has read the next leaves alone. Linear
+ * in the length of the text. "1,000", "1.000" and "1 000" are read as one thousand *and* as what else they may be, since
+ * the language of a text is not known. Deliberately no arithmetic: a sum that the passage does not state is not found.
+ */
+import { termWeight } from '../text/function-words.ts';
+import { wordForm } from '../text/word-form.ts';
+import {
+  ARTICLES,
+  FRACTION_WORDS,
+  hanNumber,
+  MONTH_NAMES,
+  MULTIPLIERS,
+  monthOf,
+  numberOfWord,
+  ordinalOfWord,
+  unitOf,
+} from './quantity-words.ts';
+
+export interface Quantity {
+  readonly kind: 'amount' | 'date' | 'clock';
+  /** As it stands in the text. */
+  readonly text: string;
+  /** Half-open UTF-16 range. */
+  readonly start: number;
+  readonly end: number;
+  /** What it may be, in the base unit of its dimension; minutes for a time of day; empty for a date. */
+  readonly values: readonly number[];
+  readonly dimension?: string;
+  /** Base units in one of the unit it was written with. */
+  readonly factor?: number;
+  /** The form of the word counted, where that is no unit: "12 bits" has a unit, "three delegates" this. */
+  readonly noun?: string;
+  readonly date?: { readonly year?: number; readonly month?: number; readonly day?: number };
+  /** Written as a word; small ones are often said differently. */
+  readonly isWord: boolean;
+  readonly isOrdinal: boolean;
+  /** "about", "almost", "etwa": the number was rounded. */
+  readonly isRough: boolean;
+}
+
+type Reader = (match: RegExpMatchArray, text: string) => Partial<Quantity> | undefined;
+interface Form {
+  readonly pattern: RegExp;
+  readonly read: Reader;
+}
+
+const HAN = '[〇零一二两三四五六七八九十百千万]';
+const ROUGH =
+  /(?:about|around|roughly|approximately|nearly|almost|some|over|more than|a little more than|etwa|ungefähr|rund|circa|ca\.|knapp|fast|gut|约|大约|将近|左右)\s*$/iu;
+
+/** `timeout_ms: 30000`, `timeoutMs = 30000`: the unit stands in the name. */
+const CONFIGURED = /(?:_|(?<=[a-z]))(ms|sec|secs|seconds|minutes|hours|days|kb|mb|gb|bytes|percent)["']?\s*[:=]\s*$/i;
+
+/** Characters; guess, unmeasured. */
+const SAME_UNIT_DISTANCE = 14;
+
+const number = (text: string | undefined): number | undefined => {
+  if (text === undefined || text === '') return undefined;
+  return /^\d+$/.test(text) ? Number(text) : hanNumber(text);
+};
+
+function dateOf(year: number | undefined, month: number | undefined, day: number | undefined): Partial<Quantity> {
+  return {
+    kind: 'date',
+    date: {
+      ...(year === undefined ? {} : { year }),
+      ...(month === undefined ? {} : { month }),
+      ...(day === undefined ? {} : { day }),
+    },
+  };
+}
+
+const FORMS: readonly Form[] = [
+  { pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g, read: ([, y, m, d]) => dateOf(number(y), number(m), number(d)) },
+  {
+    pattern: /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})?(?!\d)/g,
+    read: ([, d, m, y]) => (Number(m) <= 12 && Number(d) <= 31 ? dateOf(number(y), number(m), number(d)) : undefined),
+  },
+  {
+    pattern: new RegExp(
+      `(?<![\\d.:])(\\d{1,2})(?:st|nd|rd|th|\\.)? (?:of )?(${MONTH_NAMES})\\b\\.?(?:,? (\\d{4}))?`,
+      'giu',
+    ),
+    read: ([, d, m, y]) => dateOf(number(y), monthOf(m ?? ''), number(d)),
+  },
+  {
+    pattern: new RegExp(`\\b(${MONTH_NAMES})\\.? (\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,? (\\d{4}))?`, 'giu'),
+    read: ([, m, d, y]) => dateOf(number(y), monthOf(m ?? ''), number(d)),
+  },
+  {
+    pattern: new RegExp(`\\b(?:in|im|until|by|since|seit|bis|ab|of) (${MONTH_NAMES})\\b(?: (\\d{4}))?`, 'gu'),
+    read: () => undefined,
+  },
+  {
+    pattern: new RegExp(
+      `(?<=\\b(?:in|im|until|by|since|seit|bis|ab|of|In|Im) )(${MONTH_NAMES})\\b(?: (\\d{4}))?`,
+      'giu',
+    ),
+    read: ([, m, y]) => dateOf(number(y), monthOf(m ?? ''), undefined),
+  },
+  {
+    pattern: new RegExp(`(?:(\\d{2,4}|${HAN}{4})年)?(\\d{1,2}|${HAN}{1,3})月(?:(\\d{1,2}|${HAN}{1,3})[日号])?`, 'gu'),
+    read: ([, y, m, d]) => dateOf(number(y), number(m), number(d)),
+  },
+  { pattern: /(\d{4})年/g, read: ([, y]) => ({ values: [Number(y)] }) },
+  {
+    pattern: new RegExp(`(早上|上午|中午|下午|晚上|凌晨)?(\\d{1,2}|${HAN}{1,3})[点點](半)?`, 'gu'),
+    read: ([, part, hour, half]) => clockOf(number(hour), half ? 30 : 0, /下午|晚上/.test(part ?? '')),
+  },
+  {
+    pattern: /(?<![\d:.])(\d{1,2}):(\d{2})(?![\d:])\s?([ap]\.?m\.?)?/giu,
+    read: ([, hour, minute, half]) => clockOf(Number(hour), Number(minute), /^p/i.test(half ?? '')),
+  },
+  {
+    pattern: /(?<![\d:.,])(\d{1,2})(?:[.:](\d{2}))? ?(a\.?m\.?|p\.?m\.?|uhr|o['’]clock)(?!\p{L})/giu,
+    read: ([, hour, minute, half]) => clockOf(Number(hour), Number(minute ?? 0), /^p/i.test(half ?? '')),
+  },
+  {
+    pattern: new RegExp(`百分之(\\d+(?:\\.\\d+)?|${HAN}+)`, 'gu'),
+    read: ([, share]) => {
+      const value = /^\d/.test(share ?? '') ? Number(share) : hanNumber(share ?? '');
+      return value === undefined ? undefined : { values: [value / 100], dimension: 'share' };
+    },
+  },
+  { pattern: /(?<![\p{L}\d])v?\d+(?:\.(?:\d+|x)){2,}|\d+\.x\b/gu, read: () => undefined }, // versions, addresses
+  {
+    pattern:
+      /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{0,2}[-_]?\d)/gu,
+    read: readDigits,
+  },
+  {
+    pattern: /(?<=(?:^|[^A-Za-z\d.])\d+(?:[.,]\d+)? ?[-–—] ?)(\d+(?:[.,]\d+)?)(?![\d_])/gu,
+    read: (match, text) => withUnit(valuesOf(match[0]), text, (match.index ?? 0) + match[0].length, false),
+  },
+  {
+    pattern: new RegExp(`(第)?(${HAN}+)(?=[\\p{Script=Han}])`, 'gu'),
+    read: (match, text) => {
+      const value = hanNumber(match[2] ?? '');
+      if (value === undefined) return undefined;
+      const counted = withUnit([value], text, (match.index ?? 0) + match[0].length, false);
+      return { ...counted, isWord: true, isOrdinal: match[1] !== undefined };
+    },
+  },
+  {
+    pattern:
+      /(?<![\p{L}\d_])(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty[- ](?:one|two|three|four|five|six|seven|eight|nine)(?!\p{L})|\p{L}+)/giu,
+    read: readWord,
+  },
+];
+
+function clockOf(hour: number | undefined, minute: number, isAfternoon: boolean): Partial<Quantity> | undefined {
+  if (hour === undefined || hour > 24 || minute > 59) return undefined;
+  return { kind: 'clock', values: [(isAfternoon && hour < 12 ? hour + 12 : hour) * 60 + minute] };
+}
+
+/** What digits with separators may mean. */
+function valuesOf(digits: string): number[] {
+  const plain = digits.replace(/[\s'’]/g, '');
+  const values = new Set<number>();
+  const asGrouped = /^-?\d{1,3}(?:[.,]\d{3})+$/.test(plain);
+  if (asGrouped) values.add(Number(plain.replace(/[.,]/g, '')));
+  const decimal = plain.replace(/[.,](?=.*[.,])/g, '').replace(',', '.');
+  if (Number.isFinite(Number(decimal))) values.add(Number(decimal));
+  return [...values];
+}
+
+function readDigits(match: RegExpMatchArray, text: string): Partial<Quantity> | undefined {
+  const [all, sign, digits = ''] = match;
+  const values = valuesOf(digits);
+  if (values.length === 0) return undefined;
+  const end = (match.index ?? 0) + all.length;
+  const rest = text.slice(end, end + 40);
+  const ordinal = /^(?:st|nd|rd|th)\b/.test(rest);
+  const key = CONFIGURED.exec(text.slice(Math.max(0, (match.index ?? 0) - 40), match.index ?? 0))?.[1];
+  const named = key === undefined ? undefined : unitOf(key);
+  if (named !== undefined) return { values: values.map((value) => value * named[1]), dimension: named[0] };
+  const currency = sign === undefined ? undefined : unitOf(sign.trim());
+  const times = /^\s?(\p{L}+)\.?/u.exec(rest)?.[1];
+  const factor = times === undefined ? undefined : multiplierOf(times);
+  const scaled = factor === undefined ? values : values.map((value) => value * factor);
+  if (currency !== undefined) return { values: scaled, dimension: currency[0] };
+  const from = factor === undefined ? end : end + (rest.indexOf(times ?? '') + (times ?? '').length);
+  return { ...withUnit(scaled, text, from, true), isOrdinal: ordinal };
+}
+
+function multiplierOf(word: string): number | undefined {
+  if (/^[万亿]/u.test(word)) return MULTIPLIERS.get(word.charAt(0));
+  return word === 'k' ? 1000 : MULTIPLIERS.get(word.toLowerCase());
+}
+
+/** Adds what a number counts: a unit within the next two words, or the next word's form. */
+function withUnit(values: readonly number[], text: string, end: number, allowsRange: boolean): Partial<Quantity> {
+  const rest = text.slice(end, end + 60);
+  const han = /^\s?(\p{Script=Han}{1,3})/u.exec(rest)?.[1];
+  if (han !== undefined) {
+    for (let length = han.length; length > 0; length -= 1) {
+      const unit = unitOf(han.slice(0, length));
+      if (unit !== undefined)
+        return { values: values.map((value) => value * unit[1]), dimension: unit[0], factor: unit[1] };
+    }
+    return { values };
+  }
+  const range = allowsRange
+    ? /^\s?(?:[-–—]|to|bis|or|oder|and|und)\s?(?:\d[\d.,]*|\p{L}+)(?=\s)/u.exec(rest)?.[0]
+    : undefined;
+  const words = /^[\s-]?([%％°$€£]\s?[CF]?|\p{L}+)(?:[\s-](\p{L}+))?/u.exec(rest);
+  const [first, second] = [words?.[1]?.replace(/\s/g, ''), words?.[2]];
+  const unit =
+    (first === undefined ? undefined : (unitOf(first) ?? (first === '°' ? (['celsius', 1] as const) : undefined))) ??
+    (second === undefined || first === undefined || /^(?:of|in|per|pro|and|und|to|bis|or)$/.test(first)
+      ? undefined
+      : unitOf(second));
+  if (unit !== undefined)
+    return { values: values.map((value) => value * unit[1]), dimension: unit[0], factor: unit[1] };
+  if (range !== undefined) {
+    const after = withUnit(values, text, end + range.length, false);
+    if (after.dimension !== undefined) return after;
+  }
+  const noun = first === undefined || !/^\p{L}/u.test(first) ? undefined : wordForm(first.toLowerCase());
+  return { values, ...(noun === undefined || termWeight(noun, false) < 1 ? {} : { noun }) };
+}
+
+function readWord(match: RegExpMatchArray, text: string): Partial<Quantity> | undefined {
+  const word = match[0].toLowerCase();
+  const end = (match.index ?? 0) + word.length;
+  const fraction = FRACTION_WORDS.get(word);
+  const before = text.slice(Math.max(0, (match.index ?? 0) - 4), match.index ?? 0);
+  if (fraction !== undefined && (word === 'half' || !ordinalOfWord(word) || /\ba $/i.test(before))) {
+    const unit = /^[\s-](?:of )?(?:an? |eine[rn]? )?(\p{L}+)/u.exec(text.slice(end, end + 30))?.[1];
+    const counted = unit === undefined ? undefined : unitOf(unit);
+    return counted === undefined
+      ? { values: [fraction], dimension: 'share', isWord: true }
+      : { values: [fraction * counted[1]], dimension: counted[0], isWord: true };
+  }
+  const ordinal = ordinalOfWord(word);
+  if (ordinal !== undefined) return { values: [ordinal], isWord: true, isOrdinal: true };
+  const parts = word.split(/[- ]/);
+  const values = parts.map(numberOfWord);
+  if (values.some((value) => value === undefined)) return undefined;
+  let total = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
+  const times = /^[\s-](\p{L}+)/u.exec(text.slice(end, end + 20));
+  const factor = times?.[1] === undefined ? undefined : MULTIPLIERS.get(times[1].toLowerCase());
+  if (factor !== undefined) total *= factor;
+  const read = withUnit([total], text, factor === undefined ? end : end + (times?.[0].length ?? 0), true);
+  if (ARTICLES.has(word) && read.dimension === undefined) return undefined;
+  return { ...read, isWord: true };
+}
+
+/** The quantities of a text in order; they never overlap. */
+export function readQuantities(text: string): Quantity[] {
+  const taken = new Uint8Array(text.length);
+  const found: Quantity[] = [];
+  for (const { pattern, read } of FORMS) {
+    for (const match of text.matchAll(pattern)) {
+      const start = match.index;
+      const end = start + match[0].length;
+      if (taken.subarray(start, end).includes(1)) continue;
+      const quantity = read(match, text);
+      const isPlainWord = quantity === undefined && /^\p{L}/u.test(match[0]);
+      if (!isPlainWord && !(quantity === undefined && / /.test(match[0]))) taken.fill(1, start, end);
+      if (quantity === undefined) continue;
+      const shown = textOf(text, start, end, quantity);
+      found.push({
+        kind: 'amount',
+        values: [],
+        isWord: false,
+        isOrdinal: false,
+        text: shown,
+        start,
+        end: Math.max(end, start + shown.length),
+        isRough: ROUGH.test(text.slice(Math.max(0, start - 24), start)),
+        ...quantity,
+      });
+    }
+  }
+  return shareUnits(found.sort((one, other) => one.start - other.start));
+}
+
+/** "35 minutes, the first 15": a number that counts nothing of its own counts what the one before did. */
+function shareUnits(found: readonly Quantity[]): Quantity[] {
+  return found.map((quantity, at) => {
+    const before = found.slice(0, at).findLast(({ isOrdinal }) => !isOrdinal);
+    const isBare =
+      quantity.kind === 'amount' && !quantity.isWord && quantity.dimension === undefined && quantity.noun === undefined;
+    const isNear = before?.factor !== undefined && quantity.start - before.end < SAME_UNIT_DISTANCE;
+    if (!isBare || !isNear) return quantity;
+    const { factor = 1, dimension = '' } = before;
+    return { ...quantity, dimension, values: [...quantity.values, ...quantity.values.map((value) => value * factor)] };
+  });
+}
+
+/** With its unit, for a reason that a person reads. */
+function textOf(text: string, start: number, end: number, { dimension }: Partial<Quantity>): string {
+  const unit =
+    dimension === undefined ? undefined : /^\s?(?:[%°€]\s?[CF]?|\p{L}+)/u.exec(text.slice(end, end + 20))?.[0];
+  const isUnit = unit !== undefined && unitOf(unit.trim()) !== undefined;
+  return text.slice(start, end).trim() + (isUnit ? unit.trimEnd() : '');
+}
