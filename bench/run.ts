@@ -2,7 +2,7 @@
  * `node bench/run.ts [--quick] [--large] [--json] [--only NAME]`: Carrel beside other programs, in one run, on the same data.
  *
  * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
- * --large adds a million passages to the questions. With --json the measurements go to standard output as one array.
+ * --large adds a million passages to the questions, and the FAISS graph above its threshold. With --json the measurements go to standard output as one array.
  * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
  */
 import { execFileSync } from 'node:child_process';
@@ -18,6 +18,7 @@ import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
 import { benchCode } from './suites/code.ts';
 import { benchEmbedding } from './suites/embedding.ts';
+import { benchGraph } from './suites/graph.ts';
 import { benchIncremental } from './suites/incremental.ts';
 import { benchIngest } from './suites/ingest.ts';
 import { benchQuestions } from './suites/questions.ts';
@@ -31,12 +32,13 @@ const app = locateApp(import.meta.url);
 const SUITES: Readonly<
   Record<
     string,
-    { readonly run: Suite; readonly full: readonly number[]; readonly quick: number; readonly large?: number }
+    { readonly run: Suite; readonly full: readonly number[]; readonly quick?: number; readonly large?: number }
   >
 > = {
   embedding: { run: benchEmbedding, full: [20_000], quick: 5_000 },
   text: { run: benchText, full: [10_000, 100_000], quick: 10_000 },
   vectors: { run: benchVectors, full: [10_000, 100_000], quick: 10_000 },
+  graph: { run: benchGraph, full: [], large: 252_000 },
   ingest: { run: benchIngest, full: [10_000, 100_000], quick: 2_000 },
   incremental: { run: benchIncremental, full: [3_000], quick: 500 },
   questions: { run: benchQuestions, full: [10_000, 100_000], quick: 10_000, large: 1_000_000 },
@@ -97,7 +99,8 @@ interface Wish {
 function plan({ quick: isQuick, large: isLarge, only }: Wish): { run: Suite; size: number }[] {
   const chosen = Object.entries(SUITES).filter(([name]) => only === undefined || name === only);
   return chosen.flatMap(([, { run, full, quick, large }]) => {
-    const sizes = [...(isQuick ? [quick] : full), ...(isLarge && large !== undefined ? [large] : [])];
+    const few = quick === undefined ? [] : [quick];
+    const sizes = [...(isQuick ? few : full), ...(isLarge && large !== undefined ? [large] : [])];
     return sizes.map((size) => ({ run, size }));
   });
 }

@@ -7,7 +7,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
  * connection per request. Readers run side by side; writers wait in line, so no transaction meets a write conflict.
  */
 export interface Catalog {
-  /** Runs `work` on a connection of its own, closed at the end. */
+  /** Runs `work` on a connection that no other request has meanwhile; closed when it fails. */
   read<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;
   /** Runs `work` in a transaction, one writer at a time; committed and on disk when the promise resolves. */
   write<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>;

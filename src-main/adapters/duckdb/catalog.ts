@@ -39,22 +39,47 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
   let connections = 0;
   let damage: Failure | undefined;
 
+  /** Of the read before, for the next one: making a connection is a hand-over to another thread. */
+  let spare: DuckDBConnection | undefined;
+
+  function dropSpare(): void {
+    spare?.closeSync();
+    spare = undefined;
+  }
+
+  /** Keeps one connection whose request ended well. */
+  function giveBack(connection: DuckDBConnection): void {
+    if (closed || damage !== undefined || spare !== undefined) connection.closeSync();
+    else spare = connection;
+  }
+
+  async function onConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    const taken = spare;
+    spare = undefined;
+    const connection = taken ?? (await instance.connect());
+    let value: T;
+    try {
+      value = await work(connection);
+    } catch (thrown) {
+      connection.closeSync();
+      throw thrown;
+    }
+    giveBack(connection);
+    return value;
+  }
+
   async function withConnection<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     if (closed) throw new Failure('unavailable', 'The library is closing', { reason: 'catalog/closed' });
     if (damage !== undefined) throw damage;
     connections++;
     try {
       await memory.begin();
-      const connection = await instance.connect();
-      try {
-        return await work(connection);
-      } finally {
-        connection.closeSync();
-      }
+      return await onConnection(work);
     } catch (thrown) {
       if (!isDamage(thrown)) throw thrown;
       if (damage === undefined) {
         damage = damagedCatalog(path, thrown);
+        dropSpare();
         await memory.close();
         await leaveAsItIs(instance);
       }
@@ -102,6 +127,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
         if (damage === undefined) await catalog.checkpoint();
       } finally {
         closed = true;
+        dropSpare();
         await memory.close();
         instance.closeSync();
       }
@@ -112,6 +138,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
     await migrate(catalog, beforeMigration);
   } catch (thrown) {
     closed = true;
+    dropSpare();
     await memory.close();
     instance.closeSync();
     throw thrown;

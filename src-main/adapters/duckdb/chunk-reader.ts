@@ -59,14 +59,18 @@ async function readChunks(connection: DuckDBConnection, ids: readonly ChunkId[])
   const chunks: FoundChunk[] = [];
   for (let from = 0; from < ids.length; from += LOOKED_UP_AT_ONCE) {
     // Written out, they save three of five hand-overs to the database's threads; whole numbers only.
-    const wanted = Uint32Array.from(ids.slice(from, from + LOOKED_UP_AT_ONCE)).join(', ');
+    const wanted = Uint32Array.from(ids.slice(from, from + LOOKED_UP_AT_ONCE));
     const result = await connection.run(
       `SELECT id::UINTEGER, source_id, page, start_line, end_line, char_start, char_end, heading, text
-       FROM chunks WHERE id IN (${wanted})`,
+       FROM chunks WHERE id IN (${wanted.join(', ')})`,
     );
-    for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
+    // Asking once more whether there is more is a hand-over, too.
+    for (let left = wanted.length; left > 0; ) {
+      const block = await result.fetchChunk();
+      if (block === null || block.rowCount === 0) break;
       const columns = block.getColumns();
       for (let row = 0; row < block.rowCount; row += 1) chunks.push(toChunk(columns.map((column) => column[row])));
+      left -= block.rowCount;
     }
   }
   return chunks;
