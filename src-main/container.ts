@@ -21,6 +21,7 @@ import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
 import { createAddedEmbedders } from './added-embedders.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { openEgress } from './egress.ts';
+import { createSimilarity } from './engine/citations/similarity.ts';
 import { createEvaluation } from './evaluation-library.ts';
 import type { OriginalSource } from './hosts/content/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
@@ -34,7 +35,12 @@ import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { openRerankTools, rerankSettings } from './rerank-tools.ts';
-import { createAnswerService, createPickGenerator, type PickGenerator } from './services/answer/index.ts';
+import {
+  createAnswerService,
+  createAnswerVerifier,
+  createPickGenerator,
+  type PickGenerator,
+} from './services/answer/index.ts';
 import {
   type BackupService,
   type BackupWriterDeps,
@@ -234,6 +240,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     coverage: createSourceCoverage(catalog),
     conversations,
     pickGenerator,
+    verifier: createAnswerVerifier(createSimilarity((text) => core.embedder.embedQuery(text))),
     settings: settings.current,
     log,
   });

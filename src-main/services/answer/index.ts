@@ -17,3 +17,4 @@ export type {
   Turn,
   Written,
 } from './ports.ts';
+export { createAnswerVerifier } from './verify-answer.ts';

@@ -1,0 +1,20 @@
+import { answerConfidence } from '../../engine/citations/answer-confidence.ts';
+import { checkSentences } from '../../engine/citations/check-citations.ts';
+import type { Similarity } from '../../engine/citations/match-words.ts';
+import type { AnswerVerifier } from './ports.ts';
+
+/** The verifier that is always there: rules on the words of sentence and passage, and the model that ships. */
+export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
+  return {
+    async verify({ question, text, passages }) {
+      const byNumber = new Map(
+        passages.map(({ number, passage, text: whole }) => [number, { text: whole, kind: passage.source.kind }]),
+      );
+      const verdicts = checkSentences(text, byNumber, similarity);
+      const numbers = new Set(verdicts.flatMap(({ citations }) => citations));
+      const cited = [...numbers].flatMap((number) => byNumber.get(number)?.text ?? []);
+      const scores = passages.map(({ passage }) => passage.score).sort((one, other) => other - one);
+      return { verdicts, confidence: answerConfidence({ question, verdicts, cited, scores }) };
+    },
+  };
+}
