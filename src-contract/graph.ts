@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { collectionIdSchema, sourceIdSchema } from './ids.ts';
+import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from './ids.ts';
 import { unary } from './procedure.ts';
 
 const count = z.int().nonnegative();
@@ -105,9 +105,42 @@ export const graphListInputSchema = z.strictObject({
   limit: limit.default(20).describe('Entries to return'),
 });
 
+/** A definition that passages refer to and do not show. */
+export const missingDefinitionSchema = z.strictObject({
+  unit: graphUnitSchema,
+  mentions: z
+    .array(z.strictObject({ sourceId: sourceIdSchema, path: z.string(), line }))
+    .min(1)
+    .describe('Lines of the passages that refer to it'),
+  chunk: chunkIdSchema.optional().describe('The passage that shows where it begins'),
+});
+export type MissingDefinition = z.infer<typeof missingDefinitionSchema>;
+
+export const completenessSchema = z.strictObject({
+  passages: count.describe('Passages of code that were looked at'),
+  referenced: count.describe('Distinct definitions of the library that they refer to for certain'),
+  present: count.describe('Those of them that the passages show'),
+  doubtful: count.describe('Definitions that a reference only may mean; not counted above'),
+  missing: z.array(missingDefinitionSchema).describe('The others, those referred to most often first'),
+});
+export type GraphCompleteness = z.infer<typeof completenessSchema>;
+
 const rankedList = z.strictObject({ total: count, units: z.array(rankedUnitSchema) });
 
 export const graphProcedures = {
+  completeness: unary({
+    summary: 'Tell which definitions some passages of code refer to and do not show',
+    effect: 'reads',
+    input: z.strictObject({
+      chunks: z
+        .array(chunkIdSchema)
+        .max(200)
+        .default([])
+        .describe('Ids of passages; those that are no code are left out'),
+      sources: z.array(sourceIdSchema).max(200).default([]).describe('Files that are shown as a whole'),
+    }),
+    output: completenessSchema,
+  }),
   overview: unary({
     summary: 'Count the definitions of code and the references between them',
     effect: 'reads',

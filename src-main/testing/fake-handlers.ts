@@ -155,7 +155,7 @@ export function createFakeLibrary(): FakeLibrary {
         }),
       },
       backup: fakeBackup(library),
-      graph: refuseAll(['overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
+      graph: refuseAll(['completeness', 'overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
       evaluation: fakeEvaluation(library),
       insights: refuseAll(['summary', 'trace']),
       system: fakeSystem(library),

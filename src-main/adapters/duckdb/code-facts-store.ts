@@ -1,8 +1,9 @@
 import type { DuckDBConnection, DuckDBDataChunk } from '@duckdb/node-api';
-import type { CodeFactsStore, FactRows } from '../../services/graph/ports.ts';
+import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
+import type { CodeFactsStore, FactRows, PlacedCode } from '../../services/graph/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { resolveCollections } from './live-collections.ts';
-import { bind, select, textOf } from './rows.ts';
+import { bind, numberOf, select, textOf } from './rows.ts';
 
 /** Code of collections that is not deleted. */
 const LIVE_FILES = `sources s JOIN collections o ON o.id = s.collection_id
@@ -22,8 +23,68 @@ export function createCodeFactsStore(catalog: Catalog, options: { readonly revis
         );
         return row === undefined ? '' : textOf(row, 'print');
       }),
+    places: (chunks, sources) => catalog.read((connection) => readPlaces(connection, chunks, sources)),
+    chunksAt: (lines) => catalog.read((connection) => readChunksAt(connection, lines)),
     read: (ids, take) => catalog.read((connection) => readFacts(connection, ids, take)),
   };
+}
+
+/** More lines than any file has; the end of a file that is shown as a whole. */
+const WHOLE_FILE = 2_000_000_000;
+
+async function readPlaces(
+  connection: DuckDBConnection,
+  chunks: readonly ChunkId[],
+  sources: readonly SourceId[],
+): Promise<PlacedCode[]> {
+  const live = `s.deleted_at IS NULL AND o.deleted_at IS NULL AND s.kind = 'code'`;
+  const passages =
+    chunks.length === 0
+      ? []
+      : await select(
+          connection,
+          `SELECT s.id, s.collection_id, c.start_line, c.end_line
+           FROM (SELECT * FROM chunks WHERE id IN (${chunks.map(BigInt).join(', ')})) c
+           JOIN sources s ON s.id = c.source_id JOIN collections o ON o.id = s.collection_id
+           WHERE ${live} AND c.start_line IS NOT NULL ORDER BY c.id`,
+        );
+  const files =
+    sources.length === 0
+      ? []
+      : await select(
+          connection,
+          `SELECT s.id, s.collection_id, 1 AS start_line, ${WHOLE_FILE} AS end_line
+           FROM sources s JOIN collections o ON o.id = s.collection_id WHERE ${live}
+           AND s.id IN (SELECT unnest($sources)) ORDER BY s.id`,
+          { sources },
+        );
+  return [...passages, ...files].map((row) => ({
+    sourceId: textOf(row, 'id'),
+    collectionId: textOf(row, 'collection_id'),
+    startLine: numberOf(row, 'start_line'),
+    endLine: numberOf(row, 'end_line'),
+  }));
+}
+
+async function readChunksAt(
+  connection: DuckDBConnection,
+  lines: readonly { readonly sourceId: string; readonly line: number }[],
+): Promise<(ChunkId | undefined)[]> {
+  if (lines.length === 0) return [];
+  const sources = [...new Set(lines.map(({ sourceId }) => sourceId))];
+  const rows = await select(
+    connection,
+    `SELECT id::UINTEGER AS id, source_id, start_line, end_line FROM chunks
+     WHERE source_id IN (SELECT unnest($sources)) AND start_line IS NOT NULL ORDER BY id`,
+    { sources },
+  );
+  const bySource = Map.groupBy(rows, (row) => textOf(row, 'source_id'));
+  return lines.map(({ sourceId, line }) => {
+    const holds = bySource
+      .get(sourceId)
+      ?.find((row) => numberOf(row, 'start_line') <= line && line <= numberOf(row, 'end_line'));
+    return holds === undefined ? undefined : (numberOf(holds, 'id') as ChunkId);
+  });
 }
 
 /**

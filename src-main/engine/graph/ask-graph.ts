@@ -2,6 +2,7 @@ import type { GraphNeighbour, GraphOverview, GraphUnit, RankedUnit } from '../..
 import { toAdjacency } from './adjacency.ts';
 import { analyseGraph, type GraphAnalysis, withMembers } from './analyse.ts';
 import { type CodeGraph, edgeAt, isCertain } from './code-graph.ts';
+import { type CodePlace, type Completeness, measureCompleteness } from './completeness.ts';
 import { reach } from './reach.ts';
 import { describeNode, idOf, nodesNamed } from './unit-id.ts';
 
@@ -39,6 +40,7 @@ export interface GraphAnswers {
   hubs(limit: number): RankedList;
   orphans(limit: number): RankedList;
   rank(limit: number): RankedList;
+  completeness(places: readonly CodePlace[]): Completeness;
 }
 
 /** So many of an ambiguous name's meanings are listed; more would not be read. */
@@ -86,6 +88,7 @@ export function createGraphAnswers(graph: CodeGraph): GraphAnswers {
       return { total: orphans.length, units: orphans.slice(0, limit).map(ranked) };
     },
     rank: (limit) => best((node) => rankOf(analysis(), node), limit),
+    completeness: (places) => measureCompleteness(graph, places),
   };
 }
 

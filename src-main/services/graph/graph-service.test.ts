@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { graphNeighboursInputSchema } from '../../../src-contract/graph.ts';
+import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
 import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
 import { createCodeFactsStore } from '../../adapters/duckdb/code-facts-store.ts';
 import { createGraphBuilder } from '../../adapters/graph/graph-thread.ts';
@@ -79,6 +80,36 @@ describe('a catalog with code', () => {
       neighbours: [{ unit: { name: 'help', path: '/r/b.py' }, relationship: 'calls', via: 'import', certain: true }],
     });
     expect(await neighbours('b.py', { direction: 'dependents' })).toMatchObject({ total: 2 });
+  });
+
+  test('says what passages refer to and do not show, with the passage that would', async () => {
+    await add('code', ...library);
+    await catalog.write(async (connection) => {
+      for (const [id, path] of [
+        [1, '/r/a.py'],
+        [2, '/r/b.py'],
+      ] as const) {
+        await connection.run(
+          `INSERT INTO chunks SELECT $id, 'code', $source, 0, NULL, 1, 9, 0, 9, NULL, '', '', 1, 'h', 'code', NULL, ''`,
+          { id, source: `source of ${path}` },
+        );
+      }
+    });
+    const ask = (input: { chunks?: number[]; sources?: string[] }) =>
+      service.handlers.completeness(
+        { chunks: (input.chunks ?? []) as ChunkId[], sources: (input.sources ?? []) as SourceId[] },
+        aCall(),
+      );
+    const missing = {
+      passages: 1,
+      referenced: 1,
+      present: 0,
+      missing: [{ unit: { name: 'help', path: '/r/b.py' }, mentions: [{ path: '/r/a.py' }], chunk: 2 }],
+    };
+    expect(await ask({ chunks: [1, 99] })).toMatchObject(missing);
+    expect(await ask({ sources: ['source of /r/a.py'] })).toMatchObject(missing);
+    expect(await ask({ chunks: [1, 2] })).toMatchObject({ passages: 2, referenced: 1, present: 1, missing: [] });
+    expect(await ask({})).toEqual({ passages: 0, referenced: 0, present: 0, doubtful: 0, missing: [] });
   });
 
   test('collections are asked apart or together, and never refer to each other', async () => {

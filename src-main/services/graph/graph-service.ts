@@ -43,6 +43,20 @@ export function createGraphService({ facts, builder }: GraphServiceDeps): GraphS
   }
 
   const handlers: CarrelHandlers['graph'] = {
+    async completeness({ chunks, sources }, { signal }) {
+      const places = await facts.places(chunks, sources);
+      if (places.length === 0) return { passages: 0, referenced: 0, present: 0, doubtful: 0, missing: [] };
+      const collections = [...new Set(places.map(({ collectionId }) => collectionId))];
+      const found = await withGraph(collections, signal, (graph) => graph.ask('completeness', places));
+      const shown = await facts.chunksAt(
+        found.missing.map(({ unit }) => ({ sourceId: unit.sourceId, line: unit.startLine })),
+      );
+      const missing = found.missing.map(({ unit, mentions }, at) => {
+        const chunk = shown[at];
+        return { unit, mentions: [...mentions], ...(chunk === undefined ? {} : { chunk }) };
+      });
+      return { ...found, passages: places.length, missing };
+    },
     overview: ({ collections }, { signal }) =>
       withGraph(collections, signal, async (graph) => ({ ...(await graph.ask('overview')), buildMs: graph.buildMs })),
     find: ({ collections, text, limit }, { signal }) =>

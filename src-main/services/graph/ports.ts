@@ -1,4 +1,6 @@
+import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
 import type { GraphAnswers } from '../../engine/graph/ask-graph.ts';
+import type { CodePlace } from '../../engine/graph/completeness.ts';
 
 /**
  * Rows of the catalog as text, the parts of a graph on their way to its builder.
@@ -12,6 +14,11 @@ export interface FactRows {
   readonly texts: readonly string[];
 }
 
+/** Lines of a file of code that a passage, or the file as a whole, is. */
+export interface PlacedCode extends CodePlace {
+  readonly collectionId: string;
+}
+
 /** What the graph reads from the catalog. Deleted sources and collections are invisible to it. */
 export interface CodeFactsStore {
   /** Live collections, those named in `names` (ids or names) or all. @throws Failure `not-found` for an unknown one. */
@@ -20,6 +27,12 @@ export interface CodeFactsStore {
   revision(): number;
   /** Differs when the code of the collections differs; cheap beside reading it. */
   fingerprint(collectionIds: readonly string[]): Promise<string>;
+  /** Where passages and whole files stand; those that are gone or no code are left out. */
+  places(chunks: readonly ChunkId[], sources: readonly SourceId[]): Promise<readonly PlacedCode[]>;
+  /** The passage that holds each line, in their order; undefined where none does. */
+  chunksAt(
+    lines: readonly { readonly sourceId: string; readonly line: number }[],
+  ): Promise<readonly (ChunkId | undefined)[]>;
   /** Gives the code of the collections in small blocks: all files, then all units, then all references. */
   read(collectionIds: readonly string[], take: (rows: FactRows) => Promise<void>): Promise<void>;
 }

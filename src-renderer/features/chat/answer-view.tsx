@@ -6,6 +6,8 @@ import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Button } from '../../ui/button.tsx';
+import { codeChunks } from '../graph/code-chunks.ts';
+import { CompletenessMeter } from '../graph/completeness-meter.tsx';
 import { openSource } from '../source/source-store.ts';
 import { AnswerLimits } from './answer-limits.tsx';
 import { AnswerSources } from './answer-sources.tsx';
@@ -50,6 +52,7 @@ export function AnswerView({ text, citations, passages, limits, isBusy = false, 
       <AnswerLimits limits={limits} />
       {children}
       {isBusy ? null : <AnswerSources citations={citations} passages={passages} onOpen={open} />}
+      {isBusy ? null : <CompletenessMeter chunks={codeChunks(passages)} isEager />}
     </article>
   );
 }

@@ -14,6 +14,8 @@ import { FailureNote } from '../../ui/failure-note.tsx';
 import { ScreenHeader } from '../../ui/screen-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TextField } from '../../ui/text-field.tsx';
+import { codeChunks } from '../graph/code-chunks.ts';
+import { CompletenessMeter } from '../graph/completeness-meter.tsx';
 import { FindFilters } from './find-filters.tsx';
 import { changeQuery, MOST_PASSAGES, refreshResults, searchNow, useFind } from './find-store.ts';
 import { MissingButton } from './missing-button.tsx';
@@ -140,6 +142,7 @@ function Found({ onLeave }: { readonly onLeave: () => void }) {
         </Button>
       ) : null}
       <MissingButton />
+      <CompletenessMeter chunks={codeChunks(outcome.results)} />
     </>
   );
 }

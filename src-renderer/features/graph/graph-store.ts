@@ -57,6 +57,11 @@ export function openUnit(unit: GraphUnit): void {
   openSource([targetOfUnit(unit)]);
 }
 
+/** Shows one of several definitions in the source pane; the keys for the next and the one before walk through all. */
+export function openUnits(units: readonly GraphUnit[], index: number): void {
+  openSource(units.map(targetOfUnit), index);
+}
+
 function targetOfUnit({ sourceId, path, kind, startLine, endLine, charStart, charEnd }: GraphUnit): SourceTarget {
   const title = path.split(/[\\/]/).at(-1) ?? path;
   const source = { id: sourceId, title, path, kind: 'code' } as const;

@@ -6,6 +6,7 @@ import { type CommandContext, findCollection } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import type { OpenedClient } from '../ports.ts';
 import { counted, formatCount, plainLine, shortPath } from '../terminal-text.ts';
+import { addCompleteness } from './graph-completeness.ts';
 
 const procedures = contract.graph;
 type Options = Readonly<Record<string, unknown>>;
@@ -26,6 +27,7 @@ export function addGraphCommands(program: Command, contextOf: ContextOf): void {
     .action((_options, command: Command) => overview(contextOf(command)));
   for (const direction of ['dependencies', 'dependents'] as const) addNeighbours(graph, direction, contextOf);
   addCycles(graph, contextOf);
+  addCompleteness(graph, contextOf);
   for (const list of ['hubs', 'orphans', 'rank'] as const) addList(graph, list, contextOf);
   const finding = graph.command('find').description(procedures.find.summary).argument('<text>', 'a part of a name');
   const pick = addContractOptions(finding, procedures.find.input, { limit: 'limit' });
