@@ -14,9 +14,12 @@ export async function appendSources(
   await append(connection, 'pages', (appender) => {
     for (const write of writes) appendPages(appender, write);
   });
-  const ids = await takeChunkIds(connection, writes);
+  let id = await takeChunkIds(connection, writes);
   await append(connection, 'chunks', (appender) => {
-    for (const write of writes) appendChunks(appender, batch, write, ids);
+    for (const write of writes) {
+      appendChunks(appender, batch, write, id);
+      id += write.result.chunks.length;
+    }
   });
   await appendCodeFacts(connection, batch, writes);
   await appendVectors(connection, batch.embedder, writes);
@@ -68,17 +71,19 @@ function appendPages(appender: DuckDBAppender, write: SourceWrite): void {
   }
 }
 
-async function takeChunkIds(connection: DuckDBConnection, writes: readonly SourceWrite[]): Promise<Iterator<bigint>> {
+/** The first of as many ids as there are chunks; nobody else takes any, since there is one transaction at a time. */
+async function takeChunkIds(connection: DuckDBConnection, writes: readonly SourceWrite[]): Promise<number> {
   const count = writes.reduce((sum, write) => sum + write.result.chunks.length, 0);
-  const rows = await select(connection, `SELECT nextval('chunk_ids') AS id FROM range(${count})`);
-  return rows.map((row) => BigInt(numberOf(row, 'id'))).values();
+  const [row] = await select(
+    connection,
+    `SELECT coalesce(min(id), 0)::BIGINT AS first FROM (SELECT nextval('chunk_ids') AS id FROM range(${count}))`,
+  );
+  return row === undefined ? 0 : numberOf(row, 'first');
 }
 
-function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite, ids: Iterator<bigint>): void {
+function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite, firstId: number): void {
   for (const [ordinal, chunk] of write.result.chunks.entries()) {
-    const id = ids.next();
-    if (id.done === true) throw new Error('Fewer chunk ids than chunks');
-    appender.appendBigInt(id.value);
+    appender.appendBigInt(BigInt(firstId + ordinal));
     appender.appendVarchar(batch.collection);
     appender.appendVarchar(write.id);
     appender.appendInteger(ordinal);

@@ -100,9 +100,22 @@ const isVowel = (word: string, at: number): boolean => 'aeiouy'.includes(word.ch
 const LI_ENDINGS = 'cdeghkmnrt';
 const DOUBLES = new Set(['bb', 'dd', 'ff', 'gg', 'mm', 'nn', 'pp', 'rr', 'tt']);
 
+/** Words whose stems are remembered, about 2 MB: text and names repeat their words, in other identifiers too. A guess. */
+const MOST_REMEMBERED = 20_000;
+const stemByWord = new Map<string, string>();
+
 /** The stem of a lower-case ASCII word; words of one or two letters are their own stems. */
 export function englishStem(word: string): string {
   if (word.length <= 2) return word;
+  const known = stemByWord.get(word);
+  if (known !== undefined) return known;
+  const stem = stemOf(word);
+  if (stemByWord.size >= MOST_REMEMBERED) stemByWord.clear();
+  stemByWord.set(word, stem);
+  return stem;
+}
+
+function stemOf(word: string): string {
   const exception = EXCEPTIONS.get(word);
   if (exception !== undefined) return exception;
   let stem = markConsonantY(word);
