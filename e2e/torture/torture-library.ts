@@ -28,6 +28,7 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
     sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
     rebuild: async (id, options) => (await ready.promise).rebuild(id, options),
     assertWritable: async (id) => (await ready.promise).assertWritable(id),
+    modelsInUse: async () => (await ready.promise).modelsInUse(),
     embedsOnReading: async (id) => (await ready.promise).embedsOnReading(id),
     drop: async (id: string) => (await ready.promise).drop(id),
   };

@@ -7,6 +7,8 @@ export interface FakeIndexSync extends IndexSync {
   onRebuild: IndexSync['rebuild'];
   /** Thrown by every sync while set. */
   failure: Error | undefined;
+  /** In use; unknown unless set. */
+  models: readonly string[] | undefined;
 }
 
 /** An index that only remembers what it was asked. */
@@ -16,6 +18,7 @@ export function createFakeIndexSync(): FakeIndexSync {
     dropped: [],
     onRebuild: async () => {},
     failure: undefined,
+    models: undefined,
     async sync(collection) {
       if (index.failure !== undefined) throw index.failure;
       index.synced.push(collection);
@@ -23,6 +26,7 @@ export function createFakeIndexSync(): FakeIndexSync {
     rebuild: (collection, options) => index.onRebuild(collection, options),
     async assertWritable() {},
     embedsOnReading: async () => true,
+    modelsInUse: async () => index.models,
     async drop(collection) {
       index.dropped.push(collection);
     },

@@ -46,6 +46,25 @@ export function createCatalogCare(catalog: Catalog): CatalogCare {
           ? { count: 0, sizeBytes: 0 }
           : { count: numberOf(row, 'count'), sizeBytes: numberOf(row, 'bytes') };
       }),
+    countVectorsOfOthers: (models) =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT count(*) AS count, coalesce(sum(octet_length(vector)), 0)::DOUBLE AS bytes FROM vectors
+          WHERE model NOT IN (SELECT unnest($models))`;
+        const [row] = await select(connection, sql, { models });
+        return row === undefined
+          ? { count: 0, sizeBytes: 0 }
+          : { count: numberOf(row, 'count'), sizeBytes: numberOf(row, 'bytes') };
+      }),
+    discardVectorsOfOthers: (models) =>
+      catalog.write((connection) =>
+        execute(connection, 'DELETE FROM vectors WHERE model NOT IN (SELECT unnest($models))', { models }),
+      ),
+    findLastRebuild: () =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT epoch_ms(max(finished_at))::DOUBLE AS at FROM jobs WHERE kind = 'rebuild' AND state = 'done'`;
+        const at = (await select(connection, sql))[0]?.at;
+        return typeof at === 'number' ? new Date(at) : undefined;
+      }),
     discardMisshapen: (model, dimensions) =>
       catalog.write((connection) =>
         execute(connection, 'DELETE FROM vectors WHERE model = $model AND octet_length(vector) <> $bytes::BIGINT', {

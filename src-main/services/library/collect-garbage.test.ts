@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createFakeIndexSync } from '../../testing/fake-index-sync.ts';
 import { aCall, addAndFollow, aTemporaryFolder, openTestLibrary } from '../../testing/test-library.ts';
 
 const DAY = 86_400_000;
@@ -67,4 +68,32 @@ test('damaged files and forgotten uploads go when their time is over, nothing el
   expect((await namesIn(folder.path)).filter((name) => name.includes('damaged'))).toEqual([]);
   expect(await namesIn(after.folder.uploads)).toHaveLength(1);
   await after.close();
+});
+
+test('vectors of a model that nothing uses are counted, and go when their time since the last rebuild is over', async () => {
+  await using folder = await aTemporaryFolder();
+  let now = Date.now();
+  const index = { ...createFakeIndexSync(), modelsInUse: async () => ['fake'] };
+  const library = await openTestLibrary(folder.path, { index, now: () => new Date(now) });
+  await addAndFollow(library, { texts: [{ title: 'Note', text: 'a badger' }] });
+  const add = (model: string) =>
+    `INSERT INTO vectors SELECT hash, '${model}', vector FROM vectors WHERE model = (SELECT min(model) FROM vectors)`;
+  await library.catalog.write((connection) => connection.run(add('before')));
+  const used = library.reader.embedder.name;
+  index.modelsInUse = async () => [used];
+  const { jobs } = await library.service.handlers.reindex({ read: false }, aCall());
+  await until(async () =>
+    (await library.service.handlers.listJobs({}, aCall())).some(({ id, state }) => id === jobs[0] && state === 'done'),
+  );
+  const found = async (opened: typeof library) =>
+    (await opened.service.findGarbage()).find(({ what }) => what === 'vectors of unused models');
+  expect(await found(library)).toMatchObject({ count: 1, due: 0 });
+  await library.close();
+
+  now += 31 * DAY;
+  const later = await openTestLibrary(folder.path, { index, now: () => new Date(now) });
+  await until(async () => (await found(later))?.count === 0);
+  const left = await later.catalog.read((connection) => connection.runAndReadAll('SELECT DISTINCT model FROM vectors'));
+  expect(left.getRowsJS()).toEqual([[used]]);
+  await later.close();
 });

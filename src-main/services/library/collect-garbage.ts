@@ -8,7 +8,7 @@ const KEEP_UPLOADS_MS = DAY_MS;
 
 /** What lies around, what of it the next collection removes. */
 export interface GarbageFound {
-  readonly what: LeftOver['what'] | 'uploads that nobody added' | 'unused vectors';
+  readonly what: LeftOver['what'] | 'uploads that nobody added' | 'unused vectors' | 'vectors of unused models';
   readonly count: number;
   readonly sizeBytes: number;
   readonly due: number;
@@ -19,6 +19,7 @@ export async function findGarbage(deps: LibraryDeps): Promise<readonly GarbageFo
   const leftOvers = await deps.leftOvers.list();
   const vectors = await deps.care.countUnusedVectors();
   const uploads = await findLostUploads(deps);
+  const others = await findUnusedModels(deps);
   const isDue = dueNow(deps);
   const kept = [...Map.groupBy(leftOvers, ({ what }) => what)].map(([what, all]) => ({
     what,
@@ -30,6 +31,7 @@ export async function findGarbage(deps: LibraryDeps): Promise<readonly GarbageFo
     ...kept,
     { what: 'uploads that nobody added', count: uploads.length, sizeBytes: 0, due: uploads.length },
     { what: 'unused vectors', count: vectors.count, sizeBytes: vectors.sizeBytes, due: vectors.count },
+    { what: 'vectors of unused models', ...others.found, due: others.isDue ? others.found.count : 0 },
   ];
 }
 
@@ -39,9 +41,25 @@ export async function collectGarbage(deps: LibraryDeps): Promise<void> {
   for (const leftOver of due) await deps.leftOvers.remove(leftOver);
   const uploads = await findLostUploads(deps);
   for (const id of uploads) await deps.originals.remove(id);
-  if (due.length + uploads.length === 0) return;
+  const others = await findUnusedModels(deps);
+  const lostVectors = others.isDue ? others.found.count : 0;
+  if (lostVectors > 0) await deps.care.discardVectorsOfOthers(others.used);
+  if (due.length + uploads.length + lostVectors === 0) return;
   const counts = Object.fromEntries([...Map.groupBy(due, ({ what }) => what)].map(([what, all]) => [what, all.length]));
-  deps.log.info('Removed left-overs', { ...counts, lostUploads: uploads.length });
+  deps.log.info('Removed left-overs', { ...counts, lostUploads: uploads.length, lostVectors });
+}
+
+/**
+ * Vectors of models that no index has and no setting asks for. They are kept as long as what was deleted, from the last
+ * time that an index was made anew, so that going back to the model before costs nothing for a while.
+ */
+async function findUnusedModels(deps: LibraryDeps) {
+  const used = await deps.index.modelsInUse();
+  if (used === undefined) return { used: [], found: { count: 0, sizeBytes: 0 }, isDue: false };
+  const rebuilt = await deps.care.findLastRebuild();
+  const before = deps.now().getTime() - deps.keepDeletedDays() * DAY_MS;
+  const isDue = rebuilt === undefined || rebuilt.getTime() <= before;
+  return { used, found: await deps.care.countVectorsOfOthers(used), isDue };
 }
 
 function dueNow(deps: LibraryDeps): (leftOver: LeftOver) => boolean {

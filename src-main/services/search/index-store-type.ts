@@ -39,6 +39,8 @@ export interface IndexStore {
    * Vectors that the catalog lacks are made and kept first, so that a run that was stopped goes on where it was.
    */
   rebuild(collectionId: string, options: RebuildOptions): Promise<void>;
+  /** Models whose vectors an index has or will have, and the readers'; undefined while an index or model is not known. */
+  modelsInUse(): Promise<readonly string[] | undefined>;
   /**
    * Whether who reads a source for this collection makes its vectors, too: the model of its index is that of the readers.
    *

@@ -308,10 +308,18 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
 
   return {
     rebuild,
-    async embedsOnReading(collectionId) {
-      const made = contracts.get(collectionId);
-      return (made?.model ?? (await deps.embedders.wanted()).name) === deps.readersModel;
+    async modelsInUse() {
+      if ([...unusable.keys()].some((id) => !contracts.has(id))) return undefined;
+      const made = [...contracts.values()].map(({ model }) => model);
+      try {
+        return [...new Set([...made, (await deps.embedders.wanted()).name, deps.readersModel])];
+      } catch (thrown) {
+        if (thrown instanceof Failure) return undefined; // a model that is gone for a while must not lose its vectors
+        throw thrown;
+      }
     },
+    embedsOnReading: async (collectionId) =>
+      (contracts.get(collectionId)?.model ?? (await deps.embedders.wanted()).name) === deps.readersModel,
     assertWritable: async (collectionId) => void (await guard.writingModel(collectionId, contracts.get(collectionId))),
     async lookAtModels() {
       for (const [collectionId, made] of contracts) await guard.look(collectionId, made);

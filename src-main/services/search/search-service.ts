@@ -61,6 +61,7 @@ export interface SearchService {
   rebuild: IndexStore['rebuild'];
   assertWritable: IndexStore['assertWritable'];
   embedsOnReading: IndexStore['embedsOnReading'];
+  modelsInUse: IndexStore['modelsInUse'];
   /** Ids of collections whose vectors the readers do not make. */
   collectionsOfOtherModels(): readonly string[];
   lookAtModels: IndexStore['lookAtModels'];
@@ -233,6 +234,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     rebuild: store.rebuild,
     assertWritable: store.assertWritable,
     embedsOnReading: store.embedsOnReading,
+    modelsInUse: store.modelsInUse,
     collectionsOfOtherModels: () =>
       [...store.stats().collections]
         .filter(([, { index }]) => index !== undefined && index.model !== deps.readersModel)

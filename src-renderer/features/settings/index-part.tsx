@@ -113,7 +113,7 @@ function Head({ id, name }: { readonly id: string; readonly name: string }) {
 function IndexRows({ index, cataloged }: { readonly index: LiveIndex; readonly cataloged: number }) {
   const t = useTranslations('settings.checkup.index');
   const format = useFormat();
-  const { generation, segments, tombstones, sizeBytes, model, dimensions, trust } = index;
+  const { generation, segments, tombstones, sizeBytes, model, dimensions, trust, withoutVector } = index;
   return (
     <>
       <Row name={t('generation')}>{t('parts', { generation, segments })}</Row>
@@ -131,6 +131,9 @@ function IndexRows({ index, cataloged }: { readonly index: LiveIndex; readonly c
         )}
       </Row>
       <Row name={t('meaning')}>
+        {withoutVector === undefined ? null : (
+          <span className="block">{t('withoutVector', { count: withoutVector })}</span>
+        )}
         <Meaning meaning={index.meaning} />
       </Row>
     </>

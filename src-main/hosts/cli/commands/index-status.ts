@@ -41,6 +41,14 @@ function indexRows(index: LiveIndex, cataloged: number): [string, string][] {
     ],
     ['Passages', `${counted(index.passages, 'passage')}${behind}${gone}`],
     ['Meaning', `${plainLine(index.model)}, ${index.dimensions} dimensions, ${searched(index.meaning)}`],
+    ...(index.withoutVector === undefined
+      ? []
+      : [
+          [
+            'By words alone',
+            `${counted(index.withoutVector, 'passage')}, until "carrel reindex" has made their vectors`,
+          ] as [string, string],
+        ]),
     ...(index.trust === undefined ? [] : [['Weight', trusted(index.trust)] as [string, string]]),
   ];
 }

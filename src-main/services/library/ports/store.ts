@@ -119,6 +119,11 @@ export interface CatalogCare {
   discardVectors(passages: readonly number[], model: string): Promise<readonly SourceRecord[]>;
   /** Vectors whose passages are all gone; `purge` removes them. */
   countUnusedVectors(): Promise<{ readonly count: number; readonly sizeBytes: number }>;
+  /** Vectors of models other than these. */
+  countVectorsOfOthers(models: readonly string[]): Promise<{ readonly count: number; readonly sizeBytes: number }>;
+  discardVectorsOfOthers(models: readonly string[]): Promise<void>;
+  /** When an index was last made anew on demand, as far as jobs are remembered. */
+  findLastRebuild(): Promise<Date | undefined>;
   /** Removes the vectors of another length. */
   discardMisshapen(model: string, dimensions: number): Promise<void>;
 }
@@ -141,6 +146,10 @@ export interface IndexSync {
       readonly onQuestions?: (done: number, total: number) => void;
     },
   ): Promise<void>;
+  /**
+   * Models whose vectors an index has, or that the settings ask for; undefined while that is not known of all of them.
+   */
+  modelsInUse(): Promise<readonly string[] | undefined>;
   /** Whether reading a source makes its vectors, too; else the index makes them, with another model. */
   embedsOnReading(collectionId: string): Promise<boolean>;
   /** @throws Failure `conflict` when what is read now could not be indexed: another model made the index */
