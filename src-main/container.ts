@@ -241,6 +241,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     conversations,
     pickGenerator,
     verifier: createAnswerVerifier(createSimilarity((text) => core.embedder.embedQuery(text))),
+    recorder: parts.insights.recorder,
     settings: settings.current,
     log,
   });

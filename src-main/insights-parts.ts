@@ -91,8 +91,8 @@ function observeSearch({ search, handlers }: LibraryCore['search'], metrics: Met
     if (vector !== undefined && embed !== undefined) metrics.observe('carrel_embedding_seconds', embed / 1000);
   }
   return {
-    async search(input, signal) {
-      const output = await search(input, signal);
+    async search(input, signal, timing) {
+      const output = await search(input, signal, timing);
       observed(output);
       return output;
     },

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { locateApp } from '../../platform/app-paths.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import { silentLog } from '../../platform/log.ts';
-import type { GenerateRequest, Generator, Written } from '../../services/answer/ports.ts';
+import type { FittedRequest, GenerateRequest, Generator, Written } from '../../services/answer/ports.ts';
 import { numbered } from '../../testing/passages.ts';
 import { buildTinyGguf } from '../../testing/tiny-gguf.ts';
 import { createGgufGenerators, type GgufGenerators } from './gguf-generator.ts';
@@ -28,7 +28,7 @@ const request = (changes: Partial<GenerateRequest> = {}): GenerateRequest => ({
   history: [],
   temperature: 0,
   maxTokens: 24,
-  contextTokens: 1024,
+  contextTokens: 2048, // the tiny model has a token for each letter
   ...changes,
 });
 
@@ -115,7 +115,7 @@ describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => 
   });
 
   it('stops when aborted and answers the next question in the same process', async () => {
-    const made = generators();
+    const made = generators({ stopMs: 10_000 }); // on a busy machine, too
     const controller = new AbortController();
     const stopped = collect(made.open(model), longRequest(), () => controller.abort(), controller.signal);
     await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
@@ -183,6 +183,40 @@ describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => 
     }
     expect((await collect(made.open(model))).text).not.toBe('');
     expect(made.childPid()).not.toBe(hung);
+  });
+
+  it('stops native work soon after it is told, by force if it must', async () => {
+    const made = generators();
+    const controller = new AbortController();
+    let stoppedAt = 0;
+    const stopped = collect(
+      made.open(model),
+      longRequest(),
+      () => {
+        if (stoppedAt === 0) process.kill(made.childPid() as number, 'SIGSTOP'); // deaf, as in the middle of a batch
+        stoppedAt ||= performance.now();
+        controller.abort();
+      },
+      controller.signal,
+    );
+    await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+    const letGoMs = performance.now() - stoppedAt;
+    await expect.poll(() => made.childPid(), { interval: 5, timeout: 5000 }).toBeUndefined();
+    const overMs = performance.now() - stoppedAt;
+    console.info(`cancel: caller let go after ${letGoMs.toFixed(0)} ms, process over after ${overMs.toFixed(0)} ms`);
+  });
+
+  it('tells what went into its context, and the tokens it took', async () => {
+    const fitted: FittedRequest[] = [];
+    const long = 'The second lab is due on 14 October at noon. '.repeat(80);
+    const passages = numbered(['The second lab is due on 14 October.', long, long]);
+    const asked = request({ passages, onFitted: (what) => void fitted.push(what) });
+    const { tokensIn, tokensOut } = await collect(generators().open(model), asked);
+    expect(fitted).toEqual([{ context: { usedTokens: expect.any(Number), totalTokens: 2048 }, numbers: [1, 2] }]);
+    expect(fitted[0]?.context.usedTokens).toBeLessThanOrEqual(2048);
+    expect(tokensIn).toBeGreaterThan(100);
+    expect(tokensIn).toBeLessThanOrEqual(fitted[0]?.context.usedTokens ?? 0);
+    expect(tokensOut).toBeGreaterThan(0);
   });
 
   it('gives its memory back when nobody asks, and loads again', async () => {

@@ -15,11 +15,14 @@ export interface ModelTimeouts {
   readonly idleMs: number;
 }
 
-/** Guesses, unmeasured: a 4 GB file from a slow disk, and a full context on two old cores. */
+/**
+ * Guesses, unmeasured: a 4 GB file from a slow disk, and a full context on two old cores. A stopped generation must be
+ * over within 200 ms (issue 6); llama.cpp looks between batches only, and a killed process loads again from memory.
+ */
 export const DEFAULT_TIMEOUTS: ModelTimeouts = {
   loadMs: 60_000,
   firstTokenMs: 120_000,
-  stopMs: 5_000,
+  stopMs: 150,
   idleMs: 5 * 60_000,
 };
 

@@ -1,6 +1,6 @@
 import type { AnswerSettings, Generator } from './ports.ts';
 
-/** How long each part of an answer may take, in milliseconds. The first four count from the question. */
+/** How long each part of an answer may take, in milliseconds. The first three count from the start of the search. */
 export interface AnswerBudgets {
   /** Each list of results must be there. */
   readonly listWithinMs: number;
@@ -8,7 +8,7 @@ export interface AnswerBudgets {
   readonly rerankedWithinMs: number;
   /** Passages must be there. */
   readonly foundWithinMs: number;
-  /** The first word must be there. */
+  /** The first word must be there, from the question on. */
   readonly firstTokenWithinMs: number;
   /** Writing may take this long after its first word. */
   readonly writeMs: number;

@@ -5,7 +5,7 @@ import { limitOfFailure, modelLate } from './limits.ts';
 import type { GeneratorChoice, PickGenerator } from './ports.ts';
 
 /** Looking through the models folder takes milliseconds; a folder on a sleeping network drive is not waited for. */
-const CHOICE_MS = 500;
+const CHOICE_MS = 200;
 
 /** Who writes. Looking for a model is no reason to give no answer. */
 export async function chooseGenerator(

@@ -34,14 +34,13 @@ export async function findPassages(
   { text, scope, limit, budgets, answer }: FindTask,
   signal: AbortSignal,
 ): Promise<FoundPassages> {
-  const used = clock.now() - answer.startedAt;
   const timing = {
-    listWithinMs: Math.max(0, budgets.listWithinMs - used),
-    rerankedWithinMs: Math.max(0, budgets.rerankedWithinMs - used),
+    listWithinMs: budgets.listWithinMs,
+    rerankedWithinMs: budgets.rerankedWithinMs,
     onStage: answer.stages.begin,
   };
   const input = { text, scope, mode: 'hybrid' as const, limit, syntax: 'question' as const };
-  const timed = await withinBudget({ clock, budgetMs: budgets.foundWithinMs - used, signal }, async (either) => {
+  const timed = await withinBudget({ clock, budgetMs: budgets.foundWithinMs, signal }, async (either) => {
     const found = await search.search(input, either, timing);
     return { found, passages: await withTexts(search, found) };
   });

@@ -48,7 +48,15 @@ export type QueryMeaning =
   | { readonly vector: Float32Array; readonly known: number; readonly limit?: undefined }
   | { readonly limit: SearchLimit; readonly vector?: undefined };
 
+type LexicalList = NonNullable<SearchedLists['lexical']>;
 type Direction = Extract<QueryMeaning, { readonly vector: Float32Array }>;
+
+/** What each way to search gave; what is missing was late, failed, or not asked for. */
+export interface SearchedLists {
+  readonly lexical?: ReturnType<IndexView['lexical']['search']> | undefined;
+  readonly meaning?: QueryMeaning | undefined;
+  readonly nearest?: readonly VectorHit[] | undefined;
+}
 
 /** Chunks best first, and how to explain the scores of some of them. */
 export interface RankedChunks {
@@ -71,10 +79,28 @@ export async function rankChunks(
   request: RankRequest,
   watch: Stopwatch,
 ): Promise<RankedChunks> {
+  const { terms, allowed, mode, depth = DEPTH } = request;
+  const direction = meaning?.vector;
+  const asked = direction === undefined ? undefined : view.searchVectors(direction, depth, allowed);
+  const isWordless = mode === 'vector' && asked !== undefined;
+  const lexical = isWordless ? undefined : watch.time('lexical', () => view.lexical.search(terms, depth, { allowed }));
+  const nearest = asked === undefined ? undefined : await watch.timeAsync('vector', () => asked);
+  return rankLists(view, { lexical, meaning, nearest }, request, watch);
+}
+
+/** Ranks what the lists gave; one of them is enough. */
+export function rankLists(
+  view: IndexView,
+  { lexical, meaning, nearest }: SearchedLists,
+  request: RankRequest,
+  watch: Stopwatch,
+): RankedChunks {
   const direction = meaning?.vector === undefined ? undefined : meaning;
-  if (request.mode === 'vector' && direction !== undefined) return rankByMeaning(view, direction, request, watch);
+  if (lexical === undefined) return rankByMeaning(nearest ?? []);
   const fused =
-    direction === undefined ? rankByWords(view, request, watch) : await rankByBoth(view, direction, request, watch);
+    direction === undefined || nearest === undefined
+      ? rankByWords(view, request, lexical)
+      : rankByBoth(view, direction, { ...request, lexical, nearest }, watch);
   return watch.time('ranking', () => rankAgain(view, fused, request));
 }
 
@@ -93,12 +119,7 @@ function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: Rank
   };
 }
 
-function rankByWords(
-  view: IndexView,
-  { terms, allowed, depth = DEPTH }: RankRequest,
-  { time }: Stopwatch,
-): RankedChunks {
-  const { ids, scores } = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
+function rankByWords(view: IndexView, { terms }: RankRequest, { ids, scores }: LexicalList): RankedChunks {
   const bound = view.lexical.bound(terms);
   const chunks = Array.from(ids, (id, at) => {
     const bm25 = scores[at] ?? 0;
@@ -114,14 +135,7 @@ function rankByWords(
   };
 }
 
-async function rankByMeaning(
-  view: IndexView,
-  direction: Direction,
-  request: RankRequest,
-  { timeAsync }: Stopwatch,
-): Promise<RankedChunks> {
-  const { allowed, depth = DEPTH } = request;
-  const hits = await timeAsync('vector', () => view.searchVectors(direction.vector, depth, allowed));
+function rankByMeaning(hits: readonly VectorHit[]): RankedChunks {
   return {
     mode: 'semantic',
     chunks: hits.map(({ id, cosine }) => ({ id, cosine, bm25: 0, score: boundedSemantic(cosine) })),
@@ -134,16 +148,13 @@ export function textToEmbed(view: IndexView, text: string): string {
   return view.lexical.isCode() ? withoutLanguageNames(text) : text;
 }
 
-async function rankByBoth(
+function rankByBoth(
   view: IndexView,
   { vector: query, known }: Direction,
-  request: RankRequest,
-  { time, timeAsync }: Stopwatch,
-): Promise<RankedChunks> {
-  const { terms, allowed, depth = DEPTH } = request;
-  const asked = view.searchVectors(query, depth, allowed); // another thread may be at it while words are searched
-  const lexical = time('lexical', () => view.lexical.search(terms, depth, { allowed }));
-  const nearest = await timeAsync('vector', () => asked);
+  request: RankRequest & { readonly lexical: LexicalList; readonly nearest: readonly VectorHit[] },
+  { time }: Stopwatch,
+): RankedChunks {
+  const { terms, allowed, lexical, nearest } = request;
   return time('fusion', () => {
     const weight = weighLists({
       lexical: lexical.scores,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
+import { systemClock } from '../../platform/clock.ts';
 import { silentLog } from '../../platform/log.ts';
 import { type FakeScoring, fakeRerankers, hangs } from '../../testing/fake-rerankers.ts';
 import { rerankBest } from './rerank-best.ts';
@@ -15,6 +16,7 @@ const work = (score: FakeScoring, more: Partial<{ model: string; topN: number; b
   budgetMs: 60_000,
   text: 'question',
   log: silentLog,
+  clock: systemClock,
   ...more,
 });
 const never = new AbortController().signal;

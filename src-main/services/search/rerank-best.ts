@@ -1,7 +1,9 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { SearchLimit } from '../../../src-contract/search.ts';
 import { blendRelevance, type Reread, relevanceProblem } from '../../engine/ranking/blend-relevance.ts';
+import type { Clock } from '../../platform/clock.ts';
 import type { Log } from '../../platform/log.ts';
+import { withinBudget } from '../../platform/within-budget.ts';
 import type { HydratedChunk, Reranker, Rerankers } from './ports.ts';
 
 /** Rerankers and how the settings want them used; the settings are read again for each search. */
@@ -36,18 +38,21 @@ const LEAST_MS = 50;
  */
 export async function rerankBest<T extends Rereadable>(
   passages: readonly T[],
-  { tools, model, topN, budgetMs, text, log }: RerankWork,
+  { tools, model, topN, budgetMs, text, log, clock }: RerankWork,
   signal: AbortSignal,
 ): Promise<Reranked<T>> {
   const asBefore = (limit: SearchLimit): Reranked<T> => ({ ...unranked(passages), limit });
   const best = passages.slice(0, topN);
   if (best.length < 2) return unranked(passages); // one passage needs no order
   if (budgetMs < LEAST_MS) return asBefore('rerank-skipped');
-  const budget = new AbortController();
-  const timer = setTimeout(() => budget.abort(), budgetMs);
-  const either = AbortSignal.any([signal, budget.signal]);
+  const texts = best.map(textOf);
+  const timed = await withinBudget({ clock, budgetMs, signal }, (either) =>
+    scoreAll(tools, model, { text, texts }, either),
+  );
+  if (timed.outcome === 'late') return asBefore('rerank-late');
   try {
-    const relevance = await beforeAbort(scoreAll(tools, model, { text, texts: best.map(textOf) }, either), either);
+    if (timed.outcome === 'failed') throw timed.thrown;
+    const relevance = timed.value;
     const problem = relevanceProblem(relevance, best.length);
     if (problem !== undefined) throw failed(model, problem);
     return {
@@ -56,13 +61,8 @@ export async function rerankBest<T extends Rereadable>(
       read: best.length,
     };
   } catch (thrown) {
-    if (signal.aborted) throw new Failure('cancelled', 'The search was stopped', { reason: 'search/stopped' });
-    if (budget.signal.aborted) return asBefore('rerank-late');
-    if (!(thrown instanceof Failure)) throw thrown;
-    log.warn('A search went on without its reranker', { model, why: thrown.message });
-    return asBefore(thrown.code === 'not-found' ? 'rerank-missing' : 'rerank-failed');
-  } finally {
-    clearTimeout(timer);
+    log.warn('A search went on without its reranker', { model, why: String(thrown) });
+    return asBefore(thrown instanceof Failure && thrown.code === 'not-found' ? 'rerank-missing' : 'rerank-failed');
   }
 }
 
@@ -87,6 +87,7 @@ export interface RerankWork {
   /** The query without its operators. */
   readonly text: string;
   readonly log: Log;
+  readonly clock: Clock;
 }
 
 /** Where a passage stands often says what it is about. */
@@ -100,20 +101,6 @@ async function scoreAll(
 ): Promise<Float32Array> {
   const reranker: Reranker = await rerankers.find(model);
   return reranker.score(text, texts, signal);
-}
-
-/** Leaves at once when the signal is aborted; what is under way stops by itself. */
-async function beforeAbort<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const leave = (): void => reject(new Failure('cancelled', 'Reranking was stopped', { reason: 'search/stopped' }));
-  if (signal.aborted) leave();
-  signal.addEventListener('abort', leave, { once: true });
-  work.catch(() => undefined); // heard below, or nobody waits for it any more
-  try {
-    return await Promise.race([work, promise]);
-  } finally {
-    signal.removeEventListener('abort', leave);
-  }
 }
 
 const failed = (model: string, why: string): Failure =>

@@ -10,6 +10,7 @@ import type {
   TakenMode,
   UnderstoodQuery,
 } from '../../../src-contract/search.ts';
+import type { AnswerStage, StageOutcome } from '../../../src-contract/traces.ts';
 import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
 import { type AnalysedQuery, analyseQuery } from '../../engine/query/analyse-query.ts';
 import type { QueryClause } from '../../engine/query/parse-query.ts';
@@ -22,12 +23,13 @@ import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
 import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
 import { present, type Shown } from './present-results.ts';
-import { type QueryMeaning, rankChunks, type Stopwatch, textToEmbed } from './rank-chunks.ts';
+import { type QueryMeaning, rankLists, type Stopwatch, textToEmbed } from './rank-chunks.ts';
 import { type Reranked, type RerankSettings, type RerankTools, rerankBest, unranked } from './rerank-best.ts';
 import type { Restriction } from './restrict-chunks.ts';
 import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
 import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
+import { assertSomeList, createSearchStages, type SearchStages, searchLists } from './search-lists.ts';
 import { createWhy } from './why/explain-absence.ts';
 
 export interface SearchServiceDeps extends IndexStoreDeps {
@@ -45,6 +47,10 @@ export interface SearchServiceDeps extends IndexStoreDeps {
 export interface SearchTiming {
   /** Reranking must be done this long after the search began; its own budget holds besides. */
   readonly rerankedWithinMs?: number;
+  /** Each list must be there this long after the search began; the others go on without it. No end without it. */
+  readonly listWithinMs?: number;
+  /** Told when a stage begins; what it returns is told how the stage ended. Not called for a result that is known. */
+  readonly onStage?: (stage: AnswerStage) => (outcome: StageOutcome) => void;
 }
 
 /** Finds passages, and keeps the index equal to the catalog. */
@@ -118,7 +124,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   async function find({ input, fusion, timing }: Asked, signal: AbortSignal): Promise<SearchOutput> {
     const watch = createStopwatch();
     const { timings, time, timeAsync } = watch;
-    const started = performance.now();
+    const started = clock.now();
+    const stages = createSearchStages(clock, timing.onStage);
     const { limit, matching = 'any' } = input;
     const mode = input.mode === 'semantic' ? 'vector' : input.mode;
     const query = analyseQuery(input.text, input.syntax);
@@ -136,17 +143,36 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
     const request = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
-    const meaning = await timeAsync('embed', () => findMeaning(view, mode, query.text, signal));
-    assertWanted(signal);
-    const ranked = await rankChunks(view, meaning, request, watch);
+    const lists = await searchLists(
+      view,
+      request,
+      {
+        findMeaning: (either) => findMeaning(view, mode, query.text, either),
+        ...{
+          stages,
+          watch,
+          clock,
+          log: deps.log,
+          withinMs: (timing.listWithinMs ?? Infinity) - (clock.now() - started),
+        },
+      },
+      signal,
+    );
+    assertSomeList(lists, stages);
+    const fused = stages.begin('fusion');
+    const ranked = rankLists(view, lists, request, watch);
+    fused('done');
     assertWanted(signal);
     const reread = reranking(input);
     const wanted = Math.max(limit, reread?.topN ?? 0);
+    const hydrated = stages.begin('hydrate');
     const best = await timeAsync('read', () => readBest(ranked.chunks, wanted, signal));
-    const last = await rerank(best, { text: query.text, reread, watch, left: timeLeft(timing, started) }, signal);
+    hydrated('done');
+    const left = (timing.rerankedWithinMs ?? Infinity) - (clock.now() - started);
+    const last = await rerank(best, { text: query.text, reread, watch, left, stages }, signal);
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(last, limit, ranked, { text: query.text, weights }));
-    timings.total = performance.now() - started;
+    timings.total = clock.now() - started;
     return {
       results,
       timings,
@@ -154,22 +180,26 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       searched,
       ...(last.by === undefined ? {} : { reranked: { by: last.by, passages: last.read } }),
       query: understood,
-      ...limitsOf(meaning?.limit, last.limit),
+      stages: stages.records,
+      ...limitsOf(lists.meaning?.limit, ...stages.limits, last.limit),
     };
   }
 
   /** The passages in the order that the reranker of the search gives them; as they are without one. */
   async function rerank(
     best: readonly Shown[],
-    { text, reread, watch, left }: { text: string; reread: RerankSettings | undefined; watch: Stopwatch; left: number },
+    { text, reread, watch, left, stages }: RerankStage,
     signal: AbortSignal,
   ): Promise<Reranked<Shown>> {
     const tools = deps.rerank;
     if (tools === undefined || reread === undefined) return unranked(best);
     const { model, topN } = reread;
     const budgetMs = Math.min(reread.budgetMs, left);
-    const work = { tools, model, topN, budgetMs, text, log: deps.log };
-    return watch.timeAsync('rerank', () => rerankBest(best, work, signal));
+    const work = { tools, model, topN, budgetMs, text, log: deps.log, clock };
+    const end = stages.begin('rerank');
+    const last = await watch.timeAsync('rerank', () => rerankBest(best, work, signal));
+    end(outcomeOfRerank(last.limit));
+    return last;
   }
 
   /** The query's direction under the model that made the index, or why there is none; a search goes on by words. */
@@ -254,8 +284,20 @@ interface Asked {
   readonly timing: SearchTiming;
 }
 
-const timeLeft = ({ rerankedWithinMs = Infinity }: SearchTiming, started: number): number =>
-  rerankedWithinMs - (performance.now() - started);
+interface RerankStage {
+  readonly text: string;
+  readonly reread: RerankSettings | undefined;
+  readonly watch: Stopwatch;
+  readonly stages: SearchStages;
+  /** Milliseconds until whoever asked needs the order. */
+  readonly left: number;
+}
+
+function outcomeOfRerank(limit: SearchLimit | undefined): StageOutcome {
+  if (limit === undefined) return 'done';
+  if (limit === 'rerank-late') return 'late';
+  return limit === 'rerank-skipped' ? 'skipped' : 'failed';
+}
 
 function limitsOf(...limits: readonly (SearchLimit | undefined)[]): Pick<SearchOutput, 'limits'> {
   const said = limits.filter((limit) => limit !== undefined);

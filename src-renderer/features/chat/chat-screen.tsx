@@ -18,6 +18,7 @@ import { Composer } from './composer.tsx';
 import { useComposer } from './composer-store.ts';
 import { exportConversation, renameConversation } from './conversation-actions.ts';
 import { ConversationMenu } from './conversation-menu.tsx';
+import { InstructionsDialog } from './instructions-dialog.tsx';
 import { isRunning } from './live-answer.ts';
 import { Thread } from './thread.tsx';
 import { TitleField } from './title-field.tsx';
@@ -92,6 +93,7 @@ function NewTitle() {
 function ConversationHead({ conversation }: { readonly conversation: Conversation }) {
   const t = useTranslations('chat');
   const [isRenaming, setIsRenaming] = useState(false);
+  const [isInstructing, setIsInstructing] = useState(false);
   const { id, title } = conversation;
   if (isRenaming) {
     return (
@@ -123,8 +125,12 @@ function ConversationHead({ conversation }: { readonly conversation: Conversatio
       <ConversationMenu
         conversation={conversation}
         onRename={() => setIsRenaming(true)}
+        onInstruct={() => setIsInstructing(true)}
         trigger={<IconButton icon={Ellipsis} label={t('actionsFor', { title })} />}
       />
+      {isInstructing ? (
+        <InstructionsDialog conversation={conversation} onClose={() => setIsInstructing(false)} />
+      ) : null}
     </>
   );
 }

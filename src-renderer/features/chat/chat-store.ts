@@ -3,7 +3,7 @@ import type { Conversation, Message } from '../../../src-contract/conversations.
 import { Failure } from '../../../src-contract/failure.ts';
 import { type ConversationId, conversationIdSchema } from '../../../src-contract/ids.ts';
 import { carrel } from '../../lib/client.ts';
-import type { AskOptions } from './composer-store.ts';
+import { type AskOptions, useComposer } from './composer-store.ts';
 import { applyEvent, isRunning, type LiveAnswer, startAnswer } from './live-answer.ts';
 
 interface ChatState {
@@ -47,7 +47,10 @@ export async function showConversation(rawId: string | undefined): Promise<void>
 export async function reloadConversation(id: ConversationId): Promise<Conversation | undefined> {
   try {
     const conversation = await carrel().conversations.get({ id });
+    const isOpening = useChat.getState().conversation?.id !== id;
     if (wanted === id) useChat.setState({ conversation, loadFailure: undefined });
+    // The scope of a conversation holds on every host: here it is what the composer shows.
+    if (wanted === id && isOpening) useComposer.setState({ collections: conversation.scope?.collections ?? [] });
     return conversation;
   } catch (failure) {
     if (wanted === id && useChat.getState().conversation === undefined) useChat.setState({ loadFailure: failure });

@@ -17,6 +17,12 @@ export async function renameConversation(id: ConversationId, title: string): Pro
   await reloadConversation(id);
 }
 
+/** Tells the model what to be or do in a conversation; an empty text takes it away. */
+export async function instructConversation(id: ConversationId, text: string): Promise<void> {
+  await carrel().conversations.configure({ id, instructions: text.trim() === '' ? null : text.trim() });
+  await reloadConversation(id);
+}
+
 /** Deletes a conversation and offers to take that back. */
 export async function deleteConversation(
   conversation: Pick<ConversationSummary, 'id' | 'title'>,

@@ -1,4 +1,4 @@
-import { Braces, FileText, Pencil, Trash2 } from 'lucide-react';
+import { Braces, FileText, MessageSquareQuote, Pencil, Trash2 } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationSummary } from '../../../src-contract/conversations.ts';
@@ -11,10 +11,13 @@ export function ConversationMenu({
   conversation,
   trigger,
   onRename,
+  onInstruct,
 }: {
   readonly conversation: ConversationSummary;
   readonly trigger: ReactElement;
   readonly onRename: () => void;
+  /** Absent where the conversation is not open. */
+  readonly onInstruct?: () => void;
 }) {
   const t = useTranslations('chat');
   const common = useTranslations('common');
@@ -27,6 +30,11 @@ export function ConversationMenu({
       <MenuItem icon={Pencil} onSelect={onRename}>
         {t('rename')}
       </MenuItem>
+      {onInstruct === undefined ? null : (
+        <MenuItem icon={MessageSquareQuote} onSelect={onInstruct}>
+          {t('instructions.title')}…
+        </MenuItem>
+      )}
       <MenuItem icon={FileText} onSelect={() => exportConversation(conversation.id, 'markdown')}>
         {t('exportMarkdown')}
       </MenuItem>

@@ -7,6 +7,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { AnswerView } from './answer-view.tsx';
 import { askAgain } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
+import { ContextMeter } from './context-meter.tsx';
 import { isRunning, type LiveAnswer } from './live-answer.ts';
 
 /** The answer under way: structure at once, then the words; after a stop or a failure, what to do. */
@@ -38,6 +39,7 @@ export function LiveAnswerView({
         limits={live.notices}
         isBusy={isBusy}
       >
+        {live.context === undefined || !isBusy ? null : <ContextMeter {...live.context} />}
         {isBusy && live.text === '' ? (
           <div>
             <p className="mb-3 text-small text-n7">

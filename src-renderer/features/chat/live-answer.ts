@@ -1,6 +1,7 @@
-import type { AnswerEvent, Citation, Limit } from '../../../src-contract/answer.ts';
+import type { AnswerEvent, Citation, ContextUse, Limit } from '../../../src-contract/answer.ts';
 import type { MessageId } from '../../../src-contract/ids.ts';
 import type { Passage } from '../../../src-contract/passage.ts';
+import type { StageRecord } from '../../../src-contract/traces.ts';
 
 /** An answer that is being written, or whose writing ended without the host keeping it. */
 export interface LiveAnswer {
@@ -12,6 +13,10 @@ export interface LiveAnswer {
   readonly passages: readonly Passage[];
   readonly citations: readonly Citation[];
   readonly notices: readonly Limit[];
+  /** What is searched, when it is not the question itself. */
+  readonly query?: string;
+  readonly stages: readonly StageRecord[];
+  readonly context?: ContextUse;
   readonly failure?: unknown;
 }
 
@@ -25,6 +30,7 @@ export function startAnswer(question: string, replaces?: MessageId): LiveAnswer 
     passages: [],
     citations: [],
     notices: [],
+    stages: [],
   };
 }
 
@@ -42,7 +48,16 @@ export function applyEvent(live: LiveAnswer, event: AnswerEvent): LiveAnswer {
     }
     case 'notice':
       return { ...live, notices: [...live.notices, { code: event.code, message: event.message }] };
-    default:
+    case 'query':
+      return event.from === undefined ? live : { ...live, query: event.text };
+    case 'stage':
+      return {
+        ...live,
+        stages: [...live.stages, { stage: event.stage, outcome: event.outcome, ms: event.ms }],
+      };
+    case 'context':
+      return { ...live, context: { usedTokens: event.usedTokens, totalTokens: event.totalTokens } };
+    case 'verdict': // the stored answer brings them all at once
       return live;
   }
 }

@@ -4,9 +4,11 @@ import { useTranslations } from 'use-intl';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
+import { AnswerStatusLine } from './answer-status.tsx';
 import { AnswerFooter, AnswerView } from './answer-view.tsx';
 import { regenerate } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
+import { HowMade } from './how-made.tsx';
 import { isRunning, type LiveAnswer } from './live-answer.ts';
 import { LiveAnswerView } from './live-answer-view.tsx';
 import { useStickToEnd } from './use-stick-to-end.ts';
@@ -75,6 +77,8 @@ const ThreadItem = memo(function ThreadItem({
     // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
     <div className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
       <AnswerView text={item.text} citations={item.citations} passages={item.passages} limits={item.limits}>
+        <AnswerStatusLine {...item} />
+        <HowMade {...item} />
         <AnswerFooter text={item.text} generator={item.generator} timings={item.timings} onAgain={again} />
       </AnswerView>
     </div>

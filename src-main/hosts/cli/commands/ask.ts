@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { AnswerResult, Citation } from '../../../../src-contract/answer.ts';
+import type { AnswerResult, AnswerStatus, Citation } from '../../../../src-contract/answer.ts';
+import { Failure } from '../../../../src-contract/failure.ts';
 import { contract } from '../../../../src-contract/index.ts';
 import type { Scope } from '../../../../src-contract/passage.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -21,6 +22,11 @@ export function declareAsk(command: Command) {
     generator: 'generator',
     conversation: 'conversation',
   });
+  const { instructions } = contract.conversations.configure.input.shape;
+  command.option(
+    '--instructions <text>',
+    'persona, tone or language for this conversation, kept for its later questions; "" takes it away',
+  );
 
   return async (
     context: CommandContext,
@@ -29,7 +35,16 @@ export function declareAsk(command: Command) {
   ): Promise<void> => {
     const { environment, output } = context;
     const input = parseInput(asking, { ...pick(options), question, ...givenScope(parseScope(options)) });
+    const wish = options.instructions === undefined ? undefined : parseInput(instructions, options.instructions);
+    if (wish !== undefined && input.conversation === undefined) {
+      throw new Failure('invalid-input', 'Instructions belong to a conversation; name it with --conversation', {
+        reason: 'cli/bad-arguments',
+      });
+    }
     await context.withClient(async (opened) => {
+      if (wish !== undefined && input.conversation !== undefined) {
+        await opened.client.conversations.configure({ id: input.conversation, instructions: wish });
+      }
       const scope = givenScope(await inCollection(opened, context, input.scope ?? {}));
       const call = opened.client.answer.ask({ ...input, ...scope }, { signal: environment.signal });
       let written = '';
@@ -69,8 +84,45 @@ function printFooter({ environment, output }: CommandContext, result: AnswerResu
     if (citation.ocr !== undefined) output.line(`    ${ocrNote(output, citation.ocr)}`);
   }
   output.line();
-  output.line(output.style('dim', `Answered by ${plainLine(result.generator.name)}`));
+  for (const line of findingLines(result)) output.line(output.style('dim', line));
   for (const limit of result.limits) output.line(output.style('yellow', `Note: ${plainLine(limit.message)}`));
+}
+
+const STATUS: Readonly<Record<AnswerStatus, string>> = {
+  answered: 'your sources answer it',
+  partly: 'your sources answer it partly',
+  'not-in-sources': 'your sources do not answer it',
+};
+
+/** Who answered, how well, and how it was made; a line is left out when nothing of it is known. */
+function findingLines({
+  generator,
+  status,
+  confidence,
+  missing = [],
+  stages = [],
+  mode,
+  context,
+}: AnswerResult): string[] {
+  const by = [`Answered by ${plainLine(generator.name)}`];
+  if (status !== undefined) by.push(STATUS[status]);
+  if (confidence !== undefined) by.push(`confidence ${Math.round(confidence * 100)} %`);
+  const made = stages.map(({ stage, outcome, ms }) => {
+    const time = ms < 1 ? '<1 ms' : `${Math.round(ms).toLocaleString('en-US')} ms`;
+    return outcome === 'skipped' ? `${stage} skipped` : `${stage} ${outcome === 'done' ? '' : `${outcome} `}${time}`;
+  });
+  const used =
+    context === undefined
+      ? undefined
+      : [context.usedTokens, context.totalTokens].map((tokens) => tokens.toLocaleString('en-US'));
+  return [
+    by.join(' · '),
+    ...(missing.length === 0 ? [] : [`Missing: ${missing.map(plainLine).join('; ')}`]),
+    ...(made.length === 0
+      ? []
+      : [`Made in: ${[...(mode === undefined ? [] : [`${mode} search`]), ...made].join(' · ')}`]),
+    ...(used === undefined ? [] : [`Context: ${used[0]} of ${used[1]} tokens used`]),
+  ];
 }
 
 function quoteOf({ quote }: Citation): string {
