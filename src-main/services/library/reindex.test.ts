@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
-import type { JobEvent } from '../../../src-contract/library.ts';
+import type { CollectionId, JobId } from '../../../src-contract/ids.ts';
 import { createFakeIndexSync, type FakeIndexSync } from '../../testing/fake-index-sync.ts';
-import { aCall, addAndFollow, aTemporaryFolder, openTestLibrary } from '../../testing/test-library.ts';
+import { aCall, aTemporaryFolder, openTestLibrary } from '../../testing/test-library.ts';
 
 let folder: Awaited<ReturnType<typeof aTemporaryFolder>>;
 let library: Awaited<ReturnType<typeof openTestLibrary>>;
@@ -12,8 +12,15 @@ beforeEach(async () => {
   folder = await aTemporaryFolder();
   index = createFakeIndexSync();
   library = await openTestLibrary(folder.path, { index });
-  await addAndFollow(library, { collection: 'Notes', texts: [{ title: 'One', text: 'a badger' }] });
-  await addAndFollow(library, { collection: 'Other', texts: [{ title: 'Two', text: 'an otter' }] });
+  for (const collection of ['Notes', 'Other']) {
+    const request = {
+      collection,
+      paths: [],
+      uploads: [],
+      texts: [{ title: 'One', text: `a badger of ${collection}` }],
+    };
+    await follow((await handlers().addSources(request, aCall())).job);
+  }
 });
 afterEach(async () => {
   await library.close();
@@ -23,9 +30,9 @@ afterEach(async () => {
 const handlers = () => library.service.handlers;
 const jobOf = async (id: string) => (await handlers().listJobs({}, aCall())).find((job) => job.id === id);
 
-async function follow(id: Parameters<ReturnType<typeof handlers>['followJob']>[0]['id']) {
-  const events: JobEvent[] = [];
-  const following = handlers().followJob({ id }, aCall());
+async function follow(id: string) {
+  const events: unknown[] = [];
+  const following = handlers().followJob({ id: id as JobId }, aCall());
   for (;;) {
     const next = await following.next();
     if (next.done === true) return { events, summary: next.value };
@@ -73,7 +80,7 @@ it('stops when it is told to, and a failure is told', async () => {
   const [stopped] = (await handlers().reindex({ collection: 'Notes', read: false }, aCall())).jobs;
   const following = follow(stopped!);
   await expect.poll(async () => (await jobOf(stopped!))?.state).toBe('running');
-  await handlers().cancelJob({ id: stopped! }, aCall());
+  await handlers().cancelJob({ id: stopped as JobId }, aCall());
   expect((await following).summary.state).toBe('cancelled');
 
   index.onRebuild = async () => {
@@ -88,7 +95,7 @@ it('an index that lacks vectors is made by one job, however often that is asked'
   const gate = Promise.withResolvers<void>();
   index.onRebuild = () => gate.promise;
   const [notes] = await handlers().listCollections({}, aCall());
-  for (let time = 0; time < 3; time++) await library.service.completeIndex(notes!.id);
+  for (let time = 0; time < 3; time++) await library.service.completeIndex(notes!.id as CollectionId);
   const rebuilds = (await handlers().listJobs({}, aCall())).filter(({ kind }) => kind === 'rebuild');
   expect(rebuilds).toHaveLength(1);
   gate.resolve();
