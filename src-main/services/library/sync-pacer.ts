@@ -1,11 +1,8 @@
 import type { CollectionId } from '../../../src-contract/ids.ts';
 import type { LibraryDeps } from './deps.ts';
 
-/**
- * The first documents of a job can be searched this soon; the project's brief asks for 1.5 s. Sooner, because what is
- * indexed beside the reading need not be waited for at its end. The number is a guess.
- */
-const FIRST_MS = 500;
+/** The first documents of a job can be searched this soon. From the project's brief. */
+const FIRST_MS = 1500;
 /**
  * Each publication reads passages again, writes a segment and sooner or later merges it with others. So the next one
  * waits as long as the job has run until then: at least half of what was read can be found, with few publications.
