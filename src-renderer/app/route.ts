@@ -2,7 +2,7 @@ import { create } from 'zustand';
 import { useDrawer } from './drawer-store.ts';
 
 /** `quick` is a window of its own; the others are places of the rail. */
-export const SCREEN_IDS = ['chat', 'find', 'library', 'code', 'settings', 'quick'] as const;
+export const SCREEN_IDS = ['chat', 'find', 'library', 'code', 'insights', 'settings', 'quick'] as const;
 export type ScreenId = (typeof SCREEN_IDS)[number];
 
 /** Where the window is: a screen, and within it what `path` names (a conversation, a collection). */

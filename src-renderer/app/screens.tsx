@@ -1,4 +1,12 @@
-import { LibraryBig, type LucideIcon, MessageSquare, Search, Settings, Waypoints } from 'lucide-react';
+import {
+  ChartNoAxesCombined,
+  LibraryBig,
+  type LucideIcon,
+  MessageSquare,
+  Search,
+  Settings,
+  Waypoints,
+} from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ChatScreen } from '../features/chat/chat-screen.tsx';
 import { ConversationList } from '../features/chat/conversation-list.tsx';
@@ -24,6 +32,9 @@ const CollectionList = lazy(async () => ({
   default: (await import('../features/library/collection-list.tsx')).CollectionList,
 }));
 const GraphScreen = lazy(async () => ({ default: (await import('../features/graph/graph-screen.tsx')).GraphScreen }));
+const InsightsScreen = lazy(async () => ({
+  default: (await import('../features/insights/insights-screen.tsx')).InsightsScreen,
+}));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../features/settings/settings-screen.tsx')).SettingsScreen,
 }));
@@ -37,5 +48,6 @@ export const SCREENS: readonly Screen[] = [
   { id: 'find', icon: Search, Work: FindScreen },
   { id: 'library', icon: LibraryBig, List: CollectionList, Work: LibraryScreen },
   { id: 'code', icon: Waypoints, Work: GraphScreen },
+  { id: 'insights', icon: ChartNoAxesCombined, Work: InsightsScreen },
   { id: 'settings', icon: Settings, List: SectionList, Work: SettingsScreen },
 ];

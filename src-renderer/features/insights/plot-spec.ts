@@ -1,0 +1,39 @@
+/** One set of values of a chart, in the colour of a token, so that the same thing has the same colour everywhere. */
+export interface PlotSeries {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly token: 'accent' | 'info' | 'caution';
+  readonly as: 'bars' | 'line' | 'points';
+}
+
+/** What a chart shows. `xs` are seconds since 1970 for times, and 0, 1, 2, … for names. */
+export interface PlotSpec {
+  readonly xs: readonly number[];
+  readonly xName: (x: number) => string;
+  readonly isTime: boolean;
+  /** Of the axis of values, with the unit. */
+  readonly yLabel: string;
+  readonly yName: (y: number) => string;
+  /** For values from a millisecond to a minute. */
+  readonly isLog: boolean;
+  readonly series: readonly PlotSeries[];
+  /** Fills between two series, by their places. */
+  readonly band?: readonly [number, number];
+}
+
+/** The same as a table: what is shown, and what a file of values holds. */
+export interface PlotTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly values: readonly (readonly (string | number)[])[];
+}
+
+/** Values as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe. */
+export function toCsv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+  const cell = (value: string | number): string => {
+    if (typeof value === 'number') return String(value);
+    const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+    return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
+  };
+  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+}
