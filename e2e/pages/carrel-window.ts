@@ -2,6 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 import { ChatPage } from './chat-page.ts';
 import { FindPage } from './find-page.ts';
 import { GraphPage } from './graph-page.ts';
+import { InsightsPage } from './insights-page.ts';
 import { LibraryPage } from './library-page.ts';
 import { MissingPanel } from './missing-panel.ts';
 import { SettingsPage } from './settings-page.ts';
@@ -14,6 +15,7 @@ export class CarrelWindow {
   readonly find: FindPage;
   readonly missing: MissingPanel;
   readonly graph: GraphPage;
+  readonly insights: InsightsPage;
   readonly library: LibraryPage;
   readonly settings: SettingsPage;
   readonly source: SourcePane;
@@ -28,6 +30,7 @@ export class CarrelWindow {
     this.find = new FindPage(page);
     this.missing = new MissingPanel(page);
     this.graph = new GraphPage(page);
+    this.insights = new InsightsPage(page);
     this.library = new LibraryPage(page);
     this.settings = new SettingsPage(page);
     this.source = new SourcePane(page);
@@ -37,7 +40,7 @@ export class CarrelWindow {
   }
 
   /** Opens a screen by the rail. */
-  async goTo(screen: 'Chat' | 'Find' | 'Library' | 'Code map' | 'Settings'): Promise<void> {
+  async goTo(screen: 'Chat' | 'Find' | 'Library' | 'Code map' | 'Insights' | 'Settings'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: screen }).click();
   }
 

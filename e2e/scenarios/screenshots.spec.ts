@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test';
 import { expect, ROOT, test } from '../carrel.ts';
 import type { CarrelWindow } from '../pages/carrel-window.ts';
 import { QuickWindow } from '../pages/quick-window.ts';
+import { writePastAnswers } from '../past-answers.ts';
 import { fillLibrary } from '../sample-library.ts';
 import { settle } from '../settle.ts';
 
@@ -209,3 +210,28 @@ test('at 200 % the window is half as large', async ({ desk }) => {
   await window.chat.answered();
   await take(page, 'chat-zoom-200');
 });
+
+for (const [name, start] of [
+  ['insights-light', { colorScheme: 'light' }],
+  ['insights-dark', { colorScheme: 'dark' }],
+  ['insights-german', { colorScheme: 'light', locale: 'de-DE' }],
+  ['insights-chinese', { colorScheme: 'dark', locale: 'zh-CN' }],
+  ['insights-narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
+] as const) {
+  test(`insights, ${name}`, async ({ desk }) => {
+    await fillLibrary(desk);
+    await writePastAnswers(desk);
+    const { page } = await desk.open(start);
+    await page.evaluate(() => {
+      location.hash = '#/insights';
+      dispatchEvent(new PopStateEvent('popstate'));
+    });
+    await expect(page.getByRole('img').first()).toBeVisible();
+    await take(page, name);
+    await page.getByRole('main').getByRole('link').first().scrollIntoViewIfNeeded();
+    await take(page, `${name}-lists`);
+    await page.getByRole('main').getByRole('link').first().click();
+    await expect(page.getByRole('main').getByRole('table')).toBeVisible();
+    await take(page, `${name}-trace`);
+  });
+}

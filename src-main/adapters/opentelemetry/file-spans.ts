@@ -19,6 +19,8 @@ export interface FileSpansOptions {
 
 /** A day has two files at most: 16 MB, about 5,000 answers of ten stages. Guess, unmeasured. */
 const MAX_BYTES = 8 * 1024 * 1024;
+/** Until the words of an answer are on their way to who asked. A guess. */
+const WRITE_AFTER_MS = 250;
 const SPAN_FILE = /^spans-(\d{4}-\d{2}-\d{2})(\.1)?\.jsonl$/;
 
 /**
@@ -31,7 +33,8 @@ const SPAN_FILE = /^spans-(\d{4}-\d{2}-\d{2})(\.1)?\.jsonl$/;
 export function createFileSpans(options: FileSpansOptions): SpanSink {
   const { folder, version, log, now = () => new Date(), maxBytes = MAX_BYTES } = options;
   let provider: Promise<SpanWriter> | undefined;
-  let last: Promise<unknown> = Promise.resolve();
+  let waiting: (readonly [TraceId, DoneSpan])[] = [];
+  let timer: NodeJS.Timeout | undefined;
 
   async function writer(): Promise<SpanWriter> {
     provider ??= import('./span-writer.ts').then(({ createSpanWriter }) => {
@@ -40,12 +43,24 @@ export function createFileSpans(options: FileSpansOptions): SpanSink {
     return provider;
   }
 
+  async function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    if (waiting.length === 0) return;
+    const spans = waiting;
+    waiting = [];
+    try {
+      const ready = await writer();
+      for (const [trace, span] of spans) ready.write(trace, span);
+    } catch (thrown) {
+      log.warn('Spans could not be written', { error: thrown });
+    }
+  }
+
   return {
     write(trace: TraceId, span: DoneSpan) {
-      last = writer().then(
-        (ready) => ready.write(trace, span),
-        (thrown: unknown) => log.warn('Spans could not be written', { error: thrown }),
-      );
+      waiting.push([trace, span]);
+      timer ??= setTimeout(() => void flush(), WRITE_AFTER_MS).unref(); // closing flushes as well
     },
     async sizeBytes() {
       const sizes = await Promise.all((await spanFiles(folder)).map(async ({ path }) => (await stat(path)).size));
@@ -56,7 +71,7 @@ export function createFileSpans(options: FileSpansOptions): SpanSink {
       await Promise.all(old.map(({ path }) => rm(path, { force: true })));
     },
     async close() {
-      await last;
+      await flush();
       await (await provider)?.close();
     },
   };

@@ -85,7 +85,6 @@ export function createAnswerRecorder(deps: RecorderDeps): AnswerRecorder {
       };
     },
     async finish(trace) {
-      writeSpans(trace);
       countAnswer(metrics, trace);
       log.info('Answered', {
         trace: trace.trace,
@@ -97,6 +96,7 @@ export function createAnswerRecorder(deps: RecorderDeps): AnswerRecorder {
         latencyMs: Math.round(trace.totalMs),
       });
       await keep(trace);
+      writeSpans(trace);
     },
   };
 }

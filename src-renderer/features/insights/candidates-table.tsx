@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from 'use-intl';
 import type { AnswerTrace } from '../../../src-contract/traces.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 
 /** Passages that are shown of the up to 200 that were looked at. */
 const SHOWN = 30;
@@ -16,8 +17,7 @@ export function CandidatesTable({ trace }: { readonly trace: AnswerTrace }) {
       <h3 id="trace-candidates" className="mb-1 text-base font-semibold text-n11">
         {title}
       </h3>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard */}
-      <section aria-label={title} tabIndex={0} className="max-h-90 overflow-auto border-y border-hairline">
+      <ScrollRegion label={[t('passage'), ...lists].join(', ')} className="max-h-90 border-y border-hairline">
         <table className="w-full text-small tabular-nums">
           <thead>
             <tr className="border-b border-hairline text-n8">
@@ -52,7 +52,7 @@ export function CandidatesTable({ trace }: { readonly trace: AnswerTrace }) {
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollRegion>
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl';
 import { downloadText } from '../../lib/download-text.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Plot } from './plot.tsx';
 import { type PlotSpec, type PlotTable, toCsv } from './plot-spec.ts';
 import { savePicture } from './save-picture.ts';
@@ -53,7 +54,7 @@ export function ChartCard({
         />
       </header>
       {isTable ? (
-        <DataTable label={title} table={table} />
+        <DataTable table={table} />
       ) : (
         <>
           <Plot spec={spec} label={title} onDrawn={setPlot} />
@@ -79,10 +80,9 @@ function Legend({ spec }: { readonly spec: PlotSpec }) {
   );
 }
 
-function DataTable({ label, table }: { readonly label: string; readonly table: PlotTable }) {
+function DataTable({ table }: { readonly table: PlotTable }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard
-    <section aria-label={label} tabIndex={0} className="max-h-70 overflow-auto">
+    <ScrollRegion label={table.head.join(', ')} className="max-h-70">
       <table className="w-full text-small tabular-nums">
         <thead>
           <tr className="border-b border-hairline text-n8">
@@ -112,6 +112,6 @@ function DataTable({ label, table }: { readonly label: string; readonly table: P
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }

@@ -111,8 +111,8 @@ export function StagesChart({ summary }: Shown) {
       isLog: true,
       series: [
         { label: t('p50'), values: values('p50Ms'), token: 'accent', as: 'bars' },
-        { label: t('p95'), values: values('p95Ms'), token: 'caution', as: 'points' },
-        { label: t('p99'), values: values('p99Ms'), token: 'info', as: 'points' },
+        { label: t('p95'), values: values('p95Ms'), token: 'caution', as: 'points', sizePx: 12 },
+        { label: t('p99'), values: values('p99Ms'), token: 'info', as: 'points', sizePx: 6 },
       ],
     };
     const table: PlotTable = {
@@ -143,7 +143,7 @@ export function DegradationsChart({ summary }: Shown) {
     const shown = summary.degradations.slice(0, 10);
     const spec: PlotSpec = {
       xs: shown.map((_, at) => at),
-      xName: (x) => shown[x]?.code ?? '',
+      xName: (x) => limitName(shown[x]?.code ?? ''),
       isTime: false,
       yLabel: t('answers'),
       yName: (y) => (Number.isInteger(y) ? format.number(y) : ''),

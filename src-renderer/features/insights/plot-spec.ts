@@ -4,6 +4,8 @@ export interface PlotSeries {
   readonly values: readonly (number | null)[];
   readonly token: 'accent' | 'info' | 'caution';
   readonly as: 'bars' | 'line' | 'points';
+  /** Of points, in pixels; larger ones lie behind. */
+  readonly sizePx?: number;
 }
 
 /** What a chart shows. `xs` are seconds since 1970 for times, and 0, 1, 2, … for names. */

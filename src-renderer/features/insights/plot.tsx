@@ -5,8 +5,9 @@ import type { PlotSeries, PlotSpec } from './plot-spec.ts';
 import { useThemeKey } from './use-theme-key.ts';
 
 const HEIGHT = 220;
+const NAMED_HEIGHT = 260;
 /** Room for slanted names under a chart. */
-const NAMES_HEIGHT = 74;
+const NAMES_HEIGHT = 92;
 
 /** A chart on a canvas. What it says stands in the title and the table beside it; to a screen reader it is a picture. */
 export function Plot({
@@ -24,7 +25,7 @@ export function Plot({
   useEffect(() => {
     const holder = place.current;
     if (holder === null) return;
-    const size = () => ({ width: Math.max(200, holder.clientWidth), height: HEIGHT });
+    const size = () => ({ width: Math.max(200, holder.clientWidth), height: spec.isTime ? HEIGHT : NAMED_HEIGHT });
     const plot = new uPlot({ ...optionsOf(spec), ...size() }, dataOf(spec), holder);
     onDrawn(plot);
     const observer = new ResizeObserver(() => plot.setSize(size()));
@@ -56,7 +57,7 @@ function optionsOf(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
     legend: { show: false },
     cursor: { show: false },
     scales: {
-      x: spec.isTime ? { time: true } : { time: false, range: [-0.6, last + 0.6] },
+      x: spec.isTime ? { time: true, range: timeRange(spec.xs) } : { time: false, range: [-0.6, last + 0.6] },
       y: spec.isLog ? { distr: 3, range: logRange } : { range: (_plot, _low, high) => [0, Math.max(1, high * 1.1)] },
     },
     axes: [
@@ -70,7 +71,7 @@ function optionsOf(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
           : {
               splits: () => [...spec.xs],
               values: (_plot, splits) => splits.map(spec.xName),
-              rotate: -40,
+              rotate: 40,
               size: NAMES_HEIGHT,
             }),
       },
@@ -82,6 +83,7 @@ function optionsOf(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
         grid,
         ticks: grid,
         size: 64,
+        ...(spec.isLog ? { splits: logSplits } : {}),
         values: (_plot, splits) => splits.map((split) => (split === null ? '' : spec.yName(split))),
       },
     ],
@@ -92,6 +94,13 @@ function optionsOf(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
   };
 }
 
+/** Half a step beyond both ends, so that the first and the last bar are whole. */
+function timeRange(xs: readonly number[]): [number, number] {
+  const [first = 0, second = first + 3600] = xs;
+  const half = (second - first) / 2;
+  return [first - half, (xs.at(-1) ?? first) + half];
+}
+
 /** Whole powers of ten around the values, so that the axis has names. */
 function logRange(_plot: uPlot, low: number, high: number): [number, number] {
   const floor = 10 ** Math.floor(Math.log10(Math.max(0.1, low || 0.1)));
@@ -99,9 +108,18 @@ function logRange(_plot: uPlot, low: number, high: number): [number, number] {
   return [floor, ceiling === floor ? floor * 10 : ceiling];
 }
 
-function seriesOf({ label, token, as }: PlotSeries): uPlot.Series {
+/** Powers of ten; over one or two of them also 2 and 5 times as much. */
+function logSplits(_plot: uPlot, _axis: number, low: number, high: number): number[] {
+  const powers = Array.from({ length: 12 }, (_, at) => 10 ** (at - 3));
+  const steps = high / low > 150 ? [1] : [1, 2, 5];
+  return powers
+    .flatMap((power) => steps.map((step) => step * power))
+    .filter((split) => split >= low * 0.999 && split <= high * 1.001);
+}
+
+function seriesOf({ label, token, as, sizePx = 8 }: PlotSeries): uPlot.Series {
   const stroke = tokenColour(token);
-  const points = { show: as !== 'bars', size: as === 'points' ? 8 : 5, fill: stroke };
+  const points = { show: as !== 'bars', size: as === 'points' ? sizePx : 5, fill: stroke };
   if (as === 'bars') {
     const paths = uPlot.paths.bars?.({ size: [0.6, 48] });
     return { label, stroke, fill: stroke, points, ...(paths === undefined ? {} : { paths }) };

@@ -109,7 +109,7 @@ function Stages({ stages }: { readonly stages: readonly StageRecord[] }) {
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: a stage may be taken twice, and the list never changes
             key={at}
-            className="grid grid-cols-[9rem_1fr_auto] items-center gap-x-3 text-small max-middle:grid-cols-[6rem_1fr_auto]"
+            className="grid grid-cols-[9rem_1fr_9rem] items-center gap-x-3 text-small max-middle:grid-cols-[6rem_1fr_6rem]"
           >
             <span className="truncate text-n10">{t(`part.${stage}`)}</span>
             <span aria-hidden="true" className="h-2.5 rounded-[2px] bg-n2">
@@ -118,7 +118,7 @@ function Stages({ stages }: { readonly stages: readonly StageRecord[] }) {
                 style={{ width: `${(ms / longest) * 100}%` }}
               />
             </span>
-            <span className="tabular-nums text-n10">
+            <span className="text-end tabular-nums text-n10">
               {outcome === 'skipped' ? t('outcome.skipped') : duration(ms)}
               {outcome === 'late' || outcome === 'failed' ? ` · ${t(`outcome.${outcome}`)}` : ''}
             </span>

@@ -8,7 +8,7 @@ export function useDuration(): (ms: number) => string {
     () => (ms) =>
       ms < 1000
         ? format.number(ms, { style: 'unit', unit: 'millisecond', maximumFractionDigits: ms < 10 ? 1 : 0 })
-        : format.number(ms / 1000, { style: 'unit', unit: 'second', unitDisplay: 'narrow', maximumFractionDigits: 1 }),
+        : format.number(ms / 1000, { style: 'unit', unit: 'second', unitDisplay: 'short', maximumFractionDigits: 1 }),
     [format],
   );
 }
