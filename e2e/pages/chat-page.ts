@@ -48,9 +48,14 @@ export class ChatPage {
     return this.lastAnswer.getByRole('button', { name: /^Citation \d+/ });
   }
 
+  /** Unfolds how the last answer was made. */
+  get howMade(): Locator {
+    return this.lastAnswer.locator('summary').first();
+  }
+
   /** Unfolds the sources under the last answer. */
   get foldedSources(): Locator {
-    return this.lastAnswer.locator('summary');
+    return this.lastAnswer.locator('summary').filter({ hasText: /Sources|Quellen|来源/ });
   }
 
   citationOf(title: string): Locator {

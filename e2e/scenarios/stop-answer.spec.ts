@@ -4,7 +4,11 @@ import { installTinyModel } from '../tiny-model.ts';
 test('a running answer is stopped, and what was written stays', async ({ desk }) => {
   await installTinyModel(desk);
   const { window, page } = await desk.open({
-    env: { CARREL_ANSWER_MAX_TOKENS: '8000', CARREL_ANSWER_CONTEXT_TOKENS: '8192' },
+    env: {
+      CARREL_ANSWER_MAX_TOKENS: '8000',
+      CARREL_ANSWER_CONTEXT_TOKENS: '8192',
+      CARREL_ANSWER_TIME_BUDGET_MS: '60000',
+    },
   });
   const { chat } = window;
   await window.addSample();

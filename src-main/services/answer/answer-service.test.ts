@@ -408,6 +408,12 @@ describe('checking', () => {
     expect(events.filter(({ type }) => type === 'verdict')).toHaveLength(2);
   });
 
+  it('takes back that the sources answer when no sentence is supported by them', async () => {
+    const verify = async () => ({ verdicts: [{ ...verdict, verdict: 'unsupported' as const }] });
+    const { result } = await ask(bench(writing, undefined, undefined, { verify }).service);
+    expect(result).toMatchObject({ status: 'partly', support: { supported: 0, partly: 0, unsupported: 1 } });
+  });
+
   it.each([
     ['hangs', () => new Promise<never>(() => {}), 'late'],
     ['throws', () => Promise.reject(new TypeError('bug')), 'failed'],

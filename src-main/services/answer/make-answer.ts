@@ -147,6 +147,8 @@ async function* verify(
   const support: Support = { supported: 0, partly: 0, unsupported: 0 };
   for (const { verdict } of verdicts) support[verdict]++;
   Object.assign(answer.findings, { verdicts, support }, confidence === undefined ? {} : { confidence });
+  const isUnsupported = verdicts.length > 0 && support.supported === 0;
+  if (answer.findings.status === 'answered' && isUnsupported) answer.findings.status = 'partly';
   for (const verdict of verdicts) yield { type: 'verdict', ...verdict };
 }
 

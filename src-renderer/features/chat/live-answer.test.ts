@@ -31,6 +31,22 @@ describe('a live answer', () => {
     expect(live.notices).toEqual([{ code: 'no-model', message: 'No model' }]);
   });
 
+  it('collects its stages, the use of the context, and what is searched when it is not the question', () => {
+    let live = applyEvent(startAnswer('And the third?'), {
+      type: 'query',
+      text: 'The third lab?',
+      from: 'And the third?',
+    });
+    live = applyEvent(live, { type: 'stage', stage: 'lexical', outcome: 'late', ms: 800 });
+    live = applyEvent(live, { type: 'context', usedTokens: 900, totalTokens: 4096 });
+    expect(live).toMatchObject({
+      query: 'The third lab?',
+      stages: [{ stage: 'lexical', outcome: 'late', ms: 800 }],
+      context: { usedTokens: 900, totalTokens: 4096 },
+    });
+    expect(applyEvent(startAnswer('Why?'), { type: 'query', text: 'Why?' })).not.toHaveProperty('query');
+  });
+
   it('runs until it is stopped or failed', () => {
     expect(isRunning(startAnswer('Why?'))).toBe(true);
     expect(isRunning({ ...startAnswer('Why?'), phase: 'stopped' })).toBe(false);
