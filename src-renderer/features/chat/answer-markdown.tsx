@@ -4,16 +4,18 @@ import remarkGfm from 'remark-gfm';
 import { useHighlighted } from '../../lib/use-highlighted.ts';
 import { CodeLine } from '../../ui/code-line.tsx';
 import { CitationChip } from './citation-chip.tsx';
+import { BlockStart } from './citation-context.ts';
 import { remarkCitations, splitBlocks } from './citation-markdown.ts';
 
 /** An answer as it is written: only the block that grows is rendered again. */
 export function AnswerMarkdown({ text }: { readonly text: string }) {
   const blocks = useMemo(() => splitBlocks(text), [text]);
+  const starts = blocks.map((_, index) => blocks.slice(0, index).reduce((sum, block) => sum + block.length + 1, 0));
   return (
     <div className="prose">
       {blocks.map((block, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: blocks are only added at the end
-        <Block key={index} markdown={block} />
+        <Block key={index} markdown={block} start={starts[index] ?? 0} />
       ))}
     </div>
   );
@@ -21,19 +23,21 @@ export function AnswerMarkdown({ text }: { readonly text: string }) {
 
 const PLUGINS = [remarkGfm, remarkCitations];
 
-const Block = memo(function Block({ markdown }: { readonly markdown: string }) {
+const Block = memo(function Block({ markdown, start }: { readonly markdown: string; readonly start: number }) {
   return (
     <div>
-      <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
-        {markdown}
-      </ReactMarkdown>
+      <BlockStart value={start}>
+        <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
+          {markdown}
+        </ReactMarkdown>
+      </BlockStart>
     </div>
   );
 });
 
 const COMPONENTS: Components = {
-  cite: (props: ComponentProps<'cite'> & { readonly 'data-number'?: string }) => (
-    <CitationChip number={Number(props['data-number'] ?? 0)} />
+  cite: (props: ComponentProps<'cite'> & { readonly 'data-number'?: string; readonly 'data-at'?: string }) => (
+    <CitationChip number={Number(props['data-number'] ?? 0)} at={Number(props['data-at'] ?? 0)} />
   ),
   // An answer makes no request: a picture is only its description, a link only opens when it is clicked.
   img: ({ alt }) => <span className="text-n7">{alt}</span>,

@@ -1,7 +1,7 @@
 import { Check, Copy, RotateCw } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { CheckedSentence, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
 import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';
@@ -11,6 +11,7 @@ import { CompletenessMeter } from '../graph/completeness-meter.tsx';
 import { openSource } from '../source/source-store.ts';
 import { AnswerLimits } from './answer-limits.tsx';
 import { AnswerSources } from './answer-sources.tsx';
+import { AnswerSupport } from './answer-support.tsx';
 import { citationTargets } from './answer-targets.ts';
 import { CitationContext } from './citation-context.ts';
 
@@ -23,13 +24,15 @@ interface AnswerViewProps {
   readonly citations: readonly Citation[];
   readonly passages: readonly Passage[];
   readonly limits: readonly Limit[];
+  /** Absent while the answer is written, and in answers that were not checked. */
+  readonly verdicts?: readonly CheckedSentence[] | undefined;
   readonly isBusy?: boolean;
   /** Stands under the text: what is happening, what went wrong, or the actions of a finished answer. */
   readonly children?: ReactNode;
 }
 
 /** An answer with its citation chips, its limits and its folded sources. */
-export function AnswerView({ text, citations, passages, limits, isBusy = false, children }: AnswerViewProps) {
+export function AnswerView({ text, citations, passages, limits, verdicts, isBusy = false, children }: AnswerViewProps) {
   const t = useTranslations('chat');
   const open = useCallback(
     (number: number) => {
@@ -41,7 +44,7 @@ export function AnswerView({ text, citations, passages, limits, isBusy = false, 
     },
     [citations],
   );
-  const scope = useMemo(() => ({ citations, open }), [citations, open]);
+  const scope = useMemo(() => ({ citations, verdicts: verdicts ?? [], open }), [citations, verdicts, open]);
   return (
     <article aria-label={t('answer')} aria-busy={isBusy}>
       <CitationContext value={scope}>
@@ -49,6 +52,7 @@ export function AnswerView({ text, citations, passages, limits, isBusy = false, 
           <AnswerMarkdown text={text} />
         </Suspense>
       </CitationContext>
+      <AnswerSupport text={text} verdicts={verdicts} />
       <AnswerLimits limits={limits} />
       {children}
       {isBusy ? null : <AnswerSources citations={citations} passages={passages} onOpen={open} />}

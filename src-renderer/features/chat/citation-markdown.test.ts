@@ -12,13 +12,13 @@ const render = (markdown: string): string =>
 describe('citations in Markdown', () => {
   it('become elements directly behind their sentence', () => {
     expect(render('It is atomic. [1][2] Then more.')).toBe(
-      '<p>It is atomic.<cite data-number="1">[1]</cite><cite data-number="2">[2]</cite> Then more.</p>',
+      '<p>It is atomic.<cite data-number="1" data-at="13">[1]</cite><cite data-number="2" data-at="17">[2]</cite> Then more.</p>',
     );
   });
 
   it('are found inside emphasis, lists and tables', () => {
-    expect(render('- **one [1]**')).toContain('<strong>one<cite data-number="1">[1]</cite></strong>');
-    expect(render('|a|\n|-|\n|x [2]|')).toContain('<td>x<cite data-number="2">[2]</cite></td>');
+    expect(render('- **one [1]**')).toContain('<strong>one<cite data-number="1" data-at="7">[1]</cite></strong>');
+    expect(render('|a|\n|-|\n|x [2]|')).toContain('<td>x<cite data-number="2" data-at="10">[2]</cite></td>');
   });
 
   it('leave code and links alone', () => {

@@ -3,7 +3,8 @@ import type { Link, PhrasingContent, Root, Text } from 'mdast';
 /**
  * Turns `[3]` in the text of an answer into a citation element; a remark plugin.
  *
- * Only plain text is looked at: code keeps its brackets. Becomes `<cite data-number="3">`, which the view shows as a chip.
+ * Only plain text is looked at: code keeps its brackets. Becomes `<cite data-number="3" data-at="41">`, which
+ * the view shows as a chip; `at` is where it stands in the Markdown.
  */
 export function remarkCitations() {
   return (tree: Root): void => visit(tree);
@@ -15,7 +16,7 @@ interface Parent {
 
 function visit(parent: Parent): void {
   parent.children = parent.children.flatMap((child): unknown[] => {
-    if (isText(child)) return splitText(child);
+    if (isText(child)) return splitText(child, child.position?.start.offset ?? 0);
     if (isParent(child) && !isLink(child)) visit(child);
     return [child];
   });
@@ -25,23 +26,23 @@ const isText = (node: unknown): node is Text => (node as Partial<Text>).type ===
 const isLink = (node: unknown): node is Link => (node as Partial<Link>).type === 'link';
 const isParent = (node: unknown): node is Parent => Array.isArray((node as Partial<Parent>).children);
 
-function splitText({ value }: Text): PhrasingContent[] {
+function splitText({ value }: Text, offset: number): PhrasingContent[] {
   const parts: PhrasingContent[] = [];
   let from = 0;
   for (const match of value.matchAll(/ ?\[(\d{1,3})\]/g)) {
     if (match.index > from) parts.push({ type: 'text', value: value.slice(from, match.index) });
-    parts.push(citationNode(match[1] ?? ''));
+    parts.push(citationNode(match[1] ?? '', offset + match.index));
     from = match.index + match[0].length;
   }
   if (from < value.length) parts.push({ type: 'text', value: value.slice(from) });
   return parts;
 }
 
-function citationNode(number: string): PhrasingContent {
+function citationNode(number: string, at: number): PhrasingContent {
   return {
     type: 'emphasis',
     children: [{ type: 'text', value: `[${number}]` }],
-    data: { hName: 'cite', hProperties: { dataNumber: number } },
+    data: { hName: 'cite', hProperties: { dataNumber: number, dataAt: String(at) } },
   };
 }
 

@@ -76,7 +76,13 @@ const ThreadItem = memo(function ThreadItem({
   return (
     // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
     <div className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
-      <AnswerView text={item.text} citations={item.citations} passages={item.passages} limits={item.limits}>
+      <AnswerView
+        text={item.text}
+        citations={item.citations}
+        passages={item.passages}
+        limits={item.limits}
+        verdicts={item.verdicts}
+      >
         <AnswerStatusLine {...item} />
         <HowMade {...item} />
         <AnswerFooter text={item.text} generator={item.generator} timings={item.timings} onAgain={again} />

@@ -34,7 +34,11 @@ export function QuickAnswer({
   const kept = stored?.role === 'assistant' ? stored : undefined;
   const text = live?.text ?? kept?.text ?? '';
   const citations = live?.citations ?? kept?.citations ?? NONE;
-  const scope = useMemo(() => ({ citations, open: () => void carryOn().catch(showFailure) }), [citations]);
+  const verdicts = kept?.verdicts ?? NONE;
+  const scope = useMemo(
+    () => ({ citations, verdicts, open: () => void carryOn().catch(showFailure) }),
+    [citations, verdicts],
+  );
   const isBusy = kept === undefined && (live === undefined || isRunning(live));
   return (
     <article aria-label={t('answerTo', { question })} aria-busy={isBusy} className="border-t border-hairline px-4 py-3">

@@ -6,6 +6,7 @@ import type { Scope } from '../../../../src-contract/passage.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import { placeOf, plainLine, plainText } from '../terminal-text.ts';
+import { printChecks } from './answer-checks.ts';
 import { addScopeOptions, inCollection, ocrNote } from './search.ts';
 
 /** As much of a quote as fits beside a place; the rest is in the document. */
@@ -72,7 +73,9 @@ export function declareAsk(command: Command) {
 /** Without any option of scope the conversation's own one holds. */
 const givenScope = (scope: Scope): { scope?: Scope } => (Object.keys(scope).length === 0 ? {} : { scope });
 
-function printFooter({ environment, output }: CommandContext, result: AnswerResult): void {
+function printFooter(context: CommandContext, result: AnswerResult): void {
+  const { environment, output } = context;
+  printChecks(context, result);
   if (result.citations.length > 0) {
     output.line();
     output.line(output.style('bold', 'Sources'));
