@@ -102,7 +102,7 @@ test('ask streams passages, text and citations, and last the whole answer', asyn
   const events = z.array(answerEventSchema).parse(run.lines().slice(0, -1));
 
   expect(events[0]).toMatchObject({ type: 'query', text: expect.any(String) });
-  expect(events[1]).toMatchObject({ type: 'retrieval' });
+  expect(events.filter(({ type }) => type === 'retrieval')).toHaveLength(1);
   const tokens = events.flatMap((event) => (event.type === 'token' ? [event.text] : []));
   expect(tokens.join('')).toBe(answer);
   const streamed = events.filter((event) => event.type === 'citation').map(({ number }) => number);

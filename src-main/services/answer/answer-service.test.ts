@@ -201,6 +201,16 @@ describe('an answer', () => {
     expect(result.status).toBe(status);
   });
 
+  it('does not ask for sources of a sentence that says there are none', async () => {
+    const honest = scriptedGenerator(['The passages do not say it.\nStatus: not in passages\nMissing: the due date']);
+    const { result } = await ask(bench({ generator: honest }).service);
+    expect(result).toMatchObject({ limits: [], status: 'not-in-sources', missing: ['the due date'] });
+    const terse = scriptedGenerator(['**Status:** not in passages']);
+    const short = await ask(bench({ generator: terse }).service);
+    expect(short.result).toMatchObject({ limits: [], answer: 'Nothing in your library answers this.' });
+    expect(short.result.generator.kind).toBe('gguf');
+  });
+
   it('without a model says itself what of the question is not in the sources', async () => {
     const { service } = bench();
     expect((await ask(service)).result).toMatchObject({ status: 'answered', missing: [] });
@@ -373,7 +383,11 @@ describe('in time', () => {
     const model = scriptedGenerator(['It is due on 14 October [1].'], { hangs: true });
     const { result } = await ask(bench({ generator: model }).service);
     expect(codes(result)).toEqual(['cut-short']);
-    expect(result).toMatchObject({ answer: 'It is due on 14 October [1].', generator: { kind: 'gguf' } });
+    expect(result).toMatchObject({
+      answer: 'It is due on 14 October [1].',
+      generator: { kind: 'gguf' },
+      status: 'partly',
+    });
     await expect.poll(() => model.isEnded()).toBe(true);
   });
 

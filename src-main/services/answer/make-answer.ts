@@ -153,12 +153,12 @@ async function* verify(
 }
 
 async function* tellUnreadPages(
-  { coverage, clock }: MakeAnswerDeps,
+  { coverage, clock, log }: MakeAnswerDeps,
   answer: AnswerInProgress,
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent, void, void> {
   const cited = new Set(answer.writer.citations().map(({ source }) => source.id));
   const timed = await withinBudget({ clock, budgetMs: COVERAGE_MS, signal }, () => coverage.unreadPages([...cited]));
   if (timed.outcome === 'done') yield* addLimits(answer, timed.value.map(pagesWithoutText));
-  if (timed.outcome === 'failed') throw timed.thrown;
+  if (timed.outcome === 'failed') log.warn('Pages without text were not looked up', { error: String(timed.thrown) });
 }

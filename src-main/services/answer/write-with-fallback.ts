@@ -10,6 +10,7 @@ import type { AnswerBudgets } from './budgets.ts';
 import { extractiveGenerator } from './extractive.ts';
 import { judgeStatus } from './judge-status.ts';
 import { CUT_SHORT, limitOfFailure, modelLate, UNCITED, WROTE_NOTHING } from './limits.ts';
+import { phrasesFor } from './phrases.ts';
 import type { GenerateRequest, Generator, GeneratorChoice, NumberedPassage, Written } from './ports.ts';
 
 /** Frequent enough to read along, rare enough for the window: the pace of `docs/PROTOCOL.md`. */
@@ -74,11 +75,18 @@ async function* writeWithModel(
   try {
     const ended = yield* write(deps, generator, task);
     if (ended.kind === 'late') return modelLate(generator.ref.name, budgets.firstTokenWithinMs);
-    if (answer.writer.text() === '') return WROTE_NOTHING;
+    if (answer.writer.text() === '') {
+      if (ended.said.status !== 'not-in-sources') return WROTE_NOTHING;
+      yield* answer.writer.push(phrasesFor(request.question).nothing); // it said so in its status alone
+      yield* answer.writer.endPart();
+    }
     if (ended.kind === 'cut-short') yield* addLimits(answer, [CUT_SHORT]);
     else yield* addLimits(answer, ended.written.limits);
-    if (answer.writer.citations().length === 0) yield* addLimits(answer, [UNCITED]);
     Object.assign(answer.findings, judgeStatus(request.question, answer, { ...ended.said, ...ended.written }));
+    const isWhole = ended.kind === 'ended';
+    if (!isWhole && answer.findings.status === 'answered') answer.findings.status = 'partly';
+    const isHonest = ended.said.status === 'not-in-sources';
+    if (answer.writer.citations().length === 0 && !isHonest) yield* addLimits(answer, [UNCITED]);
     return undefined;
   } catch (thrown) {
     if (signal.aborted) throw thrown;
