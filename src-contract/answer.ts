@@ -50,6 +50,7 @@ export const limitSchema = z.strictObject({
     'model-late', // it wrote nothing within its budget
     'cut-short', // what was written when the time for writing ended
     'verify-failed',
+    'sent-out', // question and passages went to another computer
   ]),
   message: z.string(),
 });

@@ -14,6 +14,7 @@ import { insightsProcedures } from './insights.ts';
 import { libraryProcedures } from './library.ts';
 import { modelsProcedures } from './models.ts';
 import type { Client, Contract, Handlers } from './procedure.ts';
+import { remoteProcedures } from './remote.ts';
 import { evaluationProcedures, searchProcedures } from './search.ts';
 import { settingsProcedures } from './settings.ts';
 import { systemProcedures } from './system.ts';
@@ -31,6 +32,7 @@ export const contract = {
   evaluation: { ...evaluationProcedures, citations: citationEvaluation },
   insights: insightsProcedures,
   system: systemProcedures,
+  remote: remoteProcedures,
   egress: egressProcedures,
   desktop: desktopProcedures,
 } as const satisfies Contract;

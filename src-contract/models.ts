@@ -9,6 +9,7 @@ export const generatorModelSchema = z.strictObject({
   architecture: z.string().optional(),
   contextTokens: z.int().positive().optional().describe('Context the model was trained for'),
   quantisation: z.string().optional(),
+  host: z.string().optional().describe('The other computer it runs on; absent for a file of this one'),
   problem: z.string().optional().describe('Why it cannot be used'),
 });
 export type GeneratorModel = z.infer<typeof generatorModelSchema>;

@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { type CarrelHandlers, contract } from '../src-contract/index.ts';
+import { REMOTE_PREFIX } from '../src-contract/remote.ts';
 import { openJsonSettingsFile } from './adapters/config/json-settings-file.ts';
 import { findUserFolders } from './adapters/config/user-folders.ts';
 import { openUserFile, type UserFile } from './adapters/config/user-settings-file.ts';
@@ -34,6 +35,7 @@ import { createDisposals, type Disposals } from './platform/disposals.ts';
 import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
+import { openRemoteTools } from './remote-tools.ts';
 import { openRerankTools, rerankSettings } from './rerank-tools.ts';
 import {
   createAnswerService,
@@ -153,6 +155,13 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
+  const remote = openRemoteTools({
+    file: folder.remotes,
+    libraryId: folder.id,
+    log,
+    record: (attempt) => egress.record(attempt),
+    onChange: () => system.announce(),
+  });
   const addedModels = createAddedEmbedders(launcher, app);
   disposals.add(() => addedModels.close());
   const core = await buildLibraryCore(
@@ -167,21 +176,26 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       autoHeal: () => settings.current()['library.autoHeal'],
       embedding: {
         model: () => settings.current()['embedding.model'],
-        open: (name) => addedModels.open(join(settings.paths.models, basename(name))),
+        open: (name) =>
+          name.startsWith(REMOTE_PREFIX)
+            ? remote.openEmbedder(name)
+            : addedModels.open(join(settings.paths.models, basename(name))),
         async choose(model, context) {
           await settings.handlers.set({ changes: { 'embedding.model': model } }, context);
         },
       },
       graphs: { launcher, engine: () => settings.current()['vector.engine'] },
       fusion: () => settings.current()['search.fusion'],
-      rerank: openRerankTools(
-        {
-          app,
-          launcher,
-          modelsFolder: () => settings.paths.models,
-          settings: () => rerankSettings(settings.current()),
-        },
-        disposals,
+      rerank: remote.withRerankers(
+        openRerankTools(
+          {
+            app,
+            launcher,
+            modelsFolder: () => settings.paths.models,
+            settings: () => rerankSettings(settings.current()),
+          },
+          disposals,
+        ),
       ),
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
@@ -196,7 +210,11 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const listModels = () => modelsFolder.listGenerators(settings.paths.models);
   const gguf = createGgufGenerators({ launcher, app, log });
   disposals.add(() => gguf.close());
-  const pickGenerator = createPickGenerator({ list: listModels, open: gguf.open });
+  const pickGenerator = createPickGenerator({
+    list: listModels,
+    open: gguf.open,
+    openRemote: remote.openGenerator,
+  });
 
   const graph = createGraphService({
     facts: createCodeFactsStore(catalog, { revision: library.revision }),
@@ -257,6 +275,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       models: modelsFolder,
       folder: () => settings.paths.models,
       selected: () => settings.current()['answer.generator'],
+      remotes: remote.list,
     }).handlers,
     settings: settings.handlers,
     backup: backup.handlers,
@@ -264,6 +283,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     insights: insights.handlers,
     system: system.handlers,
     egress: egress.handlers,
+    remote: remote.service.handlers,
     desktop: desktop.handlers,
   };
   await conversations.purgeDeleted();

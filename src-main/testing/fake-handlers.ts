@@ -14,7 +14,7 @@ import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';
 import { createDesktopService } from '../services/desktop/index.ts';
-import { fakeEgress } from './fake-egress.ts';
+import { fakeEgress, fakeRemote } from './fake-network.ts';
 import { anUnderstoodQuery } from './passages.ts';
 import { aDoctorReport, anIndexHealth } from './system-reports.ts';
 import { aWhyOutput } from './why-outputs.ts';
@@ -160,6 +160,7 @@ export function createFakeLibrary(): FakeLibrary {
       insights: refuseAll(['summary', 'trace']),
       system: fakeSystem(library),
       egress: fakeEgress(),
+      remote: fakeRemote(),
       desktop: createDesktopService({ shortcut: () => 'mod+alt+space' }).handlers,
     } satisfies CarrelHandlers,
   });

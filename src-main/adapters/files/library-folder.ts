@@ -33,6 +33,8 @@ export interface LibraryFolder {
   readonly recoveries: string;
   /** The ledger of attempts to reach the network. */
   readonly egress: string;
+  /** Remote backends that were added, without keys. */
+  readonly remotes: string;
 }
 
 /**
@@ -70,6 +72,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     journal: join(folder, 'acknowledged.journal'),
     recoveries: join(folder, 'recoveries.jsonl'),
     egress: join(folder, 'egress.jsonl'),
+    remotes: join(folder, 'remotes.json'),
   };
 }
 

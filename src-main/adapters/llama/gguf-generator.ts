@@ -1,13 +1,10 @@
 import { basename } from 'node:path';
-import type { Limit } from '../../../src-contract/answer.ts';
-import { Failure } from '../../../src-contract/failure.ts';
-import { type Passage, pageNameOf } from '../../../src-contract/passage.ts';
-import { type FittedPrompt, fitPrompt, listCountables, type PromptParts } from '../../engine/packing/fit-prompt.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
-import type { GenerateRequest, Generator, Turn } from '../../services/answer/ports.ts';
-import { createModelSession, DEFAULT_TIMEOUTS, type LoadedModel, type ModelTimeouts } from './model-session.ts';
+import type { Generator } from '../../services/answer/ports.ts';
+import { fitRequest, limitsOfPrompt } from '../generation/prompt-of-request.ts';
+import { createModelSession, DEFAULT_TIMEOUTS, type ModelTimeouts } from './model-session.ts';
 
 /** Generators that run GGUF chat models in one child process; at most one model is in memory. */
 export interface GgufGenerators {
@@ -38,13 +35,13 @@ export function createGgufGenerators(setup: {
       async *generate(request, signal) {
         await using model = await session.use(modelPath, request.contextTokens, signal);
         if (model.isOnGpu) onGpu.add(modelPath);
-        const prompt = await preparePrompt(model, request, signal);
+        const prompt = await fitRequest(request, model.contextTokens, (texts) => model.count(texts, signal));
         request.onFitted?.({
           context: { usedTokens: prompt.tokens, totalTokens: model.contextTokens },
           numbers: prompt.numbers,
         });
         const used = yield* model.stream(prompt, request.temperature, signal);
-        return { ...used, limits: limitsOf(prompt) };
+        return { ...used, limits: limitsOfPrompt(prompt) };
       },
     }),
     status() {
@@ -56,51 +53,4 @@ export function createGgufGenerators(setup: {
       session.close();
     },
   };
-}
-
-async function preparePrompt(model: LoadedModel, request: GenerateRequest, signal: AbortSignal): Promise<FittedPrompt> {
-  const parts: PromptParts = {
-    question: request.question,
-    instructions: request.instructions,
-    history: request.history.map(withoutCitations),
-    passages: request.passages.map(({ number, passage, text }) => ({
-      number,
-      text,
-      kind: passage.source.kind,
-      label: labelOf(passage),
-      place: { source: passage.source.id, at: (passage.position.page ?? 0) * 1e9 + passage.position.charStart },
-    })),
-  };
-  const counts = await model.count(listCountables(parts), signal);
-  const fitted = fitPrompt(parts, counts, { contextTokens: model.contextTokens, maxTokens: request.maxTokens });
-  if (fitted === undefined) {
-    throw new Failure('exhausted', 'The question is longer than the context of the model. Shorten it.', {
-      reason: 'model/context',
-    });
-  }
-  return fitted;
-}
-
-/** Numbers of earlier answers named other passages than the same numbers do now. */
-function withoutCitations(turn: Turn): Turn {
-  return turn.role === 'user' ? turn : { role: turn.role, text: turn.text.replace(/[ \t]*\[\d{1,3}\]/g, '') };
-}
-
-/** Title and place, so that the model can say where something stands. */
-function labelOf({ source, position, heading }: Passage): string {
-  const place = position.page === undefined ? heading : `${pageNameOf(source.kind)} ${position.page}`;
-  return place === undefined ? source.title : `${source.title}, ${place}`;
-}
-
-function limitsOf({ isTrimmed, isHistoryTrimmed }: FittedPrompt): Limit[] {
-  const limits: Limit[] = [];
-  if (isTrimmed)
-    limits.push({ code: 'context-trimmed', message: 'Not everything found fitted into the context of the model.' });
-  if (isHistoryTrimmed) {
-    limits.push({
-      code: 'history-trimmed',
-      message: 'The conversation is longer than the model can hold. Its earlier part was left out.',
-    });
-  }
-  return limits;
 }

@@ -16,6 +16,7 @@ import { addInsightsCommands } from './commands/insights.ts';
 import { declareOcr } from './commands/ocr.ts';
 import { quick } from './commands/quick.ts';
 import { declareReindex } from './commands/reindex.ts';
+import { declareRemote } from './commands/remote.ts';
 import { declareSearch } from './commands/search.ts';
 import { serveCommand } from './commands/serve-command.ts';
 import { status } from './commands/status.ts';
@@ -76,6 +77,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
 
   declareEgress(program, contextOf);
+  declareRemote(program, contextOf);
 
   program
     .command('quick')

@@ -1,5 +1,6 @@
 import type { Limit } from '../../../src-contract/answer.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
+import { REMOTE_PREFIX } from '../../../src-contract/remote.ts';
 import type { Generator, GeneratorChoice, PickGenerator } from './ports.ts';
 
 /**
@@ -11,9 +12,15 @@ export function createPickGenerator(models: {
   list(): Promise<readonly GeneratorModel[]>;
   /** Costs nothing; the model is loaded when it writes. */
   open(path: string): Generator;
+  /** One on another computer, by a choice such as `remote:lab`; "auto" never takes one. @throws Failure `not-found` */
+  openRemote?(choice: string): Promise<{ readonly generator: Generator; readonly host: string }>;
 }): PickGenerator {
   return async (setting): Promise<GeneratorChoice> => {
     if (setting === 'extractive') return {};
+    if (setting.startsWith(REMOTE_PREFIX) && models.openRemote !== undefined) {
+      const { generator, host } = await models.openRemote(setting);
+      return { generator, limit: sentOut(host) };
+    }
     const found = await models.list();
     if (setting === 'auto') {
       const usable = found.find((model) => model.problem === undefined);
@@ -26,6 +33,12 @@ export function createPickGenerator(models: {
     return { generator: models.open(wanted.path) };
   };
 }
+
+/** The mark on every answer that another computer was asked for, whatever became of it. */
+const sentOut = (host: string): Limit => ({
+  code: 'sent-out',
+  message: `The question and the passages found for it were sent to ${host}.`,
+});
 
 const noModel = (): Limit => ({
   code: 'no-model',

@@ -143,7 +143,7 @@ export interface ConversationStore {
 export interface GeneratorChoice {
   /** Absent: the extractive generator. */
   readonly generator?: Generator;
-  /** Why there is no model although one was wanted. */
+  /** Why there is no model although one was wanted, or what it means to use this one. */
   readonly limit?: Limit;
 }
 

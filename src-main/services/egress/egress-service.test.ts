@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { contract } from '../../../src-contract/index.ts';
 import { silentLog } from '../../platform/log.ts';
-import { createEgressService, type EgressService, type NewEgress } from './egress-service.ts';
-import type { LedgerFile } from './ports.ts';
+import { createEgressService, type EgressService } from './egress-service.ts';
+import type { LedgerFile, NewEgress } from './ports.ts';
 
 const context = { signal: new AbortController().signal, caller: 'test' as const };
 const key = generateKeyPairSync('ed25519');

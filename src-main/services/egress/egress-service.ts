@@ -2,11 +2,8 @@ import type { EgressEntry } from '../../../src-contract/egress.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Checkpoint, chainHash, findBreak, isDenied, readLines } from './chain.ts';
-import type { LedgerFile, SigningKey } from './ports.ts';
+import type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
 import { signLedger, verifyExport } from './signed-export.ts';
-
-/** An attempt as whoever noticed it tells it. */
-export type NewEgress = Omit<EgressEntry, 'number' | 'at' | 'hash'>;
 
 export interface EgressService {
   readonly handlers: CarrelHandlers['egress'];

@@ -1,2 +1,2 @@
-export { createEgressService, type EgressService, type NewEgress } from './egress-service.ts';
-export type { LedgerFile, SigningKey } from './ports.ts';
+export { createEgressService, type EgressService } from './egress-service.ts';
+export type { LedgerFile, NewEgress, SigningKey } from './ports.ts';

@@ -1,4 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import type { EgressEntry } from '../../../src-contract/egress.ts';
+
+/** An attempt as whoever noticed it tells it. */
+export type NewEgress = Omit<EgressEntry, 'number' | 'at' | 'hash'>;
 
 /** The file of the ledger: lines of text, appended one by one. */
 export interface LedgerFile {

@@ -33,6 +33,7 @@ const list = (where: string, selected = 'auto') =>
     models: createModelsFolder(embedder),
     folder: () => where,
     selected: () => selected,
+    remotes: async () => ({ generators: [], embedders: [], rerankers: [] }),
   }).handlers.list({}, context);
 
 type Pair = readonly [key: string, type: number, ...value: Uint8Array[]];

@@ -1,4 +1,5 @@
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { ModelList } from '../../../src-contract/models.ts';
 import type { ModelsFolder } from './ports.ts';
 
 /** Name of the embedding model that ships, in the setting `embedding.model`. */
@@ -11,24 +12,27 @@ export function createModelsService(deps: {
   readonly folder: () => string;
   /** The setting `answer.generator`. */
   readonly selected: () => string;
+  /** Models on other computers that the user added. */
+  readonly remotes: () => Promise<Pick<ModelList, 'generators' | 'embedders' | 'rerankers'>>;
 }): { readonly handlers: CarrelHandlers['models'] } {
   return {
     handlers: {
       async list() {
         const folder = deps.folder();
-        const [embedder, generators, embedders, rerankers] = await Promise.all([
+        const [embedder, generators, embedders, rerankers, remotes] = await Promise.all([
           deps.models.readEmbedder(),
           deps.models.listGenerators(folder),
           deps.models.listEmbedders(folder),
           deps.models.listRerankers(folder),
+          deps.remotes(),
         ]);
         const selected = deps.selected();
         return {
           folder,
           embedder,
-          embedders: [SHIPPED, ...embedders],
-          rerankers: [...rerankers],
-          generators: [...generators],
+          embedders: [SHIPPED, ...embedders, ...remotes.embedders],
+          rerankers: [...rerankers, ...remotes.rerankers],
+          generators: [...generators, ...remotes.generators],
           selected,
         };
       },

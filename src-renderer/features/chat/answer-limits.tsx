@@ -3,7 +3,12 @@ import { useLocale, useTranslations } from 'use-intl';
 import type { Limit } from '../../../src-contract/answer.ts';
 
 /** Limits whose own message names the file or the count; said in full where the interface speaks the host's language. */
-const SPECIFIC: ReadonlySet<Limit['code']> = new Set(['pages-without-text', 'model-broken', 'context-trimmed']);
+const SPECIFIC: ReadonlySet<Limit['code']> = new Set([
+  'pages-without-text',
+  'model-broken',
+  'context-trimmed',
+  'sent-out',
+]);
 
 /** What held an answer back, each in a plain sentence, once. */
 export function AnswerLimits({ limits }: { readonly limits: readonly Limit[] }) {

@@ -1,4 +1,4 @@
-import { Check, Copy, RotateCw } from 'lucide-react';
+import { Check, Copy, Globe, RotateCw } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CheckedSentence, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
@@ -88,6 +88,9 @@ export function AnswerFooter({
         className="tabular me-auto min-w-0 truncate text-small text-n7"
         title={t('took', { time: format.seconds(milliseconds / 1000) })}
       >
+        {generator.kind === 'remote' ? (
+          <Globe aria-hidden="true" className="-mt-0.5 me-1 inline size-3.5 text-caution" strokeWidth={1.75} />
+        ) : null}
         {generator.kind === 'extractive'
           ? t('quoted')
           : t('writtenBy', { name: generator.name.replace(/\.gguf$/i, '') })}

@@ -33,7 +33,9 @@ export function GeneratorChip() {
       value: model.id,
       label: model.name,
       disabled: model.problem !== undefined,
-      ...(model.problem === undefined ? {} : { note: model.problem }),
+      ...(model.problem === undefined && model.host === undefined
+        ? {}
+        : { note: model.problem ?? t('sentTo', { host: model.host ?? '' }) }),
     })),
   ];
   const label = options.find((option) => option.value === chosen)?.label ?? chosen;

@@ -54,11 +54,12 @@ function ModelChoice({ model }: { readonly model: GeneratorModel }) {
   const t = useTranslations('settings.answers');
   const format = useFormat();
   const facts = [
+    model.host === undefined ? undefined : t('sentTo', { host: model.host }),
     model.architecture,
     model.quantisation,
     model.sizeBytes === 0 ? undefined : format.size(model.sizeBytes),
     model.contextTokens === undefined ? undefined : t('context', { count: model.contextTokens }),
-    model.id === model.name ? undefined : model.id,
+    model.id === model.name || model.host !== undefined ? undefined : model.id,
   ].filter((fact) => fact !== undefined);
   return (
     <Choice

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { RemotePart } from './remote-part.tsx';
 import { SettingGroup } from './setting-group.tsx';
 import { useReconnects } from './use-reconnects.ts';
 
@@ -19,7 +20,7 @@ const FIRST = 50;
 /** The most that the contract gives at once. */
 const ALL = 1000;
 
-/** The ledger: everything that tried to reach the network, and what became of it. */
+/** The ledger: everything that tried to reach the network, and what became of it; and what may reach it. */
 export function NetworkSection() {
   const t = useTranslations('settings.network');
   const reconnects = useReconnects();
@@ -45,6 +46,7 @@ export function NetworkSection() {
         ) : null}
       </SettingGroup>
       <VerifyPart />
+      <RemotePart />
     </>
   );
 }

@@ -1,0 +1,3 @@
+export { hostOf } from './check-address.ts';
+export type { RemoteProbe, RemotesFile, SecretStore } from './ports.ts';
+export { createRemoteService, type RemoteService, secretName } from './remote-service.ts';
