@@ -7,7 +7,7 @@ export type UnitText = `${UnitKind} ${string}`;
 /** A mention: who mentions (a full name, '' for the file), how, and what. */
 export interface Mention extends Partial<Omit<CodeReference, 'from' | 'relationship'>> {
   readonly in?: string;
-  readonly as?: Relationship;
+  readonly as?: Relationship | 'binds';
 }
 
 const LANGUAGES: Readonly<Record<string, string>> = {

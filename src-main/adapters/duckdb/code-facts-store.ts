@@ -142,4 +142,9 @@ const TABLES: readonly { readonly type: FactRows['type']; readonly sql: string }
     type: 'references',
     sql: 'SELECT source_id || chr(30) || mentions FROM source_mentions WHERE collection_id IN (SELECT unnest($ids))',
   },
+  {
+    type: 'configs',
+    sql: `SELECT s.id || chr(30) || p.text FROM pages p JOIN sources s ON s.id = p.source_id
+      WHERE s.collection_id IN (SELECT unnest($ids)) AND regexp_matches(s.path, '[/\\\\][jt]sconfig[^/\\\\]*[.]json$')`,
+  },
 ];

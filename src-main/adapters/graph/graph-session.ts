@@ -45,6 +45,7 @@ export function createGraphSession(): (request: GraphRequest) => GraphReply {
 }
 
 interface DraftFile extends GraphFile {
+  text?: string;
   readonly units: CodeUnit[];
   readonly references: CodeReference[];
 }
@@ -97,7 +98,13 @@ export function createFactsDraft() {
     }
   }
 
-  const adders = { files: addFile, units: addUnits, references: addReferences };
+  function addConfig(text: string): void {
+    const end = text.indexOf(ROW);
+    const file = files.get(text.slice(0, end));
+    if (file !== undefined) file.text = text.slice(end + 1);
+  }
+
+  const adders = { files: addFile, units: addUnits, references: addReferences, configs: addConfig };
   return {
     add({ type, texts }: FactRows): void {
       for (const text of texts) adders[type](text);

@@ -39,11 +39,12 @@ export type Relationship = 'calls' | 'imports' | 'inherits' | 'includes' | 'refe
  * `from` is the ordinal, in the file's `units`, of the innermost definition around it, -1 for the file itself. `name`
  * is the last identifier and `qualifier` what stands before it ("os.path", "self", "Foo"), empty when nothing does.
  * `module` is the module path of an import as written, `alias` the local name that the import binds; both are empty
- * where they do not apply. `name` is "*" when an import takes everything, and empty when it takes the module itself.
+ * where they do not apply. One that `binds` is no mention of its own: it gives the variable or field `alias` the type
+ * `name`, by making one (`module` is "made"), by writing it ("typed", "field") or by another variable ("same"). `name` is "*" when an import takes everything, and empty when it takes the module itself.
  */
 export interface CodeReference {
   readonly from: number;
-  readonly relationship: Relationship;
+  readonly relationship: Relationship | 'binds';
   readonly name: string;
   readonly qualifier: string;
   readonly module: string;

@@ -39,6 +39,10 @@ const RELATIONSHIP_BY_TAG: Readonly<Partial<Record<CodeMark['tag'], Relationship
   includes: 'includes',
   refers: 'references',
 };
+/** What gives a variable or field a type. */
+const BINDING: ReadonlySet<CodeMark['tag']> = new Set(['made', 'typed', 'field', 'same']);
+/** A variable, or a field of one. */
+const VARIABLE = /^[\p{L}_$][\p{L}\p{N}_$]*(?:\.[\p{L}_$][\p{L}\p{N}_$]*)?$/u;
 /** Kinds that are noise inside a function: its own variables. */
 const LOCAL: ReadonlySet<string> = new Set(['constant', 'property']);
 /** Names of the kinds that do not qualify what stands inside them. */
@@ -109,6 +113,7 @@ class MarkReader {
     else if (tag === 'error') this.#countError(mark);
     else if (tag === 'import') this.#import(mark);
     else if (tag === 'filter') this.#filter(mark);
+    else if (BINDING.has(tag)) this.#bind(mark);
     else if (this.#wrap === undefined) this.#mention(mark);
     else this.#held.push(mark);
   }
@@ -263,6 +268,14 @@ class MarkReader {
 
   #filter(mark: CodeMark): void {
     this.#nodes[this.#open.at(-1) ?? -1]?.filters.push(readRule(mark.name));
+  }
+
+  /** What gives a variable its type; the mention of the type itself is another mark. */
+  #bind(mark: CodeMark): void {
+    const mention = takeApart(mark.name);
+    const alias = toQualifier(mark.owner);
+    if (mention === undefined || !VARIABLE.test(alias)) return;
+    this.#refer(mark, this.#say({ relationship: 'binds', ...mention, module: mark.tag, alias }));
   }
 
   #mention(mark: CodeMark): void {

@@ -57,6 +57,7 @@ export function buildCodeGraph(files: readonly GraphFile[]): CodeGraph {
   for (const [file, { references }] of files.entries()) {
     draft.beginFile();
     for (const reference of references) {
+      if (reference.relationship === 'binds') continue;
       const from = (table.firstNode[file] ?? 0) + 1 + reference.from;
       const found = resolver.resolve(from, reference);
       if (found === 'outside') mentions.outside += 1;

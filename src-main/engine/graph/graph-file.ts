@@ -11,6 +11,8 @@ export interface GraphFile {
   readonly language: string;
   readonly units: readonly CodeUnit[];
   readonly references: readonly CodeReference[];
+  /** The text of a file that says where modules lie (tsconfig.json); absent for all others. */
+  readonly text?: string;
 }
 
 /** In the order of their codes in the arrays of a graph. */

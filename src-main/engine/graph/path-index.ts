@@ -11,10 +11,15 @@ export interface PathIndex {
   modulesEndingWith(ending: string): readonly number[];
   /** Folders that hold code directly and end with these segments. */
   foldersEndingWith(ending: string): readonly string[];
+  /** Paths that a module may lie at as the project around a file has it, best first. */
+  projectPaths(file: number, module: string): readonly string[];
 }
 
 /** @param paths file number and path as written; slashes of both kinds, `!/` inside archives */
-export function createPathIndex(paths: Iterable<readonly [file: number, path: string]>): PathIndex {
+export function createPathIndex(
+  paths: Iterable<readonly [file: number, path: string]>,
+  projectPaths: (folder: string, module: string) => readonly string[] = () => [],
+): PathIndex {
   const pathByFile = new Map<number, string>();
   const fileByPath = new Map<string, number>();
   const filesByFolder = new Map<string, number[]>();
@@ -44,6 +49,7 @@ export function createPathIndex(paths: Iterable<readonly [file: number, path: st
       (filesByStem.get(lastSegment(ending)) ?? []).filter((file) =>
         endsWithPath(withoutExtension(pathOf(file)), ending),
       ),
+    projectPaths: (file, module) => projectPaths(folderOf(pathOf(file)), module),
     foldersEndingWith: (ending) =>
       (foldersByName.get(lastSegment(ending)) ?? []).filter((folder) => endsWithPath(folder, ending)),
   };

@@ -1,6 +1,7 @@
 import type { Via } from './graph-file.ts';
 import type { Imports } from './imports.ts';
 import type { LanguageRules } from './language-rules.ts';
+import type { ReceiverTypes } from './receiver-types.ts';
 import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { UnitTable } from './unit-table.ts';
 
@@ -23,6 +24,7 @@ export interface Context {
   readonly types: TypeHierarchy;
   readonly imports: Imports;
   readonly rulesOfFile: (file: number) => LanguageRules;
+  readonly receivers: ReceiverTypes;
 }
 
 /** A resolution, unless it means too many things to mean anything. */

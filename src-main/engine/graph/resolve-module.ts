@@ -1,6 +1,6 @@
 /*
- * From a module as an import writes it to the files that it means. Project files (tsconfig paths, go.mod, Cargo.toml,
- * include folders) are not read: a collection may hold part of a project only, and the end of a path is nearly always
+ * From a module as an import writes it to the files that it means. Of project files only tsconfig.json is read,
+ * not go.mod, Cargo.toml or include folders: a collection may hold part of a project only, and the end of a path is nearly always
  * enough. What cannot be found lies outside the collection.
  */
 import type { Family } from './language-rules.ts';
@@ -38,6 +38,10 @@ const WORKSPACE_FOLDERS = new Set(['packages', 'apps', 'libs', 'modules', 'plugi
 function scriptModule(paths: PathIndex, from: number, module: string): ModuleFiles {
   if (module.startsWith('.')) return scriptFile(paths, joinPath(paths.folderOf(from), module));
   if (module.startsWith('/') || module.includes(':')) return NONE;
+  for (const path of paths.projectPaths(from, module)) {
+    const found = scriptFile(paths, path);
+    if (found.length > 0) return found;
+  }
   const aliased = /^(?:@|~|#)\/(.+)$/.exec(module)?.[1];
   if (aliased !== undefined)
     return ancestorsOf(paths.folderOf(from), (folder) => scriptFile(paths, `${folder}/src/${aliased}`));

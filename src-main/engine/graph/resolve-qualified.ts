@@ -42,6 +42,9 @@ export function resolveQualified(context: Context, from: number, reference: Code
   if (type !== undefined && parts.length === 1 && (rules.selves.includes(head) || isGoReceiver(context, type, head))) {
     return onSelf(context, type, name);
   }
+  const typed = context.receivers.typeOf(from, parts);
+  if (typed === 'outside') return 'outside';
+  if (typed !== undefined) return onTyped(context, typed, reference);
   if (!rules.selves.includes(head)) {
     const found = throughPath(context, from, parts, reference);
     if (found !== undefined) return found;
@@ -68,6 +71,16 @@ function onSelf({ types }: Context, type: number, name: string): Resolution | Un
   if (own.length > 0) return { targets: own, via: 'local' };
   const inherited = types.inherited(type, name);
   return inherited.length > 0 ? { targets: inherited, via: 'inherited' } : 'outside';
+}
+
+/** A member of the types that the object may be of; one that none of them has came from outside. */
+function onTyped(
+  context: Context,
+  { types, via }: { readonly types: readonly number[]; readonly via: Via },
+  { name }: CodeReference,
+): Resolution | Unresolved {
+  const found = [...new Set(types.flatMap((type) => memberOf(context, type, name)))];
+  return found.length === 0 ? 'outside' : bounded(found, via);
 }
 
 /** By custom a Go receiver is the first letter or letters of its type; facts do not name it. */

@@ -1,12 +1,14 @@
 /*
  * From mentions to definitions, in the order in which languages look: enclosing scopes of the file, imports (with
  * aliases and re-exports), base classes, files of the same package, and last, where a language has one space of names
- * or a method is called on an object of unknown type, whatever has the name. No types are inferred: that is a
- * compiler's work for each language, and needs a project that builds. What is not found is outside, never invented.
+ * or a method is called on an object of unknown type, whatever has the name. Of types only what is written down is
+ * known (receiver-types.ts): inferring them is a compiler's work for each language, and needs a project that builds.
+ * What is not found is outside, never invented.
  */
 import type { CodeReference } from '../code/code-facts.ts';
 import { createImports, isImport, readImport } from './imports.ts';
 import { type Family, type LanguageRules, rulesOf } from './language-rules.ts';
+import { createReceiverTypes } from './receiver-types.ts';
 import { bounded, type Context, type Resolution, type Unresolved } from './resolution.ts';
 import { resolveBare } from './resolve-bare.ts';
 import { resolveQualified } from './resolve-qualified.ts';
@@ -22,7 +24,12 @@ export interface Resolver {
 export function createResolver(table: UnitTable): Resolver {
   const rulesOfFile = (file: number): LanguageRules => rulesOf(table.familyOf(file));
   const types = createTypeHierarchy(table, (file) => rulesOfFile(file).openTypes);
-  const context: Context = { table, types, imports: createImports(table), rulesOfFile };
+  const receivers = createReceiverTypes(table, types, (from, reference) =>
+    reference.qualifier === ''
+      ? resolveBare(context, from, reference.name, 'references')
+      : resolveQualified(context, from, reference),
+  );
+  const context: Context = { table, types, imports: createImports(table), rulesOfFile, receivers };
   fillHierarchy(context);
   return { resolve: (from, reference) => resolveReference(context, from, reference) };
 }
@@ -45,6 +52,7 @@ function fillHierarchy(context: Context): void {
 function resolveReference(context: Context, from: number, reference: CodeReference): Resolution | Unresolved {
   const { table } = context;
   const file = table.fileOf[from] ?? 0;
+  if (reference.relationship === 'binds') return 'outside';
   if (isImport(reference)) return resolveImport(context, file, reference);
   const found =
     reference.qualifier === ''

@@ -2,6 +2,7 @@ import type { CodeUnit, UnitKind } from '../code/code-facts.ts';
 import type { GraphFile } from './graph-file.ts';
 import { type Family, familyOf } from './language-rules.ts';
 import { createPathIndex, type PathIndex } from './path-index.ts';
+import { projectPaths, readScriptProjects } from './script-projects.ts';
 
 /** Kinds that have members. */
 const TYPE_KINDS: ReadonlySet<UnitKind> = new Set(['class', 'interface', 'struct', 'enum', 'trait', 'type']);
@@ -124,8 +125,19 @@ function createNameIndex() {
 
 function indexPaths(files: readonly GraphFile[]): Map<string, PathIndex> {
   const byCollection = new Map<string, [number, string][]>();
-  for (const [file, { collectionId, path }] of files.entries()) append(byCollection, collectionId, [file, path]);
-  return new Map([...byCollection].map(([collection, paths]) => [collection, createPathIndex(paths)]));
+  const configs = new Map<string, Map<string, string>>();
+  for (const [file, { collectionId, path, text }] of files.entries()) {
+    append(byCollection, collectionId, [file, path]);
+    if (text === undefined) continue;
+    const known = configs.get(collectionId) ?? new Map<string, string>();
+    configs.set(collectionId, known.set(path.replaceAll('\\', '/'), text));
+  }
+  return new Map(
+    [...byCollection].map(([collection, paths]) => {
+      const projects = readScriptProjects(configs.get(collection) ?? new Map());
+      return [collection, createPathIndex(paths, (folder, module) => projectPaths(projects, folder, module))];
+    }),
+  );
 }
 
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -6,11 +6,11 @@ import type { CodePlace } from '../../engine/graph/completeness.ts';
  * Rows of the catalog as text, the parts of a graph on their way to its builder.
  *
  * Fields are between unit separators (U+001F), rows between record separators (U+001E). A text of `files` is one row:
- * id, collection, path, language. A text of the others is the id of a source, then its rows as engine/code/facts-as-text.ts
- * writes them.
+ * id, collection, path, language. A text of `configs` is the id of a source, then its text; one of the others the id of a
+ * source, then its rows as engine/code/facts-as-text.ts writes them.
  */
 export interface FactRows {
-  readonly type: 'files' | 'units' | 'references';
+  readonly type: 'files' | 'units' | 'references' | 'configs';
   readonly texts: readonly string[];
 }
 

@@ -15,6 +15,16 @@ export const PYTHON = `
 (type (generic_type . (identifier) @refers))
 (type (subscript value: [(identifier) (attribute)] @refers))
 (type (binary_operator [(identifier) (attribute)] @refers))
+(assignment left: [(identifier) (attribute)] @owner right: (call function: [(identifier) (attribute)] @name)) @made
+(assignment left: [(identifier) (attribute)] @owner type: (type [(identifier) (attribute)] @name)) @typed
+(assignment left: [(identifier) (attribute)] @owner type: (type (binary_operator . [(identifier) (attribute)] @name (none)))) @typed
+(assignment left: (attribute) @owner right: (identifier) @name) @same
+(typed_parameter . (identifier) @owner type: (type [(identifier) (attribute)] @name)) @typed
+(typed_parameter . (identifier) @owner type: (type (binary_operator . [(identifier) (attribute)] @name (none)))) @typed
+(typed_default_parameter name: (identifier) @owner type: (type [(identifier) (attribute)] @name)) @typed
+(typed_default_parameter name: (identifier) @owner
+  type: (type (binary_operator . [(identifier) (attribute)] @name (none)))) @typed
+(as_pattern (call function: [(identifier) (attribute)] @name) alias: (as_pattern_target (identifier) @owner)) @made
 (comment) @lead
 (ERROR) @error
 `;

@@ -18,6 +18,14 @@ export const JAVA = `
 (method_invocation object: (_) @qualifier name: (_) @call)
 (method_invocation !object name: (_) @call)
 (object_creation_expression type: (_) @call)
+(local_variable_declaration type: [(type_identifier) (scoped_type_identifier) (generic_type)] @name
+  declarator: (variable_declarator name: (_) @owner) (#not-eq? @name "var")) @typed
+(local_variable_declaration
+  declarator: (variable_declarator name: (_) @owner value: (object_creation_expression type: (_) @name))) @made
+(formal_parameter type: [(type_identifier) (scoped_type_identifier) (generic_type)] @name name: (_) @owner) @typed
+(enhanced_for_statement type: [(type_identifier) (scoped_type_identifier) (generic_type)] @name name: (_) @owner) @typed
+(field_declaration type: [(type_identifier) (scoped_type_identifier) (generic_type)] @name
+  declarator: (variable_declarator name: (_) @owner)) @field
 (annotation name: (_) @refers)
 (marker_annotation name: (_) @refers)
 (scoped_type_identifier) @refers

@@ -22,6 +22,11 @@ const SHARED = `
 (export_statement) @wrap
 (call_expression function: [(identifier) (member_expression) (super)] @call)
 (new_expression constructor: [(identifier) (member_expression)] @call)
+(variable_declarator name: (identifier) @owner
+  value: (new_expression constructor: [(identifier) (member_expression)] @name)) @made
+(assignment_expression left: [(identifier) (member_expression object: (this))] @owner
+  right: (new_expression constructor: [(identifier) (member_expression)] @name)) @made
+(assignment_expression left: (member_expression object: (this)) @owner right: (identifier) @name) @same
 (comment) @lead
 (decorator) @lead
 (decorator [(identifier) (member_expression)] @call)
@@ -57,6 +62,18 @@ export const TYPESCRIPT = `${SHARED}
 (implements_clause (generic_type name: (_) @inherits))
 (extends_type_clause type: [(type_identifier) (nested_type_identifier)] @inherits)
 (extends_type_clause type: (generic_type name: (_) @inherits))
+(variable_declarator name: (identifier) @owner
+  type: (type_annotation [(type_identifier) (nested_type_identifier) (generic_type)] @name)) @typed
+(required_parameter pattern: (identifier) @owner
+  type: (type_annotation [(type_identifier) (nested_type_identifier) (generic_type)] @name)) @typed
+(required_parameter (accessibility_modifier) pattern: (identifier) @owner
+  type: (type_annotation [(type_identifier) (nested_type_identifier) (generic_type)] @name)) @field
+(optional_parameter pattern: (identifier) @owner
+  type: (type_annotation [(type_identifier) (nested_type_identifier) (generic_type)] @name)) @typed
+(public_field_definition name: (_) @owner
+  type: (type_annotation [(type_identifier) (nested_type_identifier) (generic_type)] @name)) @field
+(public_field_definition name: (_) @owner
+  value: (new_expression constructor: [(identifier) (member_expression)] @name)) @field
 (nested_type_identifier) @refers
 (type_identifier) @refers
 `;
