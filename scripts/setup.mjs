@@ -107,11 +107,14 @@ function buildModules() {
 
 const onPath = (program) => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
-/** The tests need a browser; on Debian as root it can be had, elsewhere the tests say what they skip. */
+/** The tests need a browser and a keychain; on Debian as root it can be had, elsewhere the tests say what they skip. */
 function installTestPrograms() {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || process.getuid?.() !== 0) return;
   const missing = [
     ...(onPath('chromium') || process.env.CARREL_CHROMIUM ? [] : ['chromium', 'fonts-dejavu-core']),
+    // Keys of remote backends are kept by the keychain; its tests run against a real one.
+    ...(onPath('dbus-run-session') ? [] : ['dbus']),
+    ...(onPath('gnome-keyring-daemon') ? [] : ['gnome-keyring']),
     ...(hasChineseFont() ? [] : ['fonts-noto-cjk']), // the window speaks Chinese, and its screenshots are looked at
   ];
   if (missing.length === 0) return;
