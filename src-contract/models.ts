@@ -23,6 +23,7 @@ export const modelListSchema = z.strictObject({
   rerankers: z
     .array(z.string())
     .describe('Names for search.reranker: folders with ONNX cross-encoders, and GGUF files made for ranking'),
+  sparseModels: z.array(z.string()).describe('Names for search.sparseModel: folders with ONNX masked language models'),
   generators: z.array(generatorModelSchema),
   selected: z.string().describe('The setting: "auto", "extractive" or an id'),
 });

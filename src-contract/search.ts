@@ -81,6 +81,8 @@ export const searchLimitSchema = z.enum([
   'lexical-failed',
   'vector-late',
   'vector-failed',
+  'sparse-late', // learned words did not take part: their model was late, or is still reading the passages
+  'sparse-failed',
   'rerank-late', // the reranker did not answer in its time; the order is the one before it, as with the next three
   'rerank-failed',
   'rerank-missing', // there is no such reranker

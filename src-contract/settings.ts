@@ -48,6 +48,11 @@ export const settingsSchema = z.strictObject({
     .enum(['adaptive', 'rrf'])
     .default('adaptive')
     .describe('How words and meaning are combined: by scores weighed for each query, or by reciprocal rank'),
+  'search.sparseModel': z
+    .string()
+    .min(1)
+    .default('off')
+    .describe('Model of the models folder that says which words a text is about, as SPLADE does; "off": none'),
   'search.reranker': z
     .string()
     .min(1)

@@ -29,6 +29,7 @@ export const WHY_STAGES = [
   'index',
   'operators',
   'words',
+  'learned',
   'meaning',
   'fusion',
   'ranking',

@@ -36,7 +36,7 @@ import { openFileLog } from './platform/file-log.ts';
 import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { openRemoteTools } from './remote-tools.ts';
-import { openRerankTools, rerankSettings } from './rerank-tools.ts';
+import { openRerankTools, openSparseEncoders, rerankSettings } from './rerank-tools.ts';
 import {
   createAnswerService,
   createAnswerVerifier,
@@ -197,6 +197,15 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
           disposals,
         ),
       ),
+      sparse: openSparseEncoders(
+        {
+          app,
+          launcher,
+          modelsFolder: () => settings.paths.models,
+          setting: () => settings.current()['search.sparseModel'],
+        },
+        disposals,
+      ),
       keepDeletedDays: () => settings.current()['library.keepDeletedDays'],
       recovered: recoveries.add,
     },
@@ -247,6 +256,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   settings.onChange((now, before) => {
     if (now['quick.shortcut'] !== before['quick.shortcut']) desktop.rebind();
     system.announce();
+    if (now['search.sparseModel'] !== before['search.sparseModel']) void core.search.refreshSparse();
     if (now['embedding.model'] !== before['embedding.model']) void core.search.lookAtModels().then(system.announce);
   });
   const conversations = createConversationsService({

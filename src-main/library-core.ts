@@ -47,6 +47,7 @@ import {
   type Embedder,
   type RerankTools,
   type SearchService,
+  type SparseEncoders,
   type VectorEngine,
 } from './services/search/index.ts';
 
@@ -78,6 +79,8 @@ export interface LibraryCoreOptions {
   readonly fusion?: () => Settings['search.fusion'];
   /** Models that read the best passages again; none without it. */
   readonly rerank?: RerankTools;
+  /** A model for learned words; none without it. */
+  readonly sparse?: SparseEncoders;
   /** How long what was deleted or put aside is kept. */
   readonly keepDeletedDays: () => number;
   readonly launcher: ChildLauncher;
@@ -134,6 +137,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     autoHeal: options.autoHeal,
     ...(options.fusion === undefined ? {} : { fusion: options.fusion }),
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
+    ...(options.sparse === undefined ? {} : { sparse: options.sparse }),
     recovered: options.recovered,
     onBadVectors: async (passages, model) => library?.replaceVectors(passages, model),
     onBehind: async (collection) => library?.completeIndex(collection as CollectionId),

@@ -1,10 +1,13 @@
 import type { Settings } from '../src-contract/settings.ts';
+import { createEmbeddingProcess } from './adapters/embedding/embedding-process.ts';
 import { createInstalledRerankers } from './adapters/rerank/installed-rerankers.ts';
 import { createRerankProcess } from './adapters/rerank/rerank-process.ts';
+import { createSparseEncoders } from './adapters/transformers/sparse-encoders.ts';
+import type { SparseModel } from './adapters/transformers/sparse-session.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
 import type { Disposals } from './platform/disposals.ts';
-import type { RerankTools } from './services/search/index.ts';
+import type { RerankTools, SparseEncoders } from './services/search/index.ts';
 
 interface Setup {
   readonly app: AppPaths;
@@ -19,6 +22,16 @@ export function openRerankTools({ app, launcher, modelsFolder, settings }: Setup
   const process = createRerankProcess(launcher, app.worker('reranking'));
   disposals.add(() => process.close());
   return { ...createInstalledRerankers(modelsFolder, process), settings };
+}
+
+/** The models for learned words, in a child process of their own. */
+export function openSparseEncoders(
+  { app, launcher, ...choice }: Omit<Setup, 'settings'> & { readonly setting: () => string },
+  disposals: Disposals,
+): SparseEncoders {
+  const process = createEmbeddingProcess<SparseModel>(launcher, app.worker('sparse-encoding'));
+  disposals.add(() => process.close());
+  return createSparseEncoders(choice, process);
 }
 
 export function rerankSettings(settings: Settings): ReturnType<RerankTools['settings']> {

@@ -136,6 +136,7 @@ export function createFakeLibrary(): FakeLibrary {
           embedder: { name: 'static', dimensions: 256, sizeBytes: 4096 },
           embedders: ['static'],
           rerankers: ['cross-encoder'],
+          sparseModels: [],
           generators: [],
           selected: 'auto',
         }),

@@ -10,7 +10,12 @@ import { createSegmentWriter } from '../adapters/files/segment-writer.ts';
 import { locateApp } from '../platform/app-paths.ts';
 import { silentLog } from '../platform/log.ts';
 import { isSameEmbedding } from '../services/search/embedding-contract.ts';
-import { createSearchService, type RerankTools, type SearchService } from '../services/search/index.ts';
+import {
+  createSearchService,
+  type RerankTools,
+  type SearchService,
+  type SparseEncoders,
+} from '../services/search/index.ts';
 import type { ChunkStore, Embedder, IndexFiles, VectorStore } from '../services/search/ports.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
 import { type FilledSource, fillCatalog } from './fill-catalog.ts';
@@ -51,6 +56,7 @@ export async function openSearchLibrary(
     /** Told of collections whose vectors are still to be made; without it they are made at once. */
     readonly onBehind?: (collectionId: string) => Promise<void>;
     readonly rerank?: RerankTools;
+    readonly sparse?: SparseEncoders;
   } = {},
 ): Promise<SearchLibrary> {
   await mkdir(folder, { recursive: true });
@@ -78,6 +84,7 @@ export async function openSearchLibrary(
     readersModel: embedder.name,
     vectorScan,
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
+    ...(options.sparse === undefined ? {} : { sparse: options.sparse }),
     log: silentLog,
     ...(options.onBehind === undefined ? {} : { onBehind: options.onBehind }),
     autoHeal: () => options.autoHeal ?? true,

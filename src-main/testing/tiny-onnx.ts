@@ -61,6 +61,27 @@ function crossEncoder(labels: number): OnnxGraph {
   };
 }
 
+/** What the tiny masked language model says a word is about, beside itself. */
+const ABOUT: Readonly<Record<string, readonly string[]>> = { fish: ['salmon', 'trout'], oven: ['bake', 'cake'] };
+
+/** Writes a masked language model without training that makes sense: each word stands for itself and for `ABOUT`. */
+export async function writeTinyMaskedWords(folder: string): Promise<void> {
+  const size = TINY_VOCABULARY.length;
+  const table = new Float32Array(size * size).fill(-1);
+  for (const [id, word] of TINY_VOCABULARY.entries()) {
+    if (id < SPECIAL.length) continue;
+    table[id * size + id] = 3;
+    for (const other of ABOUT[word] ?? []) table[id * size + TINY_VOCABULARY.indexOf(other)] = 2;
+  }
+  const graph: OnnxGraph = {
+    inputs: ['input_ids', 'attention_mask', 'token_type_ids'],
+    output: { name: 'logits', shape: ['batch', 'sequence', size] },
+    constants: [{ name: 'table', shape: [size, size], values: table }],
+    nodes: [{ op: 'Gather', inputs: ['table', 'input_ids'], output: 'logits' }],
+  };
+  await writeModel(folder, 'BertForMaskedLM', graph, 1);
+}
+
 async function writeModel(folder: string, architecture: string, graph: OnnxGraph, labels: number): Promise<void> {
   await mkdir(join(folder, 'onnx'), { recursive: true });
   const json = (name: string, value: unknown) => writeFile(join(folder, name), JSON.stringify(value));

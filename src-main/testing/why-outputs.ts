@@ -25,6 +25,7 @@ export function aWhyOutput(overrides: Partial<WhyOutput> = {}): WhyOutput {
       { name: 'index', outcome: 'passed', of: 4 },
       { name: 'operators', outcome: 'passed', of: 4 },
       { name: 'words', outcome: 'passed', rank: 9, of: 40, score: 3.25 },
+      { name: 'learned', outcome: 'unused' },
       { name: 'meaning', outcome: 'missed', rank: 512, of: 900, score: 0.21 },
       { name: 'fusion', outcome: 'passed', rank: 14, of: 310, score: 0.44 },
       { name: 'ranking', outcome: 'passed', rank: 12, of: 310, score: 0.46 },

@@ -98,6 +98,9 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       const onnx = (await listOnnx(folder)).filter(({ kind }) => kind !== 'reranker').map(({ name }) => name);
       return [...onnx, ...(await listGguf(folder, isEmbeddingModel))];
     },
+    async listSparseModels(folder) {
+      return (await listOnnx(folder)).filter(({ kind }) => kind === 'masked-words').map(({ name }) => name);
+    },
     async listRerankers(folder) {
       const onnx = (await listOnnx(folder)).filter(({ kind }) => kind === 'reranker').map(({ name }) => name);
       return [...onnx, ...(await listGguf(folder, isReranker))];

@@ -1,7 +1,7 @@
 import type { Explanation } from '../../../src-contract/passage.ts';
 import type { TermContribution } from '../lexical/lexical-index.ts';
 import { termWeight } from '../text/function-words.ts';
-import { boundedLexical, boundedSemantic, type FusionWeight } from './fuse-scores.ts';
+import { boundedLexical, boundedSemantic, type FusionWeight, LEARNED_SHARE } from './fuse-scores.ts';
 
 /** The lexical side of a score: BM25 by term, and the bound it is divided by. */
 export function explainLexical(bm25: number, bound: number, terms: readonly TermContribution[]): Explanation {
@@ -39,6 +39,24 @@ function explainTerms(terms: readonly TermContribution[]): Explanation[] {
 }
 
 const halved = (term: string): string => (termWeight(term, false) < 1 ? ' (halved: a function word)' : '');
+
+/** The side of words with the learned ones, as far as the passage has any. */
+export function explainWords(lexical: Explanation, learned: number | undefined): Explanation {
+  if (learned === undefined) return lexical;
+  return {
+    name: 'words',
+    value: (1 - LEARNED_SHARE) * lexical.value + LEARNED_SHARE * learned,
+    detail: `${1 - LEARNED_SHARE} · lexical + ${LEARNED_SHARE} · learned`,
+    parts: [
+      lexical,
+      {
+        name: 'learned',
+        value: learned,
+        detail: 'words that a model says it is about / the most this query could score',
+      },
+    ],
+  };
+}
 
 /** The semantic side of a score. */
 export function explainSemantic(cosine: number): Explanation {

@@ -79,6 +79,8 @@ export interface Candidate {
   readonly id: number;
   readonly bm25: number;
   readonly cosine: number;
+  /** Of a list of learned words: its share of the bound, 0 to 1; missing without such a list, or without weights. */
+  readonly learned?: number | undefined;
 }
 
 export interface ScoredChunk extends Candidate {
@@ -91,12 +93,21 @@ export const boundedLexical = (bm25: number, bound: number): number => (bound > 
 /** Cosine moved from −1…1 to 0…1. */
 export const boundedSemantic = (cosine: number): number => (cosine + 1) / 2;
 
+/** Share of learned words beside the words that stand there, where a model gives both. Guess, unmeasured: no model here. */
+export const LEARNED_SHARE = 0.5;
+
+/** The side of words: those that stand in the passage, and those that a model says it is about. */
+export function wordsSide({ bm25, learned }: Candidate, bound: number): number {
+  const written = boundedLexical(bm25, bound);
+  return learned === undefined ? written : (1 - LEARNED_SHARE) * written + LEARNED_SHARE * learned;
+}
+
 /** Ranks candidates by the combined score, ties by ascending id; what scores 0 is no result. */
 export function fuseScores(candidates: readonly Candidate[], alpha: number, bound: number): ScoredChunk[] {
   return candidates
     .map((candidate) => ({
       ...candidate,
-      score: alpha * boundedSemantic(candidate.cosine) + (1 - alpha) * boundedLexical(candidate.bm25, bound),
+      score: alpha * boundedSemantic(candidate.cosine) + (1 - alpha) * wordsSide(candidate, bound),
     }))
     .filter(({ score }) => score > 0)
     .sort((one, other) => other.score - one.score || one.id - other.id);

@@ -72,6 +72,8 @@ const OF_SEARCH: Readonly<Record<SearchLimit, Limit>> = {
     code: 'search-failed',
     message: `The collections were indexed with different models. ${WORDS_ONLY}`,
   },
+  'sparse-late': { code: 'sparse-late', message: 'The search by learned words took too long; the others went on.' },
+  'sparse-failed': { code: 'sparse-late', message: 'The search by learned words failed; the others went on.' },
   'rerank-late': {
     code: 'rerank-late',
     message: 'The reranker took too long. The passages stand in the order in which they were found.',

@@ -19,12 +19,13 @@ export function createModelsService(deps: {
     handlers: {
       async list() {
         const folder = deps.folder();
-        const [embedder, generators, embedders, rerankers, remotes] = await Promise.all([
+        const [embedder, generators, embedders, rerankers, remotes, sparseModels] = await Promise.all([
           deps.models.readEmbedder(),
           deps.models.listGenerators(folder),
           deps.models.listEmbedders(folder),
           deps.models.listRerankers(folder),
           deps.remotes(),
+          deps.models.listSparseModels(folder),
         ]);
         const selected = deps.selected();
         return {
@@ -32,6 +33,7 @@ export function createModelsService(deps: {
           embedder,
           embedders: [SHIPPED, ...embedders, ...remotes.embedders],
           rerankers: [...rerankers, ...remotes.rerankers],
+          sparseModels: [...sparseModels],
           generators: [...generators, ...remotes.generators],
           selected,
         };

@@ -13,6 +13,8 @@ export interface ModelsFolder {
   listEmbedders(folder: string): Promise<readonly string[]>;
   /** Names of what ranks: folders with ONNX cross-encoders, then GGUF files made for it. */
   listRerankers(folder: string): Promise<readonly string[]>;
+  /** Names of the folders with ONNX masked language models. */
+  listSparseModels(folder: string): Promise<readonly string[]>;
   /** The embedding model that ships with the program. @throws Failure `corrupt` when the installation is damaged */
   readEmbedder(): Promise<ModelList['embedder']>;
 }

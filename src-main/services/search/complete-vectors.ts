@@ -25,7 +25,7 @@ export interface CompletionOptions {
  */
 export async function completeVectors(
   vectors: VectorStore,
-  embedder: Embedder,
+  embedder: Pick<Embedder, 'name' | 'embed'>,
   collectionId: string,
   { signal, most, onProgress }: CompletionOptions,
 ): Promise<boolean> {

@@ -141,6 +141,17 @@ export interface Rerankers {
   find(name: string): Promise<Reranker>;
 }
 
+/**
+ * Weighs words of a vocabulary for a text (learned sparse retrieval). What it embeds are rows of words and weights, see
+ * engine/sparse/impact-index.ts; they are kept where vectors are, under its own name.
+ */
+export type SparseEncoder = Pick<Embedder, 'name' | 'embed' | 'embedQuery'>;
+
+export interface SparseEncoders {
+  /** The one of the settings; undefined when there shall be none. @throws Failure when it cannot be opened */
+  wanted(): Promise<SparseEncoder | undefined>;
+}
+
 /** A text of the catalog that has no vector yet. */
 export interface TextToEmbed {
   /** Of the embedded text. */

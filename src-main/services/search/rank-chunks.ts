@@ -5,6 +5,7 @@ import {
   explainLexical,
   explainRankFusion,
   explainSemantic,
+  explainWords,
 } from '../../engine/fusion/explain-score.ts';
 import { fuseByRank, MOST_RANK_SCORE } from '../../engine/fusion/fuse-by-rank.ts';
 import {
@@ -24,6 +25,8 @@ import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
 import type { IndexView, VectorHit } from './collection-index.ts';
 
+import type { SparseQuery } from './sparse-lists.ts';
+
 /** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
 export const DEPTH = 200;
 
@@ -36,6 +39,8 @@ export interface RankRequest {
   readonly fusion?: Fusion | undefined;
   /** How many of each list are candidates: 200 without it. Deeper lists tell places of what no search shows. */
   readonly depth?: number;
+  /** The list of learned words, which joins where words and meaning are combined by score. */
+  readonly sparse?: SparseQuery | undefined;
   /** Of the signals of ranking; the measured ones without it. */
   readonly weights?: RankingWeights | undefined;
 }
@@ -164,12 +169,18 @@ function rankByBoth(
       centre: view.contract?.fusionCentre,
     });
     const isScored = new Set(lexical.ids);
-    const others = nearest.map(({ id }) => id).filter((id) => !isScored.has(id));
+    const learned = request.fusion === 'rrf' ? undefined : request.sparse;
+    const brought = [
+      ...nearest.map(({ id }) => id),
+      ...(learned?.index.search(learned.row, request.depth ?? DEPTH, request.allowed).ids ?? []),
+    ];
+    const others = [...new Set(brought)].filter((id) => !isScored.has(id));
     const ids = [...lexical.ids, ...others];
     const bm25 = [...lexical.scores, ...view.lexical.scoreOf(terms, others)];
     const cosines = cosinesOf(view, query, { ids, nearest });
     const bound = view.lexical.bound(terms);
-    const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0 }));
+    const shares = learnedShares(learned, ids);
+    const candidates = ids.map((id, at) => ({ id, bm25: bm25[at] ?? 0, cosine: cosines[at] ?? 0, ...shares[at] }));
     const mode = nearest.length === 0 ? 'lexical' : terms.length === 0 ? 'semantic' : 'hybrid';
     if (request.fusion === 'rrf') {
       const lists = [[...lexical.ids], nearest.map(({ id }) => id)] as const;
@@ -186,6 +197,15 @@ function rankByBoth(
       explain: (shown) => explainBoth(shown, weight, bound, contributionsTo(view, terms, shown)),
     };
   });
+}
+
+/** Scores by learned words as shares of their bound; empty for passages without weights. */
+function learnedShares(sparse: SparseQuery | undefined, ids: readonly number[]): { readonly learned?: number }[] {
+  const bound = sparse?.index.bound(sparse.row) ?? 0;
+  if (sparse === undefined || bound <= 0) return [];
+  return sparse.index
+    .scoreOf(sparse.row, ids)
+    .map((score) => (score === undefined ? {} : { learned: Math.min(1, score / bound) }));
 }
 
 /** What the search of vectors scored already is the same again. */
@@ -216,9 +236,9 @@ function explainSides(
   bound: number,
   contributions: readonly TermContribution[][],
 ): { semantic: Explanation; lexical: Explanation }[] {
-  return shown.map(({ bm25, cosine }, at) => ({
+  return shown.map(({ bm25, cosine, learned }, at) => ({
     semantic: explainSemantic(cosine),
-    lexical: explainLexical(bm25, bound, contributions[at] ?? []),
+    lexical: explainWords(explainLexical(bm25, bound, contributions[at] ?? []), learned),
   }));
 }
 

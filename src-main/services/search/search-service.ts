@@ -22,6 +22,7 @@ import type { IndexView } from './collection-index.ts';
 import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
 import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
+import type { SparseEncoders } from './ports.ts';
 import { present, type Shown } from './present-results.ts';
 import { type QueryMeaning, rankLists, type Stopwatch, textToEmbed } from './rank-chunks.ts';
 import { type Reranked, type RerankSettings, type RerankTools, rerankBest, unranked } from './rerank-best.ts';
@@ -30,6 +31,7 @@ import { createRestrictionCache } from './restriction-cache.ts';
 import { createScopeCache } from './scope-cache.ts';
 import { createSearchCaches, type SearchCacheCounts } from './search-caches.ts';
 import { assertSomeList, createSearchStages, type SearchStages, searchLists } from './search-lists.ts';
+import { askLearned, createSparseLists } from './sparse-lists.ts';
 import { createWhy } from './why/explain-absence.ts';
 
 export interface SearchServiceDeps extends IndexStoreDeps {
@@ -41,6 +43,8 @@ export interface SearchServiceDeps extends IndexStoreDeps {
   readonly ranking?: RankingWeights;
   /** Models that read the best passages again; none without it. */
   readonly rerank?: RerankTools;
+  /** Models for a list of learned words; none without it. */
+  readonly sparse?: SparseEncoders;
 }
 
 /** When a caller needs what it asks for. */
@@ -71,6 +75,8 @@ export interface SearchService {
   /** Ids of collections whose vectors the readers do not make. */
   collectionsOfOtherModels(): readonly string[];
   lookAtModels: IndexStore['lookAtModels'];
+  /** Makes lists of learned words as the settings have it, in the background. */
+  refreshSparse(): Promise<void>;
   /** Reads every index from disk again and rebuilds what is damaged. */
   repair(signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
@@ -87,6 +93,7 @@ const NAMED_BUDGET_MS = 15_000;
 export function createSearchService(deps: SearchServiceDeps): SearchService {
   const { chunks, clock = systemClock } = deps;
   const store = createIndexStore(deps);
+  const sparse = createSparseLists({ chunks, vectors: deps.vectors, encoders: deps.sparse, log: deps.log });
   const resolveScope = createScopeCache(chunks);
   const restrict = createRestrictionCache(chunks);
   const caches = createSearchCaches(clock.now);
@@ -108,8 +115,12 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       fusion,
       reranking(input),
     ];
-    const key = JSON.stringify([chunks.revision(), store.version(), ...asked]);
+    const key = JSON.stringify([chunks.revision(), store.version(), sparse.version(), ...asked]);
     return caches.search(key, signal, (either) => find({ input, fusion, timing }, either));
+  }
+
+  async function refreshSparse(): Promise<void> {
+    if (deps.sparse !== undefined) sparse.refresh((await chunks.resolveCollections()).map(({ id }) => id));
   }
 
   /** The model that reads again and how it may, or undefined when none does. */
@@ -142,23 +153,20 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
-    const request = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
+    const withinMs = (timing.listWithinMs ?? Infinity) - (clock.now() - started);
+    const tools = { stages, watch, clock, log: deps.log, withinMs };
+    const asked = { collectionIds: mode === 'hybrid' ? scope.collectionIds : [], text: query.text };
+    const learning = askLearned(sparse, asked, tools, signal);
+    learning.catch(() => undefined); // heard below
+    const wordsAndMeaning = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };
     const lists = await searchLists(
       view,
-      request,
-      {
-        findMeaning: (either) => findMeaning(view, mode, query.text, either),
-        ...{
-          stages,
-          watch,
-          clock,
-          log: deps.log,
-          withinMs: (timing.listWithinMs ?? Infinity) - (clock.now() - started),
-        },
-      },
+      wordsAndMeaning,
+      { findMeaning: (either) => findMeaning(view, mode, query.text, either), ...tools },
       signal,
     );
     assertSomeList(lists, stages);
+    const request = { ...wordsAndMeaning, sparse: await learning };
     const fused = stages.begin('fusion');
     const ranked = rankLists(view, lists, request, watch);
     fused('done');
@@ -251,29 +259,49 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
         resolveScope,
         search,
         ranking: deps.ranking,
+        askSparse: sparse.ask,
         isReranked: (input) => reranking(input) !== undefined,
         fusion: deps.fusion,
       }),
     },
-    open: store.open,
+    async open(signal) {
+      await store.open(signal);
+      await refreshSparse();
+    },
+    refreshSparse,
     search,
     async passageTexts(ids) {
       return new Map((await chunks.hydrate(ids)).map(({ id, text }) => [id, text]));
     },
-    sync: store.sync,
-    rebuild: store.rebuild,
+    async sync(collectionId, signal) {
+      await store.sync(collectionId, signal);
+      sparse.refresh([collectionId]);
+    },
+    async rebuild(collectionId, options) {
+      await store.rebuild(collectionId, options);
+      sparse.refresh([collectionId]);
+    },
     assertWritable: store.assertWritable,
     embedsOnReading: store.embedsOnReading,
-    modelsInUse: store.modelsInUse,
+    async modelsInUse() {
+      const [used, learned] = [await store.modelsInUse(), await sparse.modelInUse()];
+      return used === undefined || learned === undefined ? undefined : [...used, ...learned];
+    },
     collectionsOfOtherModels: () =>
       [...store.stats().collections]
         .filter(([, { index }]) => index !== undefined && index.model !== deps.readersModel)
         .map(([id]) => id),
     lookAtModels: store.lookAtModels,
     repair: store.repair,
-    drop: store.drop,
+    async drop(collectionId) {
+      sparse.forget(collectionId);
+      await store.drop(collectionId);
+    },
     stats: () => ({ ...store.stats(), caches: caches.counts() }),
-    close: store.close,
+    async close() {
+      await sparse.close();
+      await store.close();
+    },
   };
 }
 

@@ -58,7 +58,10 @@ export function AnswersSection() {
         {models.state === 'ready' ? <EmbedderFacts {...models.value.embedder} /> : null}
         <EmbedderChoice names={models.state === 'ready' ? models.value.embedders : []} />
       </SettingGroup>
-      <RerankPart names={models.state === 'ready' ? models.value.rerankers : undefined} />
+      <RerankPart
+        names={models.state === 'ready' ? models.value.rerankers : undefined}
+        sparse={models.state === 'ready' ? models.value.sparseModels : []}
+      />
     </>
   );
 }

@@ -20,6 +20,7 @@ const WORDS = {
   'vector.engine': 'advanced.vectorEngine',
   'search.limit': 'advanced.limit',
   'search.fusion': 'advanced.fusion',
+  'search.sparseModel': 'answers.rerank.sparse',
   'search.reranker': 'answers.rerank.model',
   'search.rerankTopN': 'answers.rerank.topN',
   'search.rerankBudgetMs': 'answers.rerank.budget',
@@ -73,7 +74,7 @@ export function useSettingValue(): (key: string, value: unknown) => string | und
       return fusion === undefined ? undefined : t(`advanced.fusions.${fusion}`);
     }
     if (typeof value === 'boolean') return t(value ? 'on' : 'off');
-    if (key === 'search.reranker' && value === 'off') return t('answers.rerank.off');
+    if ((key === 'search.reranker' || key === 'search.sparseModel') && value === 'off') return t('answers.rerank.off');
     if (key !== 'answer.generator') return undefined;
     return value === 'auto' || value === 'extractive' ? t(`answers.${value}`) : undefined;
   };

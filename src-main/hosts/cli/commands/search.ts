@@ -152,6 +152,8 @@ const LIMITS: Readonly<Record<SearchLimit, string>> = {
   'lexical-failed': 'Only meaning was searched: the search by words failed.',
   'vector-late': 'Only the words were searched: the search by meaning took too long.',
   'vector-failed': 'Only the words were searched: the search by meaning failed.',
+  'sparse-late': 'Without learned words: their model was late, or has not read all passages yet.',
+  'sparse-failed': 'Without learned words: their model cannot be used. Set search.sparseModel to another, or to "off".',
   'rerank-late': 'Not reranked: the model took too long (search.rerankBudgetMs). This is the order before it.',
   'rerank-failed': 'Not reranked: the model stopped working. This is the order before it.',
   'rerank-missing': 'Not reranked: the model is not in the models folder. Set search.reranker to another, or to "off".',

@@ -15,6 +15,7 @@ import type { ChunkStore } from '../ports.ts';
 import type { QueryMeaning } from '../rank-chunks.ts';
 import { restrictChunks } from '../restrict-chunks.ts';
 import type { ResolveScope } from '../scope-cache.ts';
+import type { SparseLists } from '../sparse-lists.ts';
 import { findAskedSource } from './asked-source.ts';
 import { type FoundPlace, findPlace, type RereadPlace } from './find-place.ts';
 import { passGates } from './pass-gates.ts';
@@ -32,6 +33,7 @@ export interface WhyDeps {
   readonly resolveScope: ResolveScope;
   readonly search: (input: SearchInput, signal: AbortSignal) => Promise<SearchOutput>;
   readonly ranking: RankingWeights | undefined;
+  readonly askSparse: SparseLists['ask'];
   /** Whether a model reads the best passages of this search again. */
   readonly isReranked: (input: SearchInput) => boolean;
   /** The setting; adaptive without it. */
@@ -57,6 +59,10 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
     const mode = input.mode === 'semantic' ? 'vector' : input.mode;
     const gates = await passGates(chunks, { asked: followable, scope: input.scope, query, matching, view, allowed });
     assertWanted(signal);
+    const learned =
+      mode === 'hybrid' && query.text !== ''
+        ? await deps.askSparse(scope.collectionIds, query.text, signal)
+        : undefined;
     const place =
       gates.left.length === 0 || query.text === ''
         ? undefined
@@ -69,6 +75,7 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
               allowed,
               weights: deps.ranking,
               fusion: input.fusion ?? deps.fusion?.(),
+              sparse: typeof learned === 'string' ? undefined : learned,
               limit: input.limit,
               own: gates.left,
               chosen: asked.chosen,

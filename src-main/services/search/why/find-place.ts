@@ -113,16 +113,26 @@ function rereadStage(place: number, reread: RereadPlace | undefined): WhyStage {
 
 /** Places in the list of words and in that of meaning. */
 function listStages({ chunks, mode: taken }: RankedChunks, chunk: FollowedChunk | undefined, mode: SearchMode) {
-  const stageOf = (name: 'words' | 'meaning', isUsed: boolean, scoreOf: (of: FollowedChunk) => number): WhyStage => {
+  const stageOf = (
+    name: 'words' | 'learned' | 'meaning',
+    isUsed: boolean,
+    scoreOf: (of: FollowedChunk) => number,
+  ): WhyStage => {
     if (!isUsed) return { name, outcome: 'unused' };
-    const listed = name === 'words' ? chunks.filter((other) => scoreOf(other) > 0) : chunks;
+    const listed = name !== 'meaning' ? chunks.filter((other) => scoreOf(other) > 0) : chunks;
     const score = chunk === undefined ? 0 : scoreOf(chunk);
-    if (chunk === undefined || (name === 'words' && score <= 0)) return { name, outcome: 'missed', of: listed.length };
+    if (chunk === undefined || (name !== 'meaning' && score <= 0))
+      return { name, outcome: 'missed', of: listed.length };
     const rank = 1 + listed.filter((other) => isBefore([scoreOf(other), other.id], [score, chunk.id])).length;
     return { name, outcome: rank <= DEPTH ? 'passed' : 'missed', rank, of: listed.length, score };
   };
   return [
     stageOf('words', mode !== 'vector' && taken !== 'semantic', ({ bm25 }) => bm25),
+    stageOf(
+      'learned',
+      chunks.some(({ learned }) => learned !== undefined),
+      ({ learned }) => learned ?? 0,
+    ),
     stageOf('meaning', mode !== 'lexical' && taken !== 'lexical', ({ cosine }) => cosine),
   ];
 }
