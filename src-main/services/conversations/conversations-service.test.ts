@@ -260,6 +260,14 @@ test('the Markdown export has title, quoted questions, answers and numbered sour
   expect(conversation).toEqual(await service.handlers.get({ id }, context));
 });
 
+test('the Markdown export says what the sources held, and what was missing', async () => {
+  const service = open();
+  const id = await service.create('Trees');
+  await service.appendAssistant(id, { ...anAnswer('It is.'), status: 'partly', missing: ['the *year*', 'a place'] });
+  const { text } = await service.handlers.export({ id, format: 'markdown' }, context);
+  expect(text).toContain('_The sources answer this partly. Missing: the \\*year\\*; a place._');
+});
+
 test('titles are cut at words, never inside a character', () => {
   expect(titleFromQuestion('  What is\n a tree?  ')).toBe('What is a tree?');
   expect(titleFromQuestion(`${'word '.repeat(30)}`)).toBe(`${'word '.repeat(12).trim()}…`);

@@ -1,4 +1,4 @@
-import type { Citation } from '../../../src-contract/answer.ts';
+import type { AnswerFindings, AnswerStatus, Citation } from '../../../src-contract/answer.ts';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 
 /** The conversation as data, in the words of the contract, with a version for readers to come. */
@@ -38,9 +38,20 @@ function messageParts(message: Message): string[] {
     const quoted = message.text.split(/\r\n|\r|\n/).map((line) => `> ${line}`.trimEnd());
     return ['## Question', quoted.join('\n')];
   }
+  const status = message.status === undefined ? [] : [`_${STATUS[message.status]}${missingOf(message)}_`];
   const notes = message.limits.map((limit) => `_Note: ${escapeLine(limit.message)}_`);
   const sources = message.citations.length === 0 ? [] : ['### Sources', message.citations.map(sourceLine).join('\n')];
-  return [message.text.trim() === '' ? '_No answer._' : message.text.trim(), ...notes, ...sources];
+  return [message.text.trim() === '' ? '_No answer._' : message.text.trim(), ...status, ...notes, ...sources];
+}
+
+const STATUS: Readonly<Record<AnswerStatus, string>> = {
+  answered: 'The sources answer this.',
+  partly: 'The sources answer this partly.',
+  'not-in-sources': 'The sources do not answer this.',
+};
+
+function missingOf({ missing = [] }: AnswerFindings): string {
+  return missing.length === 0 ? '' : ` Missing: ${missing.map(escapeLine).join('; ')}.`;
 }
 
 function sourceLine(citation: Citation): string {
