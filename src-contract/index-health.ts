@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { collectionIdSchema } from './ids.ts';
-import { sourceStatusSchema } from './library.ts';
+import { sourceStatusSchema } from './source.ts';
 
 /** How the vectors of a collection are searched. */
 export const meaningSearchSchema = z.strictObject({

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { hostMessageSchema } from './host-message.ts';
 import { indexHealthSchema } from './index-health.ts';
-import { jobSchema } from './library.ts';
+import { jobSchema } from './job.ts';
 import { streaming, unary } from './procedure.ts';
 import { recoverySchema } from './recovery.ts';
 import { effectiveSettingSchema, unknownSettingSchema } from './settings.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { hostMessageSchema } from './host-message.ts';
 import { chunkIdSchema } from './ids.ts';
-import { sourceStatusSchema } from './library.ts';
 import { explanationSchema, passageSchema, sourceRefSchema } from './passage.ts';
 import { unary } from './procedure.ts';
 import { narrowingSchema, searchInputSchema, takenModeSchema } from './search.ts';
+import { sourceStatusSchema } from './source.ts';
 
 /** How the search for one source ended. */
 export const WHY_VERDICTS = [

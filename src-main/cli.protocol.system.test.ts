@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
 import { answerEventSchema, answerResultSchema } from '../src-contract/answer.ts';
-import { jobEventSchema, jobSummarySchema } from '../src-contract/library.ts';
+import { jobEventSchema, jobSummarySchema } from '../src-contract/job.ts';
 import { searchOutputSchema } from '../src-contract/search.ts';
 import { readPageTexts } from './testing/page-texts.ts';
 import { aWorkspace, type CarrelRun, type Workspace } from './testing/run-carrel.ts';

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CarrelHandlers } from '../src-contract/index.ts';
-import type { Job } from '../src-contract/library.ts';
+import type { Job } from '../src-contract/job.ts';
 import type { SearchOutput } from '../src-contract/search.ts';
 import type { Catalog } from './adapters/duckdb/catalog.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';

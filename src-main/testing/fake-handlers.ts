@@ -1,15 +1,10 @@
 import type { AnswerEvent, AnswerResult } from '../../src-contract/answer.ts';
 import { Failure } from '../../src-contract/failure.ts';
+import type { FolderPreview, WatchedFolder } from '../../src-contract/folder.ts';
 import type { ChunkId, CollectionId, JobId, SourceId, WatchedFolderId } from '../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../src-contract/index.ts';
-import type {
-  Collection,
-  FolderPreview,
-  Job,
-  JobEvent,
-  JobSummary,
-  WatchedFolder,
-} from '../../src-contract/library.ts';
+import type { Job, JobEvent, JobSummary } from '../../src-contract/job.ts';
+import type { Collection } from '../../src-contract/library.ts';
 import type { Passage } from '../../src-contract/passage.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import { settingsSchema } from '../../src-contract/settings.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CollectionId, JobId, UploadId } from '../../src-contract/ids.ts';
-import type { JobEvent, JobSummary } from '../../src-contract/library.ts';
+import type { JobEvent, JobSummary } from '../../src-contract/job.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
-import type { Job } from '../../src-contract/library.ts';
+import type { Job } from '../../src-contract/job.ts';
 import { carrel } from '../lib/client.ts';
 import { isQuietJob } from '../lib/quiet-jobs.ts';
 import { showUndo } from '../lib/show-undo.ts';

@@ -1,6 +1,6 @@
 import { Pause, Play, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { Job } from '../../src-contract/library.ts';
+import type { Job } from '../../src-contract/job.ts';
 import { carrel } from '../lib/client.ts';
 import { showFailure } from '../lib/show-failure.ts';
 import { useFormat } from '../lib/use-format.ts';

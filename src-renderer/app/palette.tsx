@@ -4,7 +4,7 @@ import { Dialog } from 'radix-ui';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ConversationSummary } from '../../src-contract/conversations.ts';
-import type { Source } from '../../src-contract/library.ts';
+import type { Source } from '../../src-contract/source.ts';
 import { openSource, targetOfSource } from '../features/source/source-store.ts';
 import { carrel } from '../lib/client.ts';
 import { shortPath } from '../lib/place-text.ts';

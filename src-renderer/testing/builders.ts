@@ -1,8 +1,8 @@
 import type { Citation } from '../../src-contract/answer.ts';
 import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
-import type { Source } from '../../src-contract/library.ts';
 import type { Passage, SourceRef } from '../../src-contract/passage.ts';
 import type { UnderstoodQuery } from '../../src-contract/search.ts';
+import type { Source } from '../../src-contract/source.ts';
 
 /** A query of plain words as search understood it. */
 export function anUnderstoodQuery(text: string, over: Partial<UnderstoodQuery> = {}): UnderstoodQuery {

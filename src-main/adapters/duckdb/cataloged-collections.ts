@@ -1,5 +1,5 @@
 import { collectionIdSchema } from '../../../src-contract/ids.ts';
-import { sourceStatusSchema } from '../../../src-contract/library.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { CatalogedCollection } from '../../services/system/ports.ts';
 import type { Catalog } from './catalog-type.ts';
 import { numberOf, optionalText, select, textOf } from './rows.ts';

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
+import { leftOutSchema } from '../../../src-contract/folder.ts';
 import { type JobId, sourceIdSchema } from '../../../src-contract/ids.ts';
-import { leftOutSchema } from '../../../src-contract/library.ts';
 import { joinLeftOut } from '../../engine/triage/tally-left-out.ts';
 import type { FolderFindings, FolderPlan, KnownFile } from '../../services/library/ports.ts';
 import { appendItems, nextSeq } from './job-items.ts';

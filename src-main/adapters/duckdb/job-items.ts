@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { JobId, SourceId } from '../../../src-contract/ids.ts';
-import { sourceStatusSchema } from '../../../src-contract/library.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { JobItem } from '../../services/library/ports.ts';
 import { numberOf, optionalText, type Row, select, textOf } from './rows.ts';
 

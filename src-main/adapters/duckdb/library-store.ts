@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import { type Collection, type PageCoverage, sourceStatusSchema } from '../../../src-contract/library.ts';
+import type { Collection } from '../../../src-contract/library.ts';
+import { type PageCoverage, sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { CollectionRecord, KnownFile, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
 import { listAcknowledged } from './acknowledged-rows.ts';
 import type { Catalog } from './catalog.ts';

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { sourceStatusSchema } from '../../../src-contract/library.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { KnownSource } from '../../services/search/ports.ts';
 import { optionalText, type Row, select, textOf } from './rows.ts';
 import { toSource } from './shown-sources.ts';

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import { sourceStatusSchema } from '../../../src-contract/library.ts';
 import { sourceKindSchema } from '../../../src-contract/passage.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { SourceOrigin, SourceRecord } from '../../services/library/ports.ts';
 import {
   dateOf,

@@ -1,5 +1,5 @@
-import type { SourceStatus } from '../../../src-contract/library.ts';
 import type { Position } from '../../../src-contract/passage.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import type { ArchiveMember, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
 import type { PageLocation } from './locate-in-pdf.ts';
 

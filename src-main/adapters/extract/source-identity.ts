@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import type { ReadResult } from '../../services/library/ports.ts';
 import { baseNameOf, formatOf, titleFromName } from './formats.ts';
 

@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import type { PageText } from '../../services/library/ports.ts';
 
 /** A document that cannot be read, with the status and the sentence a person will see. Private to extraction. */

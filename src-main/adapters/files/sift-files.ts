@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import type { LeftOutReason } from '../../../src-contract/library.ts';
+import type { LeftOutReason } from '../../../src-contract/folder.ts';
 import { HEAD_BYTES, judgeFileHead } from '../../engine/triage/judge-file.ts';
 import { formatOf } from '../extract/formats.ts';
 

@@ -1,7 +1,7 @@
 import { type Dirent, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { LeftOutReason } from '../../../src-contract/library.ts';
+import type { LeftOutReason } from '../../../src-contract/folder.ts';
 import { judgeFolderContent, judgeFolderName } from '../../engine/triage/folder-marks.ts';
 import { judgeFileName } from '../../engine/triage/judge-file.ts';
 import { errorCode } from '../../platform/atomic-file.ts';

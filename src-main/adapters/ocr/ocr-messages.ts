@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { sourceStatusSchema } from '../../../src-contract/library.ts';
 import type { OcrLanguage } from '../../../src-contract/ocr.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
 import type { ReadTarget } from '../../services/library/ports.ts';
 
 /** One page to read. A page of a picture is 1. */

@@ -1,4 +1,4 @@
-import type { LeftOut, LeftOutReason } from '../../../src-contract/library.ts';
+import type { LeftOut, LeftOutReason } from '../../../src-contract/folder.ts';
 
 /** Paths named per reason. */
 const EXAMPLES = 5;

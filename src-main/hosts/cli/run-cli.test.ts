@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { FAILURE_CODES, Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import type { JobEvent } from '../../../src-contract/library.ts';
+import type { JobEvent } from '../../../src-contract/job.ts';
 import { runTestCli } from '../../testing/cli.ts';
 import { aPassage, createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
 import { anUnderstoodQuery } from '../../testing/passages.ts';

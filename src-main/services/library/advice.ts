@@ -1,4 +1,4 @@
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 
 /** What to do about sources that ended with a status. */
 export const ADVICE: Readonly<Record<SourceStatus, string>> = {

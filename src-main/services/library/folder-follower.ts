@@ -1,7 +1,7 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import type { WatchedFolder } from '../../../src-contract/folder.ts';
 import { sentence } from '../../../src-contract/host-message.ts';
 import type { JobId } from '../../../src-contract/ids.ts';
-import type { WatchedFolder } from '../../../src-contract/library.ts';
 import type { Changes } from './changes.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';

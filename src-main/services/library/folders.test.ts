@@ -1,8 +1,8 @@
 import { mkdir, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, vi } from 'vitest';
+import type { FolderPreview } from '../../../src-contract/folder.ts';
 import type { JobId, SourceId, WatchedFolderId } from '../../../src-contract/ids.ts';
-import type { FolderPreview } from '../../../src-contract/library.ts';
 import { libraryTest } from '../../testing/library-test.ts';
 import { aCall, addAndFollow, followToEnd, type TestLibrary } from '../../testing/test-library.ts';
 import type { FolderWatcher } from './ports.ts';

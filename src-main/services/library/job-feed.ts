@@ -1,6 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { JobId } from '../../../src-contract/ids.ts';
-import type { JobEvent } from '../../../src-contract/library.ts';
+import type { JobEvent } from '../../../src-contract/job.ts';
 import type { DoneItem } from './ports.ts';
 
 /**

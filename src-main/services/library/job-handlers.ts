@@ -1,6 +1,6 @@
 import type { JobId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { JobEvent } from '../../../src-contract/library.ts';
+import type { JobEvent } from '../../../src-contract/job.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobFeed } from './job-feed.ts';
 import type { JobQueue } from './job-queue.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { CollectionId, JobId } from '../../../src-contract/ids.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { newId } from '../../platform/new-id.ts';
 import type { Changes } from './changes.ts';
 import type { LibraryDeps } from './deps.ts';

@@ -1,6 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { JobId } from '../../../src-contract/ids.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import type { Changes } from './changes.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobFeed } from './job-feed.ts';

@@ -1,6 +1,7 @@
 import { recognise } from '../../../src-contract/host-message.ts';
 import { EMPTY_CODES } from '../../../src-contract/host-sentences.ts';
-import type { Job, JobEvent, JobSummary, SourceStatus } from '../../../src-contract/library.ts';
+import type { Job, JobEvent, JobSummary } from '../../../src-contract/job.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import { ADVICE } from './advice.ts';
 import type { DoneItem, JobRecord, JobTally } from './ports.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { createFakeIndexSync } from '../../testing/fake-index-sync.ts';
 import type { FakeArchive } from '../../testing/fake-source-reader.ts';
 import { libraryTest } from '../../testing/library-test.ts';

@@ -1,6 +1,6 @@
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { createAddHandlers } from './add-sources.ts';
 import { createChanges } from './changes.ts';
 import { checkCatalog, repairCatalog, replaceVectors } from './check-catalog.ts';

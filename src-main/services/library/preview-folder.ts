@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { FolderPreview } from '../../../src-contract/folder.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { FolderPreview } from '../../../src-contract/library.ts';
 import type { SourceKind } from '../../../src-contract/passage.ts';
 import { joinLeftOut } from '../../engine/triage/tally-left-out.ts';
 import type { LibraryDeps } from './deps.ts';

@@ -1,7 +1,7 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import { sentence } from '../../../src-contract/host-message.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import { type SourceStatus, sourceStatusSchema } from '../../../src-contract/library.ts';
+import { type SourceStatus, sourceStatusSchema } from '../../../src-contract/source.ts';
 import { newId } from '../../platform/new-id.ts';
 import type { LibraryDeps } from './deps.ts';
 import { excerptOf } from './excerpt.ts';

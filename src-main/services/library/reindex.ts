@@ -1,6 +1,6 @@
 import type { CollectionId, JobId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { itemOfSource } from './add-sources.ts';
 import type { Collections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';

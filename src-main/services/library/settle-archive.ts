@@ -1,5 +1,5 @@
 import { sentence } from '../../../src-contract/host-message.ts';
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 
 /** How reading a member ended. */
 export interface MemberOutcome {

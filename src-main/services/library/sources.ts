@@ -2,7 +2,7 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { recognise } from '../../../src-contract/host-message.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import type { LibraryDeps } from './deps.ts';
 import { locateWords } from './locate-words.ts';
 import type { Originals } from './originals.ts';

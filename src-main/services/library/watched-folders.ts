@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { WatchedFolder } from '../../../src-contract/folder.ts';
 import { recognise } from '../../../src-contract/host-message.ts';
 import type { JobId, WatchedFolderId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { WatchedFolder } from '../../../src-contract/library.ts';
 import { newId } from '../../platform/new-id.ts';
 import { createSerial } from '../../platform/serial.ts';
 import type { Changes } from './changes.ts';

@@ -1,8 +1,8 @@
 import type { ChunkId } from '../../../src-contract/ids.ts';
-import type { SourceStatus } from '../../../src-contract/library.ts';
 import type { OcrMark } from '../../../src-contract/ocr.ts';
 import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contract/passage.ts';
 import type { QueryFilter } from '../../../src-contract/search.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
 import type { VectorFile } from '../../engine/vector/vector-segment.ts';
 

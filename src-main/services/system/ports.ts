@@ -1,6 +1,6 @@
 import type { BackupList } from '../../../src-contract/backup.ts';
 import type { CollectionIndexHealth, LiveIndex } from '../../../src-contract/index-health.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
 import type { NewRecovery, Recovery } from '../../../src-contract/recovery.ts';
 import type { EffectiveSetting, UnknownSetting } from '../../../src-contract/settings.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { collectionIdSchema, jobIdSchema } from '../../../src-contract/ids.ts';
 import { indexHealthSchema } from '../../../src-contract/index-health.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import type { CallContext } from '../../../src-contract/procedure.ts';
 import { doctorReportSchema, systemStatusSchema } from '../../../src-contract/system.ts';
 import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';

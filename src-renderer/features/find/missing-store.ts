@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { go } from '../../app/route.ts';
 
 type MissedSource = Pick<Source, 'id' | 'title' | 'path'>;

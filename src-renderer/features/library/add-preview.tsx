@@ -1,7 +1,7 @@
 import { ChevronRight } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { FolderPreview, LeftOut } from '../../../src-contract/library.ts';
+import type { FolderPreview, LeftOut } from '../../../src-contract/folder.ts';
 import { type AddRequest, useAddRequest } from '../../lib/add-with-preview.ts';
 import { carrel } from '../../lib/client.ts';
 import { useSetting } from '../../lib/settings-store.ts';

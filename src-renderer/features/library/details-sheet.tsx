@@ -2,7 +2,7 @@ import { ArrowLeft, BookOpen, Copy, KeyRound, RefreshCw, ScanText, Trash2, X } f
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import type { Source, SourceDetails } from '../../../src-contract/library.ts';
+import type { Source, SourceDetails } from '../../../src-contract/source.ts';
 import { isUnderWay } from '../../app/jobs-button.tsx';
 import { carrel } from '../../lib/client.ts';
 import { showFailure } from '../../lib/show-failure.ts';

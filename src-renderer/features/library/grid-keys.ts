@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { addToSelection, clearSelection, showLibraryOverlay, toggleSelected, useLibrary } from './library-store.ts';
 import { openRow } from './source-actions.ts';
 import { sourceAt, useSourceList } from './source-list-store.ts';

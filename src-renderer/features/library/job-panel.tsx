@@ -1,7 +1,7 @@
 import { ChevronRight, RotateCcw, X } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { CollectionId } from '../../../src-contract/ids.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { isUnderWay, JobRow } from '../../app/jobs-button.tsx';
 import { go } from '../../app/route.ts';
 import { carrel } from '../../lib/client.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectionIdSchema, jobIdSchema } from '../../../src-contract/ids.ts';
-import type { Job } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
 import { reportOf, reportsToShow } from './job-reports.ts';
 
 const NONE: ReadonlySet<string> = new Set();

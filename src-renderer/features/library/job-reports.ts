@@ -1,4 +1,5 @@
-import type { Job, SourceStatus } from '../../../src-contract/library.ts';
+import type { Job } from '../../../src-contract/job.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 
 /** Statuses of files that gave nothing to search. */
 const UNREAD: readonly SourceStatus[] = ['no-text', 'password', 'invalid', 'timed-out', 'too-large', 'unsupported'];

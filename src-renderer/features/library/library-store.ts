@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import type { Source, SourceStatus } from '../../../src-contract/library.ts';
+import type { Source, SourceStatus } from '../../../src-contract/source.ts';
 import type { SourceSort } from './source-list-store.ts';
 
 /** A dialog or sheet of the library that is open. */

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
 import { OCR_LANGUAGES, type OcrLanguage } from '../../../src-contract/ocr.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { carrel } from '../../lib/client.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,7 +1,7 @@
 import { ScanText } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { PageCoverage } from '../../../src-contract/library.ts';
 import { LOW_OCR_CONFIDENCE } from '../../../src-contract/ocr.ts';
+import type { PageCoverage } from '../../../src-contract/source.ts';
 
 /** How sure text recognition was of the pages it read, with a warning when that is little; nothing without such pages. */
 export function OcrMark({ coverage }: { readonly coverage: readonly PageCoverage[] }) {

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl';
-import type { PageCoverage as Page } from '../../../src-contract/library.ts';
+import type { PageCoverage as Page } from '../../../src-contract/source.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { useHostText } from '../../lib/use-host-text.ts';
 import { classNames } from '../../ui/class-names.ts';

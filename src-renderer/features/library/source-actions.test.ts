@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { jobIdSchema, sourceIdSchema } from '../../../src-contract/ids.ts';
-import type { JobEvent, JobSummary, SourceStatus } from '../../../src-contract/library.ts';
+import type { JobEvent, JobSummary } from '../../../src-contract/job.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import { installClient } from '../../lib/client.ts';
 import { isQuietJob } from '../../lib/quiet-jobs.ts';
 import { aSource } from '../../testing/builders.ts';

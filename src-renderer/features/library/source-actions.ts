@@ -1,6 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
-import type { Source, SourceStatus } from '../../../src-contract/library.ts';
+import type { Source, SourceStatus } from '../../../src-contract/source.ts';
 import { carrel } from '../../lib/client.ts';
 import { keepJobQuiet } from '../../lib/quiet-jobs.ts';
 import { showUndo } from '../../lib/show-undo.ts';

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the rows are placed one by one, as many as are in view, which a table element cannot do
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus and names the active row; cells hold their own controls
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import type { Format } from '../../lib/use-format.ts';
 import { useHostText } from '../../lib/use-host-text.ts';
 import { classNames } from '../../ui/class-names.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { collectionIdSchema, sourceIdSchema } from '../../../src-contract/ids.ts';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { installClient } from '../../lib/client.ts';
 import { aSource } from '../../testing/builders.ts';
 import { createInMemoryClient } from '../../testing/in-memory-client.ts';

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { CollectionId } from '../../../src-contract/ids.ts';
-import type { Source, SourceStatus } from '../../../src-contract/library.ts';
+import type { Source, SourceStatus } from '../../../src-contract/source.ts';
 import { carrel } from '../../lib/client.ts';
 
 /** The columns a list of sources can be in the order of. */

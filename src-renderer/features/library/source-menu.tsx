@@ -1,7 +1,7 @@
 import { BookOpen, Info, KeyRound, RefreshCw, ScanText, SearchX, Trash2, Waypoints } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { askWhyMissing } from '../find/missing-store.ts';

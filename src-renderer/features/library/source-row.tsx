@@ -15,8 +15,8 @@ import {
 } from 'lucide-react';
 import { type MouseEvent, memo, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
 import type { SourceKind } from '../../../src-contract/passage.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import type { Format } from '../../lib/use-format.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { splitPath } from './file-name.ts';

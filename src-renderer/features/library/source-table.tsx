@@ -3,7 +3,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type MouseEvent, useCallback, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { type GridKeys, handleGridKey } from './grid-keys.ts';

@@ -1,7 +1,7 @@
 import { ArrowUpDown, ChevronDown, ListFilter, RefreshCw, Trash2, X } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
-import { SOURCE_STATUSES, type SourceStatus } from '../../../src-contract/library.ts';
+import { SOURCE_STATUSES, type SourceStatus } from '../../../src-contract/source.ts';
 import { announce } from '../../app/announcer.tsx';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';

@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl';
-import type { SourceStatus } from '../../../src-contract/library.ts';
+import type { SourceStatus } from '../../../src-contract/source.ts';
 import { type DotState, StateDot } from '../../ui/state-dot.tsx';
 
 const DOTS: Readonly<Record<SourceStatus, DotState>> = {

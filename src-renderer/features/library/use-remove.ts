@@ -1,5 +1,5 @@
 import { useTranslations } from 'use-intl';
-import type { Source } from '../../../src-contract/library.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { splitPath } from './file-name.ts';
 import { removeSources } from './source-actions.ts';

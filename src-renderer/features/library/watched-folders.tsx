@@ -1,6 +1,6 @@
 import { Ellipsis, FolderSync, Pause, Play, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { WatchedFolder } from '../../../src-contract/library.ts';
+import type { WatchedFolder } from '../../../src-contract/folder.ts';
 import { carrel } from '../../lib/client.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';

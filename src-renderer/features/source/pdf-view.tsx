@@ -1,7 +1,7 @@
 import { FileText, Image, MoveHorizontal, ZoomIn, ZoomOut } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { SourceDetails } from '../../../src-contract/library.ts';
+import type { SourceDetails } from '../../../src-contract/source.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ocrOfPage } from './ocr-of-page.ts';

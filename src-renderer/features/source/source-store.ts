@@ -1,6 +1,6 @@
 import { create } from 'zustand';
-import type { Source } from '../../../src-contract/library.ts';
 import type { Position, SourceRef } from '../../../src-contract/passage.ts';
+import type { Source } from '../../../src-contract/source.ts';
 import { recall, remember } from '../../lib/remembered.ts';
 
 /** What the source pane can show: a source, and where known the passage in it. */

@@ -1,7 +1,7 @@
 import { FileWarning } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { SourceDetails } from '../../../src-contract/library.ts';
+import type { SourceDetails } from '../../../src-contract/source.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import type { SourceTarget } from './source-store.ts';
 import { TextView } from './text-view.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { SourceDetails } from '../../../src-contract/library.ts';
 import { pageNameOf } from '../../../src-contract/passage.ts';
+import type { SourceDetails } from '../../../src-contract/source.ts';
 import { carrel } from '../../lib/client.ts';
 import { isMarkdownKind } from '../../lib/markdown-kinds.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';

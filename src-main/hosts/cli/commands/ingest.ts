@@ -3,7 +3,7 @@ import { Failure } from '../../../../src-contract/failure.ts';
 import type { JobId } from '../../../../src-contract/ids.ts';
 import type { CarrelClient } from '../../../../src-contract/index.ts';
 import { contract } from '../../../../src-contract/index.ts';
-import type { Job, JobEvent, JobSummary } from '../../../../src-contract/library.ts';
+import type { Job, JobEvent, JobSummary } from '../../../../src-contract/job.ts';
 import type { CommandContext } from '../command-context.ts';
 import { parseInput } from '../contract-options.ts';
 import type { Progress } from '../output.ts';

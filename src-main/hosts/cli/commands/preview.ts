@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
+import type { FolderPreview, LeftOut, LeftOutReason } from '../../../../src-contract/folder.ts';
 import { contract } from '../../../../src-contract/index.ts';
-import type { FolderPreview, LeftOut, LeftOutReason } from '../../../../src-contract/library.ts';
 import type { CommandContext } from '../command-context.ts';
 import { parseInput } from '../contract-options.ts';
 import { counted, formatBytes, formatCount, formatSeconds, shortPath } from '../terminal-text.ts';

@@ -1,4 +1,5 @@
-import type { Collection, Job } from '../../../../src-contract/library.ts';
+import type { Job } from '../../../../src-contract/job.ts';
+import type { Collection } from '../../../../src-contract/library.ts';
 import type { SystemStatus } from '../../../../src-contract/system.ts';
 import { type CommandContext, findCollection } from '../command-context.ts';
 import { counted, formatBytes, formatSeconds, plainLine, shortPath } from '../terminal-text.ts';

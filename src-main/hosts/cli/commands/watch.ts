@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { Failure } from '../../../../src-contract/failure.ts';
+import type { WatchedFolder } from '../../../../src-contract/folder.ts';
 import { contract } from '../../../../src-contract/index.ts';
-import type { WatchedFolder } from '../../../../src-contract/library.ts';
 import type { CommandContext } from '../command-context.ts';
 import { parseInput } from '../contract-options.ts';
 import type { OpenedClient } from '../ports.ts';

@@ -1,5 +1,5 @@
+import type { LeftOutReason } from '../../../../src-contract/folder.ts';
 import type { SourceId, UploadId } from '../../../../src-contract/ids.ts';
-import type { LeftOutReason } from '../../../../src-contract/library.ts';
 import type { Acknowledged } from './store.ts';
 
 /**

@@ -1,6 +1,8 @@
+import type { LeftOut } from '../../../../src-contract/folder.ts';
 import type { CollectionId, JobId, SourceId } from '../../../../src-contract/ids.ts';
-import type { Job, LeftOut, SourceStatus } from '../../../../src-contract/library.ts';
+import type { Job } from '../../../../src-contract/job.ts';
 import type { OcrLanguage } from '../../../../src-contract/ocr.ts';
+import type { SourceStatus } from '../../../../src-contract/source.ts';
 import type { ArchiveMember, ReadResult } from './reading.ts';
 import type { KnownFile, SourceOrigin, SourceRecord } from './store.ts';
 

@@ -1,6 +1,6 @@
-import type { SourceStatus } from '../../../../src-contract/library.ts';
 import type { OcrLanguage } from '../../../../src-contract/ocr.ts';
 import type { Position, Rectangle, SourceKind } from '../../../../src-contract/passage.ts';
+import type { SourceStatus } from '../../../../src-contract/source.ts';
 import type { ChunkType } from '../../../engine/chunking/chunk-type.ts';
 import type { FactTexts } from '../../../engine/code/facts-as-text.ts';
 

@@ -1,5 +1,6 @@
 import type { CollectionId, SourceId } from '../../../../src-contract/ids.ts';
-import type { Collection, PageCoverage, Source, SourceStatus } from '../../../../src-contract/library.ts';
+import type { Collection } from '../../../../src-contract/library.ts';
+import type { PageCoverage, Source, SourceStatus } from '../../../../src-contract/source.ts';
 import type { PageText } from './reading.ts';
 
 /** Where a source came from. */
