@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { citationStatusProcedure } from './citation-status.ts';
 import { conversationIdSchema, messageIdSchema, traceIdSchema } from './ids.ts';
 import { ocrMarkSchema } from './ocr.ts';
 import { passageSchema, positionSchema, scopeSchema, sourceRefSchema, timingsSchema } from './passage.ts';
@@ -167,6 +168,7 @@ export const askInputSchema = z.strictObject({
 export type AskInput = z.output<typeof askInputSchema>;
 
 export const answerProcedures = {
+  citationStatus: citationStatusProcedure,
   ask: streaming({
     summary: 'Answer a question from the library, with citations',
     effect: 'writes',

@@ -9,10 +9,13 @@ import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
 import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
 import { createCatalogedCollections } from './adapters/duckdb/cataloged-collections.ts';
 import { checkAfterCrash } from './adapters/duckdb/check-after-crash.ts';
+import { createCitedSources } from './adapters/duckdb/cited-sources.ts';
 import { createCodeFactsStore } from './adapters/duckdb/code-facts-store.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
 import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
 import { createSourceCoverage } from './adapters/duckdb/source-coverage.ts';
+import { createCitedFiles } from './adapters/files/cited-files.ts';
+import { diffWords } from './adapters/files/diff-words.ts';
 import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-folder.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { openRecoveryBook } from './adapters/files/recovery-book.ts';
@@ -40,6 +43,7 @@ import { openRerankTools, openSparseEncoders, rerankSettings } from './rerank-to
 import {
   createAnswerService,
   createAnswerVerifier,
+  createCitationStatus,
   createPickGenerator,
   type PickGenerator,
 } from './services/answer/index.ts';
@@ -259,15 +263,18 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     if (now['search.sparseModel'] !== before['search.sparseModel']) void core.search.refreshSparse();
     if (now['embedding.model'] !== before['embedding.model']) void core.search.lookAtModels().then(system.announce);
   });
+  const conversationStore = createConversationStore(catalog);
   const conversations = createConversationsService({
-    store: createConversationStore(catalog),
+    store: conversationStore,
     onChange: system.announce,
   });
+  const citedSources = createCitedSources(catalog, createCitedFiles());
   const answer = createAnswerService({
     search: { search: parts.search.search, texts: core.search.passageTexts },
     coverage: createSourceCoverage(catalog),
     conversations,
     pickGenerator,
+    citedSources,
     verifier: createAnswerVerifier(createSimilarity((text) => core.embedder.embedQuery(text))),
     recorder: parts.insights.recorder,
     settings: settings.current,
@@ -279,7 +286,14 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     library: library.handlers,
     search: parts.search.handlers,
     graph: graph.handlers,
-    answer: answer.handlers,
+    answer: {
+      ...answer.handlers,
+      citationStatus: createCitationStatus({
+        sources: citedSources,
+        messages: conversationStore.messages,
+        diff: diffWords,
+      }),
+    },
     conversations: conversations.handlers,
     models: createModelsService({
       models: modelsFolder,

@@ -123,7 +123,10 @@ export function createFakeLibrary(): FakeLibrary {
           return aWhyOutput();
         },
       },
-      answer: { ask: (input, context) => fakeAnswer(library, input, context) },
+      answer: {
+        ask: (input, context) => fakeAnswer(library, input, context),
+        citationStatus: async () => [{ number: 1, status: 'same', isStale: false }],
+      },
       conversations: refuseAll(['list', 'get', 'create', 'rename', 'configure', 'delete', 'restore', 'export']),
       models: {
         list: async () => ({

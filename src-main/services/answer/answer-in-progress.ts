@@ -3,10 +3,11 @@ import type {
   AnswerFindings,
   AnswerResult,
   AskInput,
+  CitationPin,
   GeneratorRef,
   Limit,
 } from '../../../src-contract/answer.ts';
-import type { MessageId } from '../../../src-contract/ids.ts';
+import type { MessageId, SourceId } from '../../../src-contract/ids.ts';
 import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { type AnswerWriter, createAnswerWriter } from './answer-writer.ts';
@@ -28,6 +29,8 @@ export interface AnswerInProgress {
   given: readonly NumberedPassage[];
   generator: GeneratorRef;
   findings: AnswerFindings;
+  /** The state of the cited sources. */
+  pins: ReadonlyMap<SourceId, CitationPin>;
 }
 
 export function startAnswer(question: string, clock: Clock, recorded?: RecordedAnswer): AnswerInProgress {
@@ -42,6 +45,7 @@ export function startAnswer(question: string, clock: Clock, recorded?: RecordedA
     given: [],
     generator: extractiveGenerator.ref,
     findings: {},
+    pins: new Map(),
   };
 }
 
@@ -61,7 +65,10 @@ export function toDraft(answer: AnswerInProgress): AnswerDraft {
   const stages = answer.stages.records();
   return {
     text: answer.writer.text(),
-    citations: answer.writer.citations(),
+    citations: answer.writer.citations().map((citation) => {
+      const pin = answer.pins.get(citation.source.id);
+      return pin === undefined ? citation : { ...citation, pin };
+    }),
     passages: answer.passages,
     generator: answer.generator,
     limits: answer.limits,

@@ -19,7 +19,7 @@ export interface AnswerServiceDeps extends Omit<MakeAnswerDeps, 'clock'> {
 }
 
 export interface AnswerService {
-  readonly handlers: CarrelHandlers['answer'];
+  readonly handlers: Pick<CarrelHandlers['answer'], 'ask'>;
   /** Stops every answer under way; what was written is stored as stopped. */
   close(): Promise<void>;
 }

@@ -1,11 +1,15 @@
 export { type AnswerService, type AnswerServiceDeps, createAnswerService } from './answer-service.ts';
+export { type CitationStatusDeps, createCitationStatus } from './citation-status.ts';
 export { createPickGenerator } from './pick-generator.ts';
 export type {
   AnswerDraft,
   AnswerRecorder,
   AnswerSettings,
   AnswerVerifier,
+  CitedSource,
+  CitedSources,
   ConversationStore,
+  DiffWords,
   GenerateRequest,
   Generator,
   GeneratorChoice,

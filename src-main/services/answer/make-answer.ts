@@ -15,6 +15,7 @@ import { phrasesFor } from './phrases.ts';
 import type {
   AnswerSettings,
   AnswerVerifier,
+  CitedSources,
   NumberedPassage,
   PassageFinder,
   PickGenerator,
@@ -33,6 +34,8 @@ export interface MakeAnswerDeps {
   readonly settings: () => AnswerSettings;
   /** Checks each sentence; without it answers carry no verdicts. */
   readonly verifier?: AnswerVerifier | undefined;
+  /** Without it citations are not pinned. */
+  readonly citedSources?: Pick<CitedSources, 'pins'> | undefined;
   readonly log: Log;
   readonly clock: Clock;
 }
@@ -99,6 +102,7 @@ export async function* makeAnswer(
   yield* writeWithFallback(deps, { request, allPassages: passages, choice, budgets, answer, signal });
   yield* answer.stages.news();
   yield* verify(deps, { question: input.question, answer, budgets }, signal);
+  await pinCitations(deps, answer, signal);
   yield* tellUnreadPages(deps, answer, signal);
 }
 
@@ -150,6 +154,21 @@ async function* verify(
   const isUnsupported = verdicts.length > 0 && support.supported === 0;
   if (answer.findings.status === 'answered' && isUnsupported) answer.findings.status = 'partly';
   for (const verdict of verdicts) yield { type: 'verdict', ...verdict };
+}
+
+/** Hashing the cited files of a git checkout is worth this much waiting. Guess, unmeasured. */
+const PIN_MS = 1000;
+
+async function pinCitations(
+  { citedSources, clock, log }: MakeAnswerDeps,
+  answer: AnswerInProgress,
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = [...new Set(answer.writer.citations().map(({ source }) => source.id))];
+  if (citedSources === undefined || ids.length === 0) return;
+  const timed = await withinBudget({ clock, budgetMs: PIN_MS, signal }, () => citedSources.pins(ids));
+  if (timed.outcome === 'done') answer.pins = timed.value;
+  else log.warn('Citations could not be pinned', { outcome: timed.outcome });
 }
 
 async function* tellUnreadPages(

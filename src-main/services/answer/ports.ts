@@ -3,12 +3,14 @@ import type {
   AnswerStatus,
   CheckedSentence,
   Citation,
+  CitationPin,
   ContextUse,
   GeneratorRef,
   Limit,
 } from '../../../src-contract/answer.ts';
+import type { DiffPart } from '../../../src-contract/citation-status.ts';
 import type { ChunkId, ConversationId, MessageId, SourceId, TraceId } from '../../../src-contract/ids.ts';
-import type { Passage, Scope, Timings } from '../../../src-contract/passage.ts';
+import type { Passage, Scope, SourceKind, Timings } from '../../../src-contract/passage.ts';
 import type { SearchInput, SearchOutput } from '../../../src-contract/search.ts';
 import type { AnswerStage, AnswerTrace, StageOutcome } from '../../../src-contract/traces.ts';
 
@@ -18,6 +20,37 @@ export interface NumberedPassage {
   readonly passage: Passage;
   readonly text: string;
 }
+
+/** A source of the library as far as a citation needs it. */
+export interface CitedSource {
+  readonly id: SourceId;
+  readonly path: string;
+  readonly kind: SourceKind;
+  /** SHA-256 (hex) of the bytes that are indexed. */
+  readonly hash: string;
+}
+
+/** Extracted text; page 1 alone for sources without pages. */
+export interface PageText {
+  readonly page: number;
+  readonly text: string;
+}
+
+/** The sources behind citations: their state when they are cited, and what became of them. */
+export interface CitedSources {
+  /** Document hash, and for files in a git checkout repository, commit and blob. Sources that are gone are absent. */
+  pins(ids: readonly SourceId[]): Promise<ReadonlyMap<SourceId, CitationPin>>;
+  /** Undefined when it is not in the library any more. */
+  find(id: SourceId): Promise<CitedSource | undefined>;
+  /** Another source with the same bytes. */
+  findCopy(hash: string, except?: SourceId): Promise<CitedSource | undefined>;
+  /** Whether the file still has the bytes that are indexed; `same` for what is kept in the library itself. */
+  onDisk(source: CitedSource): Promise<'same' | 'changed' | 'gone'>;
+  pages(id: SourceId): Promise<readonly PageText[]>;
+}
+
+/** Words that two texts share and do not share, in order. */
+export type DiffWords = (before: string, after: string) => readonly DiffPart[];
 
 /** An earlier turn of a conversation. */
 export interface Turn {

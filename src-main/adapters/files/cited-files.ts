@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { errorCode } from '../../platform/atomic-file.ts';
+import type { CitedSourceFiles } from '../duckdb/cited-sources.ts';
+import { blobId, findCheckout } from '../git/find-checkout.ts';
+
+/** Larger files are pinned without a blob: reading them would hold the answer up. Guess, unmeasured. */
+const LARGEST_HASHED = 16 * 1024 * 1024;
+
+/** Looks at the files that citations rest on, where they are. */
+export function createCitedFiles(): CitedSourceFiles {
+  return {
+    async gitPin(path, hash) {
+      const checkout = await findCheckout(path);
+      if (checkout === undefined) return {};
+      const { root, commit } = checkout;
+      const bytes = await readSmall(path);
+      const isIndexed = bytes !== undefined && sha256(bytes) === hash;
+      return {
+        repository: root,
+        ...(commit === undefined ? {} : { commit }),
+        ...(isIndexed ? { blob: blobId(bytes) } : {}),
+      };
+    },
+    async compare({ path, sizeBytes, modifiedAt, hash }) {
+      try {
+        const { size, mtimeMs } = await stat(path);
+        if (size !== sizeBytes) return 'changed';
+        if (modifiedAt !== undefined && Math.floor(mtimeMs) === modifiedAt.getTime()) return 'same';
+      } catch (thrown) {
+        return ['ENOENT', 'ENOTDIR'].includes(errorCode(thrown) ?? '') ? 'gone' : 'changed';
+      }
+      const bytes = await readSmall(path);
+      return bytes !== undefined && sha256(bytes) === hash ? 'same' : 'changed';
+    },
+  };
+}
+
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+async function readSmall(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await stat(path);
+    return size <= LARGEST_HASHED ? await readFile(path) : undefined;
+  } catch {
+    return undefined; // gone or not readable: then its blob is not known
+  }
+}

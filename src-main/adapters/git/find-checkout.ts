@@ -1,0 +1,91 @@
+/**
+ * Says what is checked out where a file stands, by reading `.git` as files.
+ *
+ * Nothing is run: a hostile `.git/config` can make git itself start programs (docs/SECURITY.md). Only HEAD, one ref and
+ * `packed-refs` are read, each up to a limit, and only names that git allows for refs.
+ */
+import { createHash } from 'node:crypto';
+import { open, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+
+export interface Checkout {
+  /** Absolute path of the work tree's root. */
+  readonly root: string;
+  /** 40 or 64 hex digits; absent before the first commit, and where HEAD cannot be read. */
+  readonly commit?: string;
+}
+
+const MOST_FOLDERS_UP = 40;
+const SMALL_FILE = 4096;
+/** packed-refs of the Linux kernel has about 1 MB. */
+const PACKED_REFS = 8 * 1024 * 1024;
+
+const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
+const REF = /^refs\/[\w./@+-]{1,200}$/;
+
+/** The git checkout that holds a path; undefined when there is none. Never throws for what it finds there. */
+export async function findCheckout(path: string): Promise<Checkout | undefined> {
+  let folder = dirname(path);
+  for (let up = 0; up < MOST_FOLDERS_UP; up += 1) {
+    const gitFolder = await gitFolderIn(folder);
+    if (gitFolder !== undefined) {
+      const commit = await readCommit(gitFolder);
+      return commit === undefined ? { root: folder } : { root: folder, commit };
+    }
+    const parent = dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+  return undefined;
+}
+
+/** `.git` itself, or the folder that a `.git` file of a work tree or submodule names. */
+async function gitFolderIn(folder: string): Promise<string | undefined> {
+  const path = join(folder, '.git');
+  try {
+    if ((await stat(path)).isDirectory()) return path;
+  } catch {
+    return undefined; // none here
+  }
+  const named = /^gitdir: (.+)$/m.exec((await readStart(path, SMALL_FILE)) ?? '')?.[1]?.trim();
+  if (named === undefined) return undefined;
+  return isAbsolute(named) ? named : resolve(folder, named);
+}
+
+async function readCommit(gitFolder: string): Promise<string | undefined> {
+  const head = (await readStart(join(gitFolder, 'HEAD'), SMALL_FILE))?.trim();
+  if (head === undefined) return undefined;
+  if (COMMIT.test(head)) return head;
+  const ref = /^ref: (\S+)$/.exec(head)?.[1];
+  if (ref === undefined || !REF.test(ref) || ref.includes('..')) return undefined;
+  const common = (await readStart(join(gitFolder, 'commondir'), SMALL_FILE))?.trim();
+  const folders = common === undefined ? [gitFolder] : [gitFolder, resolve(gitFolder, common)];
+  for (const folder of folders) {
+    const loose = (await readStart(join(folder, ref), SMALL_FILE))?.trim();
+    if (loose !== undefined && COMMIT.test(loose)) return loose;
+    const packed = (await readStart(join(folder, 'packed-refs'), PACKED_REFS)) ?? '';
+    const line = packed.split('\n').find((text) => text.endsWith(` ${ref}`));
+    const commit = line?.split(' ')[0];
+    if (commit !== undefined && COMMIT.test(commit)) return commit;
+  }
+  return undefined;
+}
+
+async function readStart(path: string, bytes: number): Promise<string | undefined> {
+  try {
+    const handle = await open(path, 'r');
+    try {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    return undefined; // not there or not readable: then nothing is known, which is allowed
+  }
+}
+
+/** The id that git gives to these bytes (git-hash-object): SHA-1 of "blob", their length, a zero byte and them. */
+export function blobId(bytes: Uint8Array): string {
+  return createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+}
