@@ -1,8 +1,4 @@
 import type { Via } from './graph-file.ts';
-import type { Imports } from './imports.ts';
-import type { LanguageRules } from './language-rules.ts';
-import type { ReceiverTypes } from './receiver-types.ts';
-import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { UnitTable } from './unit-table.ts';
 
 /** What a mention means: every definition that it may mean, and how they were found. */
@@ -17,15 +13,6 @@ export interface Resolution {
 export const MAX_CANDIDATES = 8;
 
 export type Unresolved = 'outside' | 'too-many';
-
-/** What resolution looks things up in. */
-export interface Context {
-  readonly table: UnitTable;
-  readonly types: TypeHierarchy;
-  readonly imports: Imports;
-  readonly rulesOfFile: (file: number) => LanguageRules;
-  readonly receivers: ReceiverTypes;
-}
 
 /** A resolution, unless it means too many things to mean anything. */
 export function bounded(targets: readonly number[], via: Via): Resolution | Unresolved {

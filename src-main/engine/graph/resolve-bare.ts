@@ -1,14 +1,15 @@
 import type { CodeReference } from '../code/code-facts.ts';
 import type { Found, Imports } from './imports.ts';
 import type { Family } from './language-rules.ts';
-import { bounded, type Context, type Resolution, type Unresolved } from './resolution.ts';
+import { bounded, type Resolution, type Unresolved } from './resolution.ts';
+import type { ResolutionContext } from './resolution-context.ts';
 import type { UnitTable } from './unit-table.ts';
 
 type Relationship = CodeReference['relationship'];
 
 /** What a name without anything before it means: scopes, imports, members, then whatever the language offers. */
 export function resolveBare(
-  context: Context,
+  context: ResolutionContext,
   from: number,
   name: string,
   relationship: Relationship,
@@ -33,7 +34,7 @@ export function resolveBare(
 }
 
 /** Definitions that the enclosing scopes see, the innermost first. */
-function inScopes({ table, rulesOfFile }: Context, from: number, name: string): readonly number[] {
+function inScopes({ table, rulesOfFile }: ResolutionContext, from: number, name: string): readonly number[] {
   const file = table.fileOf[from] ?? 0;
   const { bareMembers } = rulesOfFile(file);
   const own = table.pathOf(from);
@@ -46,7 +47,7 @@ function inScopes({ table, rulesOfFile }: Context, from: number, name: string): 
 }
 
 /** What the imports of a file bind a name to; empty when they do not. */
-export function importedAs({ imports }: Context, file: number, name: string): Found {
+export function importedAs({ imports }: ResolutionContext, file: number, name: string): Found {
   const bindings = imports.of(file).byName.get(name);
   if (bindings === undefined) return [];
   const found = bindings.map((binding) => imports.targets(binding));
@@ -67,7 +68,11 @@ function fromWildcards(imports: Imports, table: UnitTable, file: number, name: s
 }
 
 /** Files of the same folder, then the one space of names, where the language has them. */
-function besideOrAnywhere({ table, rulesOfFile }: Context, file: number, name: string): Resolution | Unresolved {
+function besideOrAnywhere(
+  { table, rulesOfFile }: ResolutionContext,
+  file: number,
+  name: string,
+): Resolution | Unresolved {
   const { folderIsPackage, globalNames } = rulesOfFile(file);
   if (!folderIsPackage && !globalNames) return 'outside';
   const top = table.named(file, name).filter((node) => table.atTop(table.fileOf[node] ?? 0, name).includes(node));
@@ -80,7 +85,7 @@ function besideOrAnywhere({ table, rulesOfFile }: Context, file: number, name: s
 /** `super(…)` calls the base class in these; in Python it only names it. */
 const CALLS_SUPER: ReadonlySet<Family> = new Set(['script', 'jvm']);
 
-function superConstructor({ table, types }: Context, from: number): Resolution | Unresolved {
+function superConstructor({ table, types }: ResolutionContext, from: number): Resolution | Unresolved {
   if (!CALLS_SUPER.has(table.familyOf(table.fileOf[from] ?? 0))) return 'outside';
   const type = types.enclosingType(from);
   const bases = type === undefined ? [] : types.basesOf(type);

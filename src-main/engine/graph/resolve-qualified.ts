@@ -2,14 +2,8 @@ import type { CodeReference } from '../code/code-facts.ts';
 import type { Via } from './graph-file.ts';
 import type { Found } from './imports.ts';
 import type { Family } from './language-rules.ts';
-import {
-  bounded,
-  type Context,
-  isModuleOrType,
-  MAX_CANDIDATES,
-  type Resolution,
-  type Unresolved,
-} from './resolution.ts';
+import { bounded, isModuleOrType, MAX_CANDIDATES, type Resolution, type Unresolved } from './resolution.ts';
+import type { ResolutionContext } from './resolution-context.ts';
 import { importedAs, resolveBare } from './resolve-bare.ts';
 import { lastName, type UnitTable } from './unit-table.ts';
 
@@ -22,7 +16,11 @@ function splitQualifier(qualifier: string): readonly string[] | undefined {
 }
 
 /** What a name behind something else means: a member of `self`, of a base, of a module or type, or of who knows. */
-export function resolveQualified(context: Context, from: number, reference: CodeReference): Resolution | Unresolved {
+export function resolveQualified(
+  context: ResolutionContext,
+  from: number,
+  reference: CodeReference,
+): Resolution | Unresolved {
   const { table, types, rulesOfFile } = context;
   const { name, qualifier, relationship } = reference;
   const parts = splitQualifier(qualifier);
@@ -53,7 +51,12 @@ export function resolveQualified(context: Context, from: number, reference: Code
 }
 
 /** `Shelf().take()`: a member of the class whose object was just made; undefined when `made` is no class. */
-function onMade(context: Context, from: number, reference: CodeReference, made: string): Resolution | undefined {
+function onMade(
+  context: ResolutionContext,
+  from: number,
+  reference: CodeReference,
+  made: string,
+): Resolution | undefined {
   const dot = made.lastIndexOf('.');
   const type = { ...reference, name: made.slice(dot + 1), qualifier: made.slice(0, Math.max(0, dot)) };
   const mention = { ...type, relationship: 'references' } as const;
@@ -66,7 +69,7 @@ function onMade(context: Context, from: number, reference: CodeReference, made: 
   return targets.length === 0 ? undefined : { targets, via: found.via };
 }
 
-function onSelf({ types }: Context, type: number, name: string): Resolution | Unresolved {
+function onSelf({ types }: ResolutionContext, type: number, name: string): Resolution | Unresolved {
   const own = types.ownMembers(type, name);
   if (own.length > 0) return { targets: own, via: 'local' };
   const inherited = types.inherited(type, name);
@@ -75,7 +78,7 @@ function onSelf({ types }: Context, type: number, name: string): Resolution | Un
 
 /** A member of the types that the object may be of; one that none of them has came from outside. */
 function onTyped(
-  context: Context,
+  context: ResolutionContext,
   { types, via }: { readonly types: readonly number[]; readonly via: Via },
   { name }: CodeReference,
 ): Resolution | Unresolved {
@@ -84,7 +87,7 @@ function onTyped(
 }
 
 /** By custom a Go receiver is the first letter or letters of its type; facts do not name it. */
-function isGoReceiver({ table }: Context, type: number, head: string): boolean {
+function isGoReceiver({ table }: ResolutionContext, type: number, head: string): boolean {
   const isGo = table.familyOf(table.fileOf[type] ?? 0) === 'go';
   return (
     isGo &&
@@ -97,7 +100,7 @@ function isGoReceiver({ table }: Context, type: number, head: string): boolean {
 
 /** Follows `module.Class.member`; undefined when the head is a variable or the way ends at one. */
 function throughPath(
-  context: Context,
+  context: ResolutionContext,
   from: number,
   parts: readonly string[],
   { name, relationship }: CodeReference,
@@ -135,7 +138,7 @@ function asResolution(found: Found): Resolution | Unresolved {
 const PATHS_WITHOUT_IMPORT: ReadonlySet<Family> = new Set(['rust', 'native', 'csharp', 'ruby']);
 
 /** Rust's `crate::a::b()` and a C++ `Type::member()` name their way without an import. */
-function byModulePath({ table }: Context, file: number, parts: readonly string[]): Resolution | undefined {
+function byModulePath({ table }: ResolutionContext, file: number, parts: readonly string[]): Resolution | undefined {
   if (!PATHS_WITHOUT_IMPORT.has(table.familyOf(file))) return undefined;
   const owner = parts.at(-1) ?? '';
   const types = table.named(file, owner).filter((node) => isModuleOrType(table, node));
@@ -144,7 +147,7 @@ function byModulePath({ table }: Context, file: number, parts: readonly string[]
 }
 
 /** The definitions called `name` inside a file, a module or a type. */
-function memberOf({ table, types, imports }: Context, place: number, name: string): readonly number[] {
+function memberOf({ table, types, imports }: ResolutionContext, place: number, name: string): readonly number[] {
   const unit = table.unitOf(place);
   const file = table.fileOf[place] ?? 0;
   if (unit === undefined) {
@@ -167,7 +170,7 @@ function lastWord(text: string): string {
  * (`session.get` and `self._session.get` of `Session`).
  */
 function onUnknown(
-  context: Context,
+  context: ResolutionContext,
   from: number,
   { name, relationship }: CodeReference,
   receiver: string,
@@ -185,7 +188,7 @@ function ownerOf(table: UnitTable, node: number): string {
   return table.unitOf(node)?.namespace ?? '';
 }
 
-function isMember({ table, types }: Context, node: number): boolean {
+function isMember({ table, types }: ResolutionContext, node: number): boolean {
   const unit = table.unitOf(node);
   if (unit === undefined || unit.namespace === '' || (unit.kind !== 'method' && unit.kind !== 'function')) return false;
   const type = types.enclosingType(node);

@@ -9,7 +9,8 @@ import type { CodeReference } from '../code/code-facts.ts';
 import { createImports, isImport, readImport } from './imports.ts';
 import { type Family, type LanguageRules, rulesOf } from './language-rules.ts';
 import { createReceiverTypes } from './receiver-types.ts';
-import { bounded, type Context, type Resolution, type Unresolved } from './resolution.ts';
+import { bounded, type Resolution, type Unresolved } from './resolution.ts';
+import type { ResolutionContext } from './resolution-context.ts';
 import { resolveBare } from './resolve-bare.ts';
 import { resolveQualified } from './resolve-qualified.ts';
 import { createTypeHierarchy } from './type-hierarchy.ts';
@@ -29,12 +30,12 @@ export function createResolver(table: UnitTable): Resolver {
       ? resolveBare(context, from, reference.name, 'references')
       : resolveQualified(context, from, reference),
   );
-  const context: Context = { table, types, imports: createImports(table), rulesOfFile, receivers };
+  const context: ResolutionContext = { table, types, imports: createImports(table), rulesOfFile, receivers };
   fillHierarchy(context);
   return { resolve: (from, reference) => resolveReference(context, from, reference) };
 }
 
-function fillHierarchy(context: Context): void {
+function fillHierarchy(context: ResolutionContext): void {
   const { table, types } = context;
   for (const [file, { references }] of table.files.entries()) {
     for (const reference of references) {
@@ -49,7 +50,7 @@ function fillHierarchy(context: Context): void {
   }
 }
 
-function resolveReference(context: Context, from: number, reference: CodeReference): Resolution | Unresolved {
+function resolveReference(context: ResolutionContext, from: number, reference: CodeReference): Resolution | Unresolved {
   const { table } = context;
   const file = table.fileOf[from] ?? 0;
   if (reference.relationship === 'binds') return 'outside';
@@ -66,7 +67,11 @@ function resolveReference(context: Context, from: number, reference: CodeReferen
 /** Where a module is a folder, whose every file an import brings in. */
 const FOLDER_MODULES: ReadonlySet<Family> = new Set(['go', 'jvm', 'csharp']);
 
-function resolveImport({ table, imports }: Context, file: number, reference: CodeReference): Resolution | Unresolved {
+function resolveImport(
+  { table, imports }: ResolutionContext,
+  file: number,
+  reference: CodeReference,
+): Resolution | Unresolved {
   const { files, imported, locals } = readImport(table, file, reference);
   if (files.length === 0) return 'outside';
   const isWhole = imported === '' || imported === '*';

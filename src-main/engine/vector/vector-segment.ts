@@ -123,11 +123,14 @@ export function openVectorSegment(file: VectorFile): OpenVectorSegment {
     if (rows > 0) file.read(idsAt + row * 4, bytesOf(id));
     return id[0]!;
   };
+  const [firstId, lastId] = [idAt(0), idAt(rows - 1)];
+  // The room for filters goes by these two, before all ids are there to be checked.
+  if (lastId - firstId < rows - 1) throw damaged('its ids do not ascend');
   return {
     rows,
     dimensions,
-    firstId: idAt(0),
-    lastId: idAt(rows - 1),
+    firstId,
+    lastId,
     readIds: (into) => file.read(idsAt, bytesOf(into)),
     readScales: (into) => file.read(scalesAt, bytesOf(into)),
     readCodes: (into) => file.read(codesAt, bytesOf(into)),

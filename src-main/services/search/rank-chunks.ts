@@ -25,7 +25,7 @@ import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
 import type { IndexView, VectorHit } from './collection-index.ts';
 
-import type { SparseQuery } from './sparse-lists.ts';
+import type { SparseQuery } from './sparse-query.ts';
 
 /** Length of each list before fusion; what is deeper in both hardly reaches the top (design study). */
 export const DEPTH = 200;

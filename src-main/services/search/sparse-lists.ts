@@ -6,17 +6,12 @@ import { withinBudget } from '../../platform/within-budget.ts';
 import { completeVectors } from './complete-vectors.ts';
 import type { ChunkStore, SparseEncoder, SparseEncoders, VectorStore } from './ports.ts';
 import type { ListTools } from './search-lists.ts';
+import type { SparseQuery } from './sparse-query.ts';
 
 /** Passages read from the catalog at a time, as for the index. */
 const READ_BATCH = 2048;
 /** How long a search waits for lists that are being read, as at a start (guess, unmeasured). */
 const WAIT_MS = 1500;
-
-/** The learned-sparse list of a search: the query's weights, and the passages' of its collections. */
-export interface SparseQuery {
-  readonly row: Float32Array;
-  readonly index: ImpactIndex;
-}
 
 /** Learned weights of each collection, kept equal to the catalog in the background; in memory, made from the catalog. */
 export interface SparseLists {
