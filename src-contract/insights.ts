@@ -100,6 +100,16 @@ export const insightsProcedures = {
     }),
     output: insightsSummarySchema,
   }),
+  shown: unary({
+    summary: 'Tell when the first words of an answer stood on the screen, for the spans of its trace',
+    effect: 'writes',
+    input: z.strictObject({
+      trace: traceIdSchema,
+      startMs: z.number().positive().describe('Milliseconds since 1970 when the question was sent off'),
+      endMs: z.number().positive(),
+    }),
+    output: z.strictObject({}),
+  }),
   trace: unary({
     summary: 'What one answer took, stage by stage',
     effect: 'reads',

@@ -156,7 +156,7 @@ export function createFakeLibrary(): FakeLibrary {
       backup: fakeBackup(library),
       graph: refuseAll(['completeness', 'overview', 'find', 'neighbours', 'cycles', 'hubs', 'orphans', 'rank']),
       evaluation: fakeEvaluation(library),
-      insights: refuseAll(['summary', 'trace']),
+      insights: refuseAll(['summary', 'shown', 'trace']),
       system: fakeSystem(library),
       egress: fakeEgress(),
       remote: fakeRemote(),

@@ -13,6 +13,7 @@ function answering(summary: InsightsSummary): FakeLibrary {
       library.calls.push({ method: 'insights.summary', input });
       return summary;
     },
+    shown: async () => ({}),
     trace: async ({ trace }) => aTrace({ trace, limits: ['vector-late'], tokensOut: 40, tokensPerSecond: 12.34 }),
   };
   return { ...library, handlers: { ...library.handlers, insights } };

@@ -103,13 +103,20 @@ test('the caller’s id goes through span, log line and row; text of the questio
   const lexical = span('lexical');
   lexical.end('done');
   await service.recorder.finish(aTrace({ trace }));
+  const clicked = { trace, startMs: 1_795_279_212_000.5, endMs: 1_795_279_212_900.25 };
+  await service.handlers.shown(clicked, context);
+  await service.handlers.shown({ ...clicked, endMs: 5 }, context);
   expect(service.recorder.begin(wanted).trace).not.toBe(wanted); // an id is the key of one row
   expect(await service.handlers.trace({ trace: wanted }, context)).toMatchObject({ trace: wanted });
   await service.close();
   const written = readFileSync(join(folder, 'spans-2026-11-21.jsonl'), 'utf8').trimEnd().split('\n');
   const spans = written.flatMap((line) => JSON.parse(line).resourceSpans[0].scopeSpans[0].spans);
   const root = spans.find(({ name }) => name === 'answer');
-  expect(spans).toHaveLength(2);
+  expect(spans).toHaveLength(3);
+  expect(spans.find(({ name }) => name === 'window')).toMatchObject({
+    traceId: wanted,
+    endTimeUnixNano: '1795279212900250000',
+  });
   expect(root).toMatchObject({ traceId: wanted, kind: 1 });
   expect(root.parentSpanId).toBeUndefined();
   expect(spans.find(({ name }) => name === 'lexical')).toMatchObject({ traceId: wanted, parentSpanId: root.spanId });

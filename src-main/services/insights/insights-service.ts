@@ -54,6 +54,8 @@ export interface InsightsService {
 /** Up to this many days are shown by the hour. A guess: 72 points fill a chart. */
 const DAYS_BY_HOUR = 3;
 const DAY_MS = 86_400_000;
+/** Nobody waits an hour for a first word; such a time is of a clock that was set. */
+const LONGEST_WAIT_MS = 3_600_000;
 
 export function createInsightsService(deps: InsightsServiceDeps): InsightsService {
   const { store, spans, metrics, settings, log, now } = deps;
@@ -101,6 +103,13 @@ export function createInsightsService(deps: InsightsServiceDeps): InsightsServic
     },
     handlers: {
       summary: ({ days, limit }) => summary(days, limit),
+      async shown({ trace, startMs, endMs }) {
+        const isBelievable = endMs >= startMs && endMs - startMs < LONGEST_WAIT_MS;
+        if (isBelievable && settings()['traces.spans']) {
+          spans.write(trace, { name: 'window', startMs, endMs, failed: false, attributes: {}, parts: [] });
+        }
+        return {};
+      },
       async trace({ trace }) {
         const found = await store.find(trace);
         if (found !== undefined) return found;

@@ -3,6 +3,7 @@ import type { Conversation, Message } from '../../../src-contract/conversations.
 import { Failure } from '../../../src-contract/failure.ts';
 import { type ConversationId, conversationIdSchema } from '../../../src-contract/ids.ts';
 import { carrel } from '../../lib/client.ts';
+import { followClick, newTrace } from '../../lib/trace.ts';
 import { type AskOptions, useComposer } from './composer-store.ts';
 import { applyEvent, isRunning, type LiveAnswer, startAnswer } from './live-answer.ts';
 
@@ -113,6 +114,8 @@ async function run(id: ConversationId, start: LiveAnswer, options: AskOptions): 
   const abort = new AbortController();
   runningById.set(id, abort);
   setLive(id, start);
+  const trace = newTrace();
+  const click = followClick(trace);
   try {
     const stream = carrel().answer.ask(
       {
@@ -124,9 +127,10 @@ async function run(id: ConversationId, start: LiveAnswer, options: AskOptions): 
         ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
         ...(options.generator === undefined ? {} : { generator: options.generator }),
       },
-      { signal: abort.signal },
+      { signal: abort.signal, trace },
     );
     for await (const event of stream) {
+      if (event.type === 'token') click.wordsArrived();
       const live = useChat.getState().liveById[id];
       if (live !== undefined && isRunning(live)) setLive(id, applyEvent(live, event));
     }

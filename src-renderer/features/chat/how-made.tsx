@@ -2,11 +2,12 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import type { AnswerFindings } from '../../../src-contract/answer.ts';
 import type { StageRecord } from '../../../src-contract/traces.ts';
+import { go, routeHash } from '../../app/route.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { ContextMeter } from './context-meter.tsx';
 
 /** How an answer was made, folded: what was searched, each stage with its time, and the use of the context. */
-export function HowMade({ stages = [], mode, query, context }: AnswerFindings) {
+export function HowMade({ stages = [], mode, query, context, trace }: AnswerFindings) {
   const t = useTranslations('chat.made');
   if (stages.length === 0) return null;
   const isWhole = stages.every(({ outcome }) => outcome === 'done');
@@ -32,6 +33,19 @@ export function HowMade({ stages = [], mode, query, context }: AnswerFindings) {
             <StageRow key={record.stage} {...record} />
           ))}
         </ol>
+        {trace === undefined ? null : (
+          <a
+            href={routeHash('insights', trace)}
+            onClick={(event) => {
+              if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+              event.preventDefault();
+              go('insights', trace);
+            }}
+            className="mt-1 inline-block rounded-control text-accent hover:underline"
+          >
+            {t('trace')}
+          </a>
+        )}
       </div>
     </details>
   );
