@@ -8,7 +8,7 @@ import { formatTraceLine, parseTraceLine } from './trace-lines.ts';
 /** Rows that stand in no file of a day yet. */
 export interface JournalRows {
   readonly traces: readonly AnswerTrace[];
-  /** Bytes that hold them, to be cut when they stand elsewhere. */
+  /** Bytes that hold them, a torn last line included; to be cut when they stand elsewhere. */
   readonly endBytes: number;
   /** Lines that are not as they were written. */
   readonly damaged: number;
@@ -26,7 +26,7 @@ export interface TraceJournal {
 /**
  * Keeps the journal in `path`.
  *
- * A last line that a crash left half written is cut off by the next append. Other lines that fail their checksum are
+ * A last line that a crash left half written is cut off by the next append or cut; nobody heard of it. Other lines that fail their checksum are
  * skipped; the file that holds them is copied aside before it is cut.
  */
 export function createTraceJournal(path: string): TraceJournal {
@@ -93,9 +93,8 @@ async function readRows(path: string): Promise<JournalRows> {
     if (errorCode(thrown) === 'ENOENT') return { traces: [], endBytes: 0, damaged: 0 };
     throw thrown;
   }
-  const endBytes = bytes.lastIndexOf(0x0a) + 1;
-  const lines = bytes.subarray(0, endBytes).toString('utf8').split('\n').slice(0, -1);
+  const lines = bytes.toString('utf8').split('\n').slice(0, -1); // what stands behind the last end was torn
   const rows = lines.map(parseTraceLine);
   const traces = rows.filter((row) => row !== undefined);
-  return { traces, endBytes, damaged: rows.length - traces.length };
+  return { traces, endBytes: bytes.length, damaged: rows.length - traces.length };
 }
