@@ -127,7 +127,13 @@ export function createFakeLibrary(): FakeLibrary {
         ask: (input, context) => fakeAnswer(library, input, context),
         citationStatus: async () => [{ number: 1, status: 'same', isStale: false }],
       },
-      conversations: refuseAll(['list', 'get', 'create', 'rename', 'configure', 'delete', 'restore', 'export']),
+      conversations: {
+        ...refuseAll(['list', 'get', 'create', 'rename', 'delete', 'restore', 'export']),
+        configure: async (input) => {
+          library.calls.push({ method: 'conversations.configure', input });
+          return { id: input.id, title: 'Heaps', createdAt: NOW, updatedAt: NOW, messages: 0, sources: 0 };
+        },
+      },
       models: {
         list: async () => ({
           folder: '/models',
@@ -257,6 +263,16 @@ async function* fakeAnswer(
       generator: { kind: 'extractive', name: 'extractive' },
       limits: [{ code: 'no-model', message: 'No chat model is installed' }],
       timings: { total: 5 },
+      status: 'partly',
+      missing: ['the year'],
+      mode: 'hybrid',
+      confidence: 0.41,
+      context: { usedTokens: 1200, totalTokens: 4096 },
+      stages: [
+        { stage: 'lexical', outcome: 'done', ms: 0.4 },
+        { stage: 'vector', outcome: 'late', ms: 800 },
+        { stage: 'rerank', outcome: 'skipped', ms: 0 },
+      ],
     };
   } finally {
     library.closed.push('answer.ask');

@@ -251,11 +251,23 @@ describe('ask', () => {
         '[1] lectures/heaps.pdf, page 2',
         '    “A heap is a complete binary tree.”',
         '',
-        'Answered by extractive',
+        'Answered by extractive · your sources answer it partly · confidence 41 %',
+        'Missing: the year',
+        'Made in: hybrid search · lexical <1 ms · vector late 800 ms · rerank skipped',
+        'Context: 1,200 of 4,096 tokens used',
         'Note: No chat model is installed',
         '',
       ].join('\n'),
     );
+  });
+
+  test('instructions are kept by the conversation before it is asked', async () => {
+    await run('ask', 'What is a heap?', '--conversation', 'c1', '--instructions', 'Be brief.');
+    expect(called('conversations.configure')).toEqual([{ id: 'c1', instructions: 'Be brief.' }]);
+    expect(called('answer.ask')).toEqual([{ question: 'What is a heap?', conversation: 'c1' }]);
+    const lost = await run('ask', 'What is a heap?', '--instructions', 'Be brief.');
+    expect(lost.exitCode).toBe(2);
+    expect(lost.stderr).toContain('--conversation');
   });
 
   test('Ctrl-C stops the stream, cleans up and exits 130', async () => {

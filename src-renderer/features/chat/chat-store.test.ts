@@ -7,6 +7,7 @@ import { installClient } from '../../lib/client.ts';
 import { aCitation, aPassage } from '../../testing/builders.ts';
 import { createInMemoryClient } from '../../testing/in-memory-client.ts';
 import { ask, regenerate, reloadConversation, showConversation, stopCurrent, useChat } from './chat-store.ts';
+import { useComposer } from './composer-store.ts';
 import { isRunning } from './live-answer.ts';
 
 const OPTIONS = { collections: [] };
@@ -194,6 +195,19 @@ describe('showing a conversation', () => {
     const there = host.add();
     await showConversation(there.id);
     expect(useChat.getState()).toMatchObject({ loadFailure: undefined, conversation: { id: there.id } });
+  });
+
+  it('shows the scope of a conversation that is opened, and keeps the one chosen while it is open', async () => {
+    const scoped = host.add();
+    host.conversations.set(scoped.id, { ...scoped, scope: { collections: ['col-1'] } });
+    const whole = host.add();
+    await showConversation(scoped.id);
+    expect(useComposer.getState().collections).toEqual(['col-1']);
+    useComposer.setState({ collections: ['col-2'] });
+    await reloadConversation(scoped.id);
+    expect(useComposer.getState().collections).toEqual(['col-2']);
+    await showConversation(whole.id);
+    expect(useComposer.getState().collections).toEqual([]);
   });
 
   it('drops what arrives about a conversation no longer wanted', async () => {

@@ -19,12 +19,13 @@ export function ScopeChip() {
   useEffect(() => {
     if (collections === undefined) return;
     setKnown(collections);
-    // A collection that was deleted must not keep narrowing the scope unseen.
-    useComposer.setState((state) => {
-      const kept = state.collections.filter((id) => collections.some((collection) => collection.id === id));
-      return kept.length === state.collections.length ? state : { collections: kept };
-    });
   }, [collections]);
+  useEffect(() => {
+    if (collections === undefined) return;
+    // A collection that was deleted must not keep narrowing the scope unseen, nor come back with a conversation's scope.
+    const kept = chosen.filter((id) => collections.some((collection) => collection.id === id));
+    if (kept.length < chosen.length) useComposer.setState({ collections: kept });
+  }, [collections, chosen]);
 
   const names = known.filter((collection) => chosen.includes(collection.id)).map((collection) => collection.name);
   const label =
