@@ -18,6 +18,7 @@ import { openLanceDb } from '../peers/lancedb.ts';
 import { openSqliteFts, wordsOf } from '../peers/sqlite-fts.ts';
 import { measureRest } from '../resting.ts';
 import type { Setting } from '../setting.ts';
+import { measureAnswers } from './answers.ts';
 
 const WANTED = 10;
 /** Beyond this the peers take longer to build than the rest of the run. */
@@ -27,7 +28,7 @@ const goalOf = (passages: number): Goal => ({ p95: passages > 100_000 ? 60 : 12 
 /**
  * From a question to ten results that can be shown, over the passages of a library made by the `ingest` command.
  *
- * With it, as the library is there: how soon a new process answers, what it keeps in memory, and the main thread's pauses.
+ * With it, as the library is there: answers made of quotes, how soon a new process answers, what it keeps in memory, and the main thread's pauses.
  * Ours is `search.query` on a client of an open library, as the command line has it: terms, embedding, both lists,
  * fusion, texts from the catalog, snippets, explanations, and the wire with its checks. SQLite answers with its own snippets, LanceDB with a hybrid search and the texts.
  */
@@ -54,6 +55,7 @@ export async function benchQuestions(setting: Setting, size: number): Promise<Me
       ...(typeof lance === 'string' ? [`skipped: ${lance}`] : []),
     ],
   };
+  const answered = await measureAnswers(setting, library, question);
   const longest = answers.details?.carrel?.longestPauseMs ?? Number.NaN;
   const pauses = {
     name: `longest pause of the main thread while ${size} passages are searched`,
@@ -65,7 +67,7 @@ export async function benchQuestions(setting: Setting, size: number): Promise<Me
   return [
     judge(answers, goalOf(size)),
     judge(pauses, { p95: 50 }),
-    ...rest.map((measured) => ({ ...measured, name: `${measured.name} over ${size} passages` })),
+    ...[answered, ...rest].map((measured) => ({ ...measured, name: `${measured.name} over ${size} passages` })),
   ];
 }
 
