@@ -27,7 +27,7 @@ import { silentLog } from '../../src-main/platform/log.ts';
 import { createIndexStore } from '../../src-main/services/search/index-store.ts';
 import { rankChunks, type Stopwatch, textToEmbed } from '../../src-main/services/search/rank-chunks.ts';
 
-interface Asked {
+export interface Asked {
   readonly repository: string;
   readonly category: string;
   readonly text: string;

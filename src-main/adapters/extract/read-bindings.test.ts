@@ -84,3 +84,35 @@ class Desk {
     'put: book typed Book',
   ]);
 });
+
+test('C and C++: prototypes are definitions that only declare, and no variables', async () => {
+  const unitsOf = async (name: string, language: string, text: string): Promise<string[]> => {
+    const { codeFacts } = await readCode(new TextEncoder().encode(text), { name, language }, parser);
+    return (codeFacts?.units ?? []).map(({ kind, namespace, name: own, isDeclaration }) =>
+      [kind, namespace === '' ? own : `${namespace}.${own}`, ...(isDeclaration ? ['declared'] : [])].join(' '),
+    );
+  };
+  expect(
+    await unitsOf('shelf.h', 'c', 'struct book *take(int n);\nvoid put(struct book *b);\nextern int size;\n'),
+  ).toEqual(['function take declared', 'function put declared']);
+  const text = `
+namespace lib {
+class Shelf {
+  Book& top();
+  void put(Book b);
+  int size() { return n; }
+};
+int count(const Shelf& s);
+}
+void run() { Shelf s(make()); Book other(name); }
+`;
+  expect(await unitsOf('shelf.hpp', 'cpp', text)).toEqual([
+    'module lib',
+    'class lib.Shelf',
+    'method lib.Shelf.top declared',
+    'method lib.Shelf.put declared',
+    'method lib.Shelf.size',
+    'function lib.count declared',
+    'function run',
+  ]);
+});

@@ -67,7 +67,7 @@ export function createFactsDraft() {
     const units = files.get(sourceId)?.units;
     if (units === undefined) return;
     for (const row of rows) {
-      const [kind, name = '', namespace = '', startLine, endLine, charStart, charEnd] = row.split(FIELD);
+      const [kind, name = '', namespace = '', startLine, endLine, charStart, charEnd, more] = row.split(FIELD);
       units.push({
         kind: kind as UnitKind,
         name,
@@ -77,6 +77,7 @@ export function createFactsDraft() {
         charStart: Number(charStart),
         charEnd: Number(charEnd),
         hash: '',
+        ...(more === 'declaration' ? { isDeclaration: true } : {}),
       });
     }
   }

@@ -27,6 +27,8 @@ export interface CodeUnit {
   readonly endLine: number;
   readonly charStart: number;
   readonly charEnd: number;
+  /** Of a prototype in C and C++: it says that there is such a function, and has no body. */
+  readonly isDeclaration?: true;
   readonly hash: string;
 }
 

@@ -6,7 +6,7 @@ import type { UnitKind } from './code-facts.ts';
  * `scope` encloses definitions without being one (Rust's `impl`), `block` is a place to cut in data and markup, `wrap`
  * belongs to the definition inside it (`export`, decorators, `template<>`), `lead` stands before one (comments,
  * attributes), `refers` names a type, `filter` is a rule that runs around a controller's actions, `error` is text that
- * the grammar could not read. `made`, `typed`, `field` and `same` give the variable `owner` a type, or that of another one.
+ * the grammar could not read, `prototype` declares a function that is defined elsewhere. `made`, `typed`, `field` and `same` give the variable `owner` a type, or that of another one.
  */
 export type MarkTag =
   | UnitKind
@@ -20,6 +20,7 @@ export type MarkTag =
   | 'refers'
   | 'import'
   | 'filter'
+  | 'prototype'
   | 'made'
   | 'typed'
   | 'field'

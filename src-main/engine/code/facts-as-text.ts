@@ -7,7 +7,8 @@ import type { CodeFacts } from './code-facts.ts';
  * They are only ever read together. As values they would be copied between threads and bound to the database one by one.
  */
 export interface FactTexts {
-  /** Kind, name, namespace, first and last line, first character and the one behind the last, of each definition. */
+  /** Kind, name, namespace, first and last line, first character and the one behind the last, of each
+   * definition; then "declaration" where it is one. */
   readonly units: string;
   /** The hash of each definition, in the same order. */
   readonly unitHashes: string;
@@ -20,9 +21,10 @@ const ROW_END = '\u001e';
 
 /** The definitions and mentions of one file as text, in their order. */
 export function factsAsText({ units, references }: CodeFacts): FactTexts {
-  const rows = units.map(({ kind, name, namespace, startLine, endLine, charStart, charEnd }) => {
+  const rows = units.map(({ kind, name, namespace, startLine, endLine, charStart, charEnd, isDeclaration }) => {
     const place = startLine + FIELD_END + endLine + FIELD_END + charStart + FIELD_END + charEnd;
-    return kind + FIELD_END + plain(name) + FIELD_END + plain(namespace) + FIELD_END + place;
+    const row = kind + FIELD_END + plain(name) + FIELD_END + plain(namespace) + FIELD_END + place;
+    return isDeclaration === true ? `${row}${FIELD_END}declaration` : row;
   });
   const mentions = references.map(({ from, relationship, name, qualifier, module, alias, line }) => {
     const said = plain(name) + FIELD_END + plain(qualifier) + FIELD_END + plain(module) + FIELD_END + plain(alias);

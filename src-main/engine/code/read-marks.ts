@@ -113,6 +113,7 @@ class MarkReader {
     else if (tag === 'error') this.#countError(mark);
     else if (tag === 'import') this.#import(mark);
     else if (tag === 'filter') this.#filter(mark);
+    else if (tag === 'prototype') this.#declare(mark);
     else if (BINDING.has(tag)) this.#bind(mark);
     else if (this.#wrap === undefined) this.#mention(mark);
     else this.#held.push(mark);
@@ -268,6 +269,26 @@ class MarkReader {
 
   #filter(mark: CodeMark): void {
     this.#nodes[this.#open.at(-1) ?? -1]?.filters.push(readRule(mark.name));
+  }
+
+  /** A definition that says no more than its name: no passage begins there, and nothing stands in it. */
+  #declare(mark: CodeMark): void {
+    const parent = this.#open.at(-1) ?? -1;
+    const around = this.#nodes[parent];
+    const named = this.#isInsideFunction(parent) ? undefined : this.#nameOf(mark); // there it may make a variable
+    if (named === undefined) return;
+    this.#nameStarts.add(mark.nameStart);
+    const isMember = around !== undefined && isClassLike(around.kind);
+    this.#units.push({
+      kind: isMember ? 'method' : 'function',
+      name: named.name,
+      namespace: joined(around?.namespace ?? '', named.owner),
+      startLine: this.#lines.lineOf(mark.start),
+      endLine: this.#lines.lineOf(Math.max(mark.start, mark.end - 1)),
+      charStart: mark.start,
+      charEnd: mark.end,
+      isDeclaration: true,
+    });
   }
 
   /** What gives a variable its type; the mention of the type itself is another mark. */

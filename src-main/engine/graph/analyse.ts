@@ -74,6 +74,7 @@ function findOrphans(graph: CodeGraph): number[] {
   const orphans: number[] = [];
   for (let node = 0; node < table.nodes; node += 1) {
     const unit = table.unitOf(node);
+    if (unit?.isDeclaration === true) continue; // the definition is what may be an orphan
     if (unit === undefined || unit.kind === 'module' || unit.kind === 'constant' || unit.kind === 'property') continue;
     if (ENTRY_NAME.test(unit.name) || isUsed(graph, dependents, node)) continue;
     const file = table.fileOf[node] ?? 0;

@@ -6,7 +6,6 @@
 import type { CodeReference } from '../code/code-facts.ts';
 import type { Via } from './graph-file.ts';
 import { rulesOf } from './language-rules.ts';
-import type { Unresolved } from './resolution.ts';
 import type { TypeHierarchy } from './type-hierarchy.ts';
 import type { UnitTable } from './unit-table.ts';
 
@@ -22,7 +21,7 @@ interface Binding {
 export type ResolveType = (
   from: number,
   reference: CodeReference,
-) => { readonly targets: readonly number[]; readonly via: Via } | Unresolved;
+) => { readonly targets: readonly number[]; readonly via: Via } | 'outside' | 'too-many';
 
 export interface ReceiverTypes {
   /** The type of `a.b.c` as seen from a definition. */

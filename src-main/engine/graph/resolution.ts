@@ -1,5 +1,5 @@
 import type { Via } from './graph-file.ts';
-import type { UnitTable } from './unit-table.ts';
+import { lastName, type UnitTable } from './unit-table.ts';
 
 /** What a mention means: every definition that it may mean, and how they were found. */
 export interface Resolution {
@@ -17,6 +17,26 @@ export type Unresolved = 'outside' | 'too-many';
 /** A resolution, unless it means too many things to mean anything. */
 export function bounded(targets: readonly number[], via: Via): Resolution | Unresolved {
   return targets.length > MAX_CANDIDATES ? 'too-many' : { targets, via };
+}
+
+/** Definitions without the prototypes that declare them; only these where no definition is among them. */
+export function withoutPrototypes(table: UnitTable, nodes: readonly number[]): readonly number[] {
+  const defined = nodes.filter((node) => table.unitOf(node)?.isDeclaration !== true);
+  return defined.length > 0 ? defined : nodes;
+}
+
+/** What prototypes declare, wherever the collection defines it; one of the prototypes where it does not. */
+export function definedBy(table: UnitTable, nodes: readonly number[]): readonly number[] {
+  const own = withoutPrototypes(table, nodes);
+  const [first] = own;
+  const declared = first === undefined ? undefined : table.unitOf(first);
+  if (first === undefined || declared?.isDeclaration !== true) return own;
+  const owner = lastName(declared.namespace);
+  const defined = table.named(table.fileOf[first] ?? 0, declared.name).filter((node) => {
+    const unit = table.unitOf(node);
+    return unit?.isDeclaration !== true && lastName(unit?.namespace ?? '') === owner;
+  });
+  return defined.length > 0 ? defined : [first];
 }
 
 /** Whether a place has members that are known: a file, a module or a type. */

@@ -1,7 +1,7 @@
 import type { CodeReference } from '../code/code-facts.ts';
 import type { Found, Imports } from './imports.ts';
 import type { Family } from './language-rules.ts';
-import { bounded, type Resolution, type Unresolved } from './resolution.ts';
+import { bounded, type Resolution, type Unresolved, withoutPrototypes } from './resolution.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 import type { UnitTable } from './unit-table.ts';
 
@@ -75,7 +75,8 @@ function besideOrAnywhere(
 ): Resolution | Unresolved {
   const { folderIsPackage, globalNames } = rulesOfFile(file);
   if (!folderIsPackage && !globalNames) return 'outside';
-  const top = table.named(file, name).filter((node) => table.atTop(table.fileOf[node] ?? 0, name).includes(node));
+  const named = table.named(file, name).filter((node) => table.atTop(table.fileOf[node] ?? 0, name).includes(node));
+  const top = withoutPrototypes(table, named);
   const folder = table.paths(file).folderOf(file);
   const beside = top.filter((node) => table.paths(file).folderOf(table.fileOf[node] ?? 0) === folder);
   if (folderIsPackage && beside.length > 0) return bounded(beside, 'same-package');

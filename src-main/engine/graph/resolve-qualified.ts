@@ -2,7 +2,14 @@ import type { CodeReference } from '../code/code-facts.ts';
 import type { Via } from './graph-file.ts';
 import type { Found } from './imports.ts';
 import type { Family } from './language-rules.ts';
-import { bounded, isModuleOrType, MAX_CANDIDATES, type Resolution, type Unresolved } from './resolution.ts';
+import {
+  bounded,
+  isModuleOrType,
+  MAX_CANDIDATES,
+  type Resolution,
+  type Unresolved,
+  withoutPrototypes,
+} from './resolution.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 import { importedAs, resolveBare } from './resolve-bare.ts';
 import { lastName, type UnitTable } from './unit-table.ts';
@@ -177,7 +184,8 @@ function onUnknown(
 ): Resolution | Unresolved {
   const { table } = context;
   if (relationship !== 'calls') return 'outside';
-  const methods = table.named(table.fileOf[from] ?? 0, name).filter((node) => isMember(context, node));
+  const named = table.named(table.fileOf[from] ?? 0, name).filter((node) => isMember(context, node));
+  const methods = withoutPrototypes(table, named);
   if (methods.length === 0) return 'outside';
   const wanted = receiver.replaceAll('_', '').toLowerCase();
   const ofType = methods.filter((node) => lastName(ownerOf(table, node)).replaceAll('_', '').toLowerCase() === wanted);

@@ -9,7 +9,7 @@ import type { CodeReference } from '../code/code-facts.ts';
 import { createImports, isImport, readImport } from './imports.ts';
 import { type Family, type LanguageRules, rulesOf } from './language-rules.ts';
 import { createReceiverTypes } from './receiver-types.ts';
-import { bounded, type Resolution, type Unresolved } from './resolution.ts';
+import { bounded, definedBy, type Resolution, type Unresolved } from './resolution.ts';
 import type { ResolutionContext } from './resolution-context.ts';
 import { resolveBare } from './resolve-bare.ts';
 import { resolveQualified } from './resolve-qualified.ts';
@@ -60,7 +60,7 @@ function resolveReference(context: ResolutionContext, from: number, reference: C
       ? resolveBare(context, from, reference.name, reference.relationship)
       : resolveQualified(context, from, reference);
   if (typeof found === 'string') return found;
-  const targets = found.targets.filter((node) => node !== from || reference.relationship === 'calls');
+  const targets = definedBy(table, found.targets).filter((node) => node !== from || reference.relationship === 'calls');
   return targets.length === 0 ? 'outside' : bounded(targets, found.via);
 }
 

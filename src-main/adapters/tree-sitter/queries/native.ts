@@ -59,6 +59,10 @@ const C_FAMILY = `
 (function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name))) @function
 (function_definition declarator: (pointer_declarator
   declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name)))) @function
+(declaration declarator: (function_declarator declarator: (identifier) @name)) @prototype
+(declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @prototype
+(declaration declarator: (pointer_declarator
+  declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name)))) @prototype
 (struct_specifier name: (_) @name body: (_)) @struct
 (union_specifier name: (_) @name body: (_)) @struct
 (enum_specifier name: (_) @name body: (_)) @enum
@@ -77,6 +81,12 @@ export const C = C_FAMILY;
 
 export const CPP = `${C_FAMILY}
 (function_definition declarator: (reference_declarator (function_declarator declarator: (_) @name))) @function
+(field_declaration declarator: (function_declarator declarator: (field_identifier) @name)) @prototype
+(field_declaration declarator: (pointer_declarator
+  declarator: (function_declarator declarator: (field_identifier) @name))) @prototype
+(field_declaration declarator: (reference_declarator
+  (function_declarator declarator: (field_identifier) @name))) @prototype
+(declaration declarator: (reference_declarator (function_declarator declarator: (identifier) @name))) @prototype
 (class_specifier name: (_) @name body: (_)) @class
 (namespace_definition name: (_) @name) @module
 (alias_declaration name: (_) @name) @type
