@@ -35,6 +35,20 @@ export const settingsSchema = z.strictObject({
   'backup.schedule': z.enum(['off', 'daily', 'weekly']).default('daily'),
   'backup.keep': z.int().min(1).max(365).default(7).describe('Scheduled backups that are kept'),
   'models.folder': z.string().default('').describe('Folder with GGUF files; empty: "models" in the user data folder'),
+  'models.idleMinutes': z
+    .int()
+    .min(1)
+    .max(1440)
+    .default(5)
+    .describe('Minutes without a question after which a model gives its memory back'),
+  'models.mirror': z
+    .string()
+    .default('')
+    .describe('Address that stands in for huggingface.co when a model of the catalogue is fetched; empty: none'),
+  'models.proxy': z
+    .string()
+    .default('')
+    .describe('Proxy that models are fetched through, http://host:port; empty: none'),
   'embedding.model': z
     .string()
     .default('carrel-static')

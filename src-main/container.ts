@@ -21,7 +21,6 @@ import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
-import { createGgufGenerators } from './adapters/llama/gguf-generator.ts';
 import { createAddedEmbedders } from './added-embedders.ts';
 import { backupReaderDeps } from './backup-deps.ts';
 import { openEgress } from './egress.ts';
@@ -32,6 +31,7 @@ import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
 import type { LoopbackHost } from './hosts/loopback/loopback-host.ts';
 import { buildInsights } from './insights-parts.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
+import { openModelTools } from './model-tools.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
 import { createDisposals, type Disposals } from './platform/disposals.ts';
@@ -57,7 +57,6 @@ import { createConversationsService } from './services/conversations/index.ts';
 import { createDesktopService, type Desktop } from './services/desktop/index.ts';
 import { createGraphService } from './services/graph/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
-import { createModelsService } from './services/models/index.ts';
 import { createSettingsService, resolveLibraryFolder, type SettingsService } from './services/settings/index.ts';
 import { createSystemService, type GeneratorState, type RecoveryBook } from './services/system/index.ts';
 
@@ -219,12 +218,21 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   const parts = buildInsights({ version: app.version, folder, catalog, core, recoveries, settings, log }, disposals);
   const { insights } = parts;
 
-  const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));
-  const listModels = () => modelsFolder.listGenerators(settings.paths.models);
-  const gguf = createGgufGenerators({ launcher, app, log });
-  disposals.add(() => gguf.close());
+  const modelTools = openModelTools(
+    {
+      app,
+      launcher,
+      log,
+      settings,
+      remotes: remote.list,
+      record: (attempt) => egress.record(attempt),
+      onChange: () => system.announce(),
+    },
+    disposals,
+  );
+  const { gguf } = modelTools;
   const pickGenerator = createPickGenerator({
-    list: listModels,
+    list: modelTools.listGenerators,
     open: gguf.open,
     openRemote: remote.openGenerator,
   });
@@ -295,12 +303,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
       }),
     },
     conversations: conversations.handlers,
-    models: createModelsService({
-      models: modelsFolder,
-      folder: () => settings.paths.models,
-      selected: () => settings.current()['answer.generator'],
-      remotes: remote.list,
-    }).handlers,
+    models: modelTools.handlers,
     settings: settings.handlers,
     backup: backup.handlers,
     evaluation: parts.observeEvaluation(createEvaluation(app, () => settings.paths.models, log).handlers),

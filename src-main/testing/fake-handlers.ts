@@ -135,6 +135,15 @@ export function createFakeLibrary(): FakeLibrary {
         },
       },
       models: {
+        ...refuseAll(['installed', 'inspect', 'remove', 'restore', 'test', 'catalogue', 'discard']),
+        // biome-ignore lint/correctness/useYield: it refuses
+        async *import() {
+          throw new Error('Not part of this fake');
+        },
+        // biome-ignore lint/correctness/useYield: it refuses
+        async *download() {
+          throw new Error('Not part of this fake');
+        },
         list: async () => ({
           folder: '/models',
           embedder: { name: 'static', dimensions: 256, sizeBytes: 4096 },

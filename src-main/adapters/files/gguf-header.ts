@@ -1,11 +1,16 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
+import { FILE_TYPES } from './gguf-file-types.ts';
+import { BudgetSpent, GgufProblem, HeaderReader } from './gguf-reader.ts';
+import { type GgufTensors, readTensors } from './gguf-tensors.ts';
+
+export { GgufProblem };
 
 /**
  * Reads the few facts of a GGUF file that a list of models shows, without loading it.
  *
  * Magic, version, counts, then key-value pairs (ggml, docs/gguf.md). Reads at most 8 MiB, in windows; arrays of fixed
  * size are stepped over unread, long strings too. Every length is checked against the file's size before it is used,
- * so a hostile header can say what it wants. Deliberately absent: tensors, big-endian files, version 1.
+ * so a hostile header can say what it wants. Deliberately absent: weights, big-endian files, version 1.
  */
 export interface GgufFacts {
   readonly architecture?: string;
@@ -19,22 +24,29 @@ export interface GgufFacts {
   /** How vectors of tokens become one, as llama.cpp numbers it; 4 is a ranking. */
   readonly pooling?: number;
   readonly tensors: number;
+  readonly layers?: number;
+  readonly heads?: number;
+  /** Heads of keys and values, on average of the layers. */
+  readonly kvHeads?: number;
+  /** Numbers in one key, and in one value, of one head. */
+  readonly keyLength?: number;
+  readonly valueLength?: number;
+  readonly vocabulary?: number;
+  /** Numbers that were trained; absent where the header is longer than what is read of it. */
+  readonly parameters?: number;
+  readonly hasChatTemplate?: true;
+  /** Weights begin behind the end of the file. */
+  readonly isCut?: true;
 }
 
-/** Why a file is no usable GGUF, as a sentence for people. */
-export class GgufProblem extends Error {
-  override readonly name = 'GgufProblem';
-}
-
-/** Tokenizers of 250,000 words take about 5 MB of header. Guess; what stands after is not looked at. */
-const BUDGET_BYTES = 8 * 1024 * 1024;
-const WINDOW_BYTES = 256 * 1024;
 const MAX_PAIRS = 65_536;
 const MAX_KEY_BYTES = 1024;
 const MAX_TEXT_BYTES = 4096;
 const MAX_ARRAY_DEPTH = 4;
+/** Lists of whole numbers up to this long are read: one number for each layer. The largest models have under 200. */
+const MAX_LAYERS = 512;
 
-const TYPE = { uint32: 4, string: 8, array: 9, uint64: 10 } as const;
+const TYPE = { uint32: 4, int32: 5, string: 8, array: 9, uint64: 10 } as const;
 /** Bytes of a value of each type; strings and arrays have none. */
 const SIZES = new Map<number, number>([
   [0, 1],
@@ -48,43 +60,6 @@ const SIZES = new Map<number, number>([
   [10, 8],
   [11, 8],
   [12, 8],
-]);
-
-/** Names of `general.file_type` (llama.h, enum llama_ftype). */
-const FILE_TYPES = new Map<number, string>([
-  [0, 'F32'],
-  [1, 'F16'],
-  [2, 'Q4_0'],
-  [3, 'Q4_1'],
-  [7, 'Q8_0'],
-  [8, 'Q5_0'],
-  [9, 'Q5_1'],
-  [10, 'Q2_K'],
-  [11, 'Q3_K_S'],
-  [12, 'Q3_K_M'],
-  [13, 'Q3_K_L'],
-  [14, 'Q4_K_S'],
-  [15, 'Q4_K_M'],
-  [16, 'Q5_K_S'],
-  [17, 'Q5_K_M'],
-  [18, 'Q6_K'],
-  [19, 'IQ2_XXS'],
-  [20, 'IQ2_XS'],
-  [21, 'Q2_K_S'],
-  [22, 'IQ3_XS'],
-  [23, 'IQ3_XXS'],
-  [24, 'IQ1_S'],
-  [25, 'IQ4_NL'],
-  [26, 'IQ3_S'],
-  [27, 'IQ3_M'],
-  [28, 'IQ2_S'],
-  [29, 'IQ2_M'],
-  [30, 'IQ4_XS'],
-  [31, 'IQ1_M'],
-  [32, 'BF16'],
-  [36, 'TQ1_0'],
-  [37, 'TQ2_0'],
-  [38, 'MXFP4'],
 ]);
 
 /** How models that embed make one vector of those of the tokens, by `pooling` (llama.h, enum llama_pooling_type). */
@@ -116,33 +91,55 @@ async function readFacts(reader: HeaderReader): Promise<GgufFacts> {
   const pairs = await reader.count();
   // The smallest pair has 13 bytes: an empty key, its length, a type and one byte.
   if (pairs > MAX_PAIRS || pairs * 13 > reader.size) throw new GgufProblem('The header is damaged: too many entries.');
-  const values = await readPairs(reader, pairs);
+  const { values, isWhole } = await readPairs(reader, pairs);
   const architecture = textOf(values.get('general.architecture'));
   if (architecture === undefined) throw new GgufProblem('The header does not say which architecture the model has.');
-  const name = textOf(values.get('general.name'));
-  const context = values.get(`${architecture}.context_length`);
   const fileType = values.get('general.file_type');
-  const quantisation = typeof fileType === 'number' ? FILE_TYPES.get(fileType) : undefined;
-  const parts = values.get('split.count');
-  const length = values.get(`${architecture}.embedding_length_out`) ?? values.get(`${architecture}.embedding_length`);
+  const found: GgufTensors = isWhole ? await readTensors(reader, tensors) : {};
+  return { architecture, tensors, ...withoutUndefined(shapeOf(values, architecture, fileType)), ...found };
+}
+
+/** What the pairs say, each fact only where it stands and makes sense. */
+function shapeOf(values: ReadonlyMap<string, Value>, architecture: string, fileType: Value): Optional {
+  const of = (key: string): number | undefined => positive(values.get(`${architecture}.${key}`));
+  const width = of('embedding_length');
+  const heads = of('attention.head_count');
+  const headLength = width === undefined || heads === undefined ? undefined : Math.floor(width / heads);
   const pooling = values.get(`${architecture}.pooling_type`);
+  const parts = values.get('split.count');
   return {
-    architecture,
-    tensors,
-    ...(name === undefined ? {} : { name }),
-    ...(typeof context === 'number' && context > 0 ? { contextTokens: context } : {}),
-    ...(typeof length === 'number' && length > 0 ? { embeddingLength: length } : {}),
-    ...(quantisation === undefined ? {} : { quantisation }),
-    ...(typeof parts === 'number' ? { parts } : {}),
-    ...(typeof pooling === 'number' ? { pooling } : {}),
+    name: textOf(values.get('general.name')),
+    contextTokens: of('context_length'),
+    embeddingLength: of('embedding_length_out') ?? width,
+    quantisation: typeof fileType === 'number' ? FILE_TYPES.get(fileType) : undefined,
+    parts: typeof parts === 'number' ? parts : undefined,
+    pooling: typeof pooling === 'number' ? pooling : undefined,
+    layers: of('block_count'),
+    heads,
+    kvHeads: of('attention.head_count_kv') ?? heads,
+    keyLength: of('attention.key_length') ?? headLength,
+    valueLength: of('attention.value_length') ?? headLength,
+    vocabulary: lengthOf(values.get('tokenizer.ggml.tokens')) ?? of('vocab_size'),
+    hasChatTemplate: values.has('tokenizer.chat_template') ? true : undefined,
   };
 }
 
-type Scalar = string | number | undefined;
+type Optional = { readonly [K in Exclude<keyof GgufFacts, 'architecture' | 'tensors'>]?: GgufFacts[K] | undefined };
+
+function withoutUndefined(facts: Optional): Partial<GgufFacts> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}
+
+interface List {
+  readonly length: number;
+  /** Of whole numbers, where there are few: one for each layer. */
+  readonly mean?: number;
+}
+type Value = string | number | List | undefined;
 
 /** Pairs in their order; stops quietly where the budget ends, for what matters stands first in most files. */
-async function readPairs(reader: HeaderReader, pairs: number): Promise<ReadonlyMap<string, Scalar>> {
-  const values = new Map<string, Scalar>();
+async function readPairs(reader: HeaderReader, pairs: number) {
+  const values = new Map<string, Value>();
   try {
     for (let pair = 0; pair < pairs; pair++) {
       const key = await reader.text(MAX_KEY_BYTES);
@@ -151,38 +148,50 @@ async function readPairs(reader: HeaderReader, pairs: number): Promise<ReadonlyM
     }
   } catch (thrown) {
     if (!(thrown instanceof BudgetSpent)) throw thrown;
+    return { values, isWhole: false };
   }
-  return values;
+  return { values, isWhole: true };
 }
 
-/** Strings and whole numbers come back; everything else is stepped over. */
-async function readValue(reader: HeaderReader, type: number, depth: number): Promise<Scalar> {
+/** Strings and whole numbers come back, of lists their length; everything else is stepped over. */
+async function readValue(reader: HeaderReader, type: number, depth: number): Promise<Value> {
   if (type === TYPE.string) return reader.text(MAX_TEXT_BYTES);
   if (type === TYPE.uint32) return reader.uint32();
   if (type === TYPE.uint64) return reader.wholeNumber();
-  if (type === TYPE.array) {
-    await skipArray(reader, depth);
-    return undefined;
-  }
+  if (type === TYPE.array) return readList(reader, depth);
   reader.skip(sizeOf(type));
   return undefined;
 }
 
-async function skipArray(reader: HeaderReader, depth: number): Promise<void> {
+async function readList(reader: HeaderReader, depth: number): Promise<List> {
   if (depth >= MAX_ARRAY_DEPTH) throw new GgufProblem('The header is damaged: lists are nested too deep.');
   const type = await reader.uint32();
   const length = await reader.count();
+  if ((type === TYPE.uint32 || type === TYPE.int32) && length > 0 && length <= MAX_LAYERS) {
+    let sum = 0;
+    for (let index = 0; index < length; index++) sum += await reader.uint32();
+    return { length, mean: sum / length };
+  }
   if (type !== TYPE.string && type !== TYPE.array) {
     reader.skip(sizeOf(type) * length);
-    return;
+    return { length };
   }
   // Each string or list has a length of its own, so their number is bounded by the size of the file.
   if (length * 8 > reader.size) throw new GgufProblem('The header is damaged: a list is longer than the file.');
   for (let index = 0; index < length; index++) {
     if (type === TYPE.string) reader.skip(await reader.count());
-    else await skipArray(reader, depth + 1);
+    else await readList(reader, depth + 1);
   }
+  return { length };
 }
+
+/** A number above zero, or the mean of a list of them. */
+function positive(value: Value): number | undefined {
+  const number = typeof value === 'object' ? value.mean : value;
+  return typeof number === 'number' && number > 0 ? number : undefined;
+}
+
+const lengthOf = (value: Value): number | undefined => (typeof value === 'object' ? value.length : undefined);
 
 function sizeOf(type: number): number {
   const size = SIZES.get(type);
@@ -190,72 +199,6 @@ function sizeOf(type: number): number {
   return size;
 }
 
-function textOf(value: Scalar): string | undefined {
+function textOf(value: Value): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
-}
-
-class BudgetSpent extends Error {}
-
-/** A cursor over the first bytes of a file that reads what is looked at, in windows. */
-class HeaderReader {
-  readonly size: number;
-  #handle: FileHandle;
-  #position = 0;
-  #window: Buffer = Buffer.alloc(0);
-  #windowStart = 0;
-  #readBytes = 0;
-
-  constructor(handle: FileHandle, size: number) {
-    this.#handle = handle;
-    this.size = size;
-  }
-
-  skip(count: number): void {
-    this.#position += count;
-    if (this.#position > this.size) throw new GgufProblem('The file is cut short; the download may have failed.');
-  }
-
-  async bytes(count: number): Promise<Buffer> {
-    const start = this.#position;
-    this.skip(count);
-    const isInside = start >= this.#windowStart && this.#position <= this.#windowStart + this.#window.length;
-    if (!isInside) await this.#load(start, count);
-    return this.#window.subarray(start - this.#windowStart, start - this.#windowStart + count);
-  }
-
-  async uint32(): Promise<number> {
-    return (await this.bytes(4)).readUInt32LE();
-  }
-
-  /** A 64-bit number that counts something, so it must be one that JavaScript holds exactly. */
-  async count(): Promise<number> {
-    const value = await this.wholeNumber();
-    if (value === undefined) throw new GgufProblem('The header is damaged: a number is too large.');
-    return value;
-  }
-
-  /** A 64-bit value, such as a seed; undefined when JavaScript cannot hold it exactly. */
-  async wholeNumber(): Promise<number | undefined> {
-    const value = (await this.bytes(8)).readBigUInt64LE();
-    return value > BigInt(Number.MAX_SAFE_INTEGER) ? undefined : Number(value);
-  }
-
-  /** A string of at most `limitBytes`; a longer one is stepped over. */
-  async text(limitBytes: number): Promise<string | undefined> {
-    const length = await this.count();
-    if (length <= limitBytes) return (await this.bytes(length)).toString('utf8');
-    this.skip(length);
-    return undefined;
-  }
-
-  async #load(start: number, count: number): Promise<void> {
-    const wanted = Math.min(Math.max(count, WINDOW_BYTES), this.size - start);
-    this.#readBytes += wanted;
-    if (this.#readBytes > BUDGET_BYTES) throw new BudgetSpent();
-    const buffer = Buffer.alloc(wanted);
-    const { bytesRead } = await this.#handle.read(buffer, 0, wanted, start);
-    if (bytesRead < count) throw new GgufProblem('The file is cut short; the download may have failed.');
-    this.#window = buffer.subarray(0, bytesRead);
-    this.#windowStart = start;
-  }
 }

@@ -15,11 +15,11 @@ const embedderManifestSchema = z.object({
 });
 
 /** `pooling_type` of models that rank (llama.h, enum llama_pooling_type). */
-const RANK_POOLING = 4;
+export const RANK_POOLING = 4;
 /** `model-00001-of-00003.gguf`: one part of several. */
 const PART = /-\d{5}-of-(\d{5})\.gguf$/i;
 /** The quantisation as people write it into file names; used where the header names it after the tokenizer. */
-const QUANTISATION_IN_NAME = /(?:^|[._-])((?:I?Q\d(?:_[A-Z0-9]+)*)|F16|BF16|F32|MXFP4)(?=[._-]|$)/i;
+export const QUANTISATION_IN_NAME = /(?:^|[._-])((?:I?Q\d(?:_[A-Z0-9]+)*)|F16|BF16|F32|MXFP4)(?=[._-]|$)/i;
 
 /**
  * The models folder, and the embedding model in `embedderFolder` (with its `model.json`).
@@ -39,7 +39,7 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       sizeBytes = found.size;
       const facts = await factsOf(path, found);
       if (isEmbeddingModel(facts) || isReranker(facts)) return undefined;
-      const problem = problemOf(id, facts);
+      const problem = problemOfGguf(id, facts);
       const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(plain.name)?.[1]?.toUpperCase();
       return {
         ...plain,
@@ -81,7 +81,7 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
   async function isUsable(path: string, isOfKind: (facts: GgufFacts) => boolean): Promise<boolean> {
     try {
       const facts = await factsOf(path, await stat(path));
-      return isOfKind(facts) && problemOf(basename(path), facts) === undefined;
+      return isOfKind(facts) && problemOfGguf(basename(path), facts) === undefined;
     } catch {
       return false; // it is listed among the chat models, with what is wrong
     }
@@ -137,7 +137,7 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-function problemOf(id: string, facts: GgufFacts): string | undefined {
+export function problemOfGguf(id: string, facts: GgufFacts): string | undefined {
   const parts = Number(PART.exec(id)?.[1] ?? 1);
   if (parts > 1 || (facts.parts ?? 1) > 1) {
     return 'This is one part of a model in several files. Join them with "llama-gguf-split --merge" first.';

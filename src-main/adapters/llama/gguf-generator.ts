@@ -10,11 +10,26 @@ import { createModelSession, DEFAULT_TIMEOUTS, type ModelTimeouts } from './mode
 export interface GgufGenerators {
   /** Costs nothing: the model is loaded at the first question. */
   open(modelPath: string): Generator;
+  /** Writes one sentence about nothing and measures it. @throws Failure as a generator does */
+  tryOut(modelPath: string, signal: AbortSignal): Promise<Trial>;
+  loadedPath(): string | undefined;
   status(): { readonly loaded: boolean; readonly name: string | undefined };
   /** Process id of the inference child, for diagnostics and fault tests. */
   childPid(): number | undefined;
   close(): Promise<void>;
 }
+
+/** What a model wrote when it was tried, and how fast. */
+export interface Trial {
+  readonly text: string;
+  readonly firstTokenMs: number;
+  readonly tokensPerSecond: number;
+  readonly tokens: number;
+}
+
+/** Enough for one sentence and for a speed that means something. */
+const TRIAL_TOKENS = 64;
+const TRIAL_CONTEXT = 1024;
 
 /** Time to the first token that is asked of a model on a graphics card, and on a processor (issue 6). */
 const FAST_MS = 2000;
@@ -44,6 +59,26 @@ export function createGgufGenerators(setup: {
         return { ...used, limits: limitsOfPrompt(prompt) };
       },
     }),
+    async tryOut(modelPath, signal) {
+      await using model = await session.use(modelPath, TRIAL_CONTEXT, signal);
+      const prompt = { system: 'You answer in one short sentence.', history: [], prompt: 'Say what a library is.' };
+      const started = performance.now();
+      let first = started;
+      let text = '';
+      const pieces = model.stream({ ...prompt, maxTokens: TRIAL_TOKENS }, 0, signal);
+      for (;;) {
+        const step = await pieces.next();
+        if (step.done === true) {
+          const { tokensOut: tokens } = step.value;
+          const seconds = (performance.now() - first) / 1000;
+          const tokensPerSecond = tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : 0;
+          return { text: text.trim(), firstTokenMs: first - started, tokensPerSecond, tokens };
+        }
+        if (text === '') first = performance.now();
+        text += step.value;
+      }
+    },
+    loadedPath: () => session.loadedPath(),
     status() {
       const path = session.loadedPath();
       return { loaded: path !== undefined, name: path === undefined ? undefined : basename(path) };

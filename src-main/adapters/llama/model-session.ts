@@ -32,8 +32,11 @@ export interface LoadedModel {
   /** Whether a graphics card computes. */
   readonly isOnGpu: boolean;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
-  stream(prompt: FittedPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
+  stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
 }
+
+/** What of a prompt the model is given. */
+type WrittenPrompt = Pick<FittedPrompt, 'system' | 'history' | 'prompt' | 'maxTokens'>;
 
 /** Tokens that were evaluated and written. */
 export interface UsedTokens {
@@ -89,7 +92,7 @@ export function createModelSession(
     }
   }
 
-  async function* stream(prompt: FittedPrompt, temperature: number, signal: AbortSignal) {
+  async function* stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal) {
     const { system, history, prompt: text, maxTokens } = prompt;
     const turns = history.map((turn) => ({ ...turn }));
     const replies = child.send({ kind: 'generate', system, history: turns, prompt: text, temperature, maxTokens });

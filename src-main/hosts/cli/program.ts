@@ -13,6 +13,7 @@ import { addGraphCommands } from './commands/graph.ts';
 import { indexStatus } from './commands/index-status.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
 import { addInsightsCommands } from './commands/insights.ts';
+import { declareModels } from './commands/models.ts';
 import { declareOcr } from './commands/ocr.ts';
 import { quick } from './commands/quick.ts';
 import { declareReindex } from './commands/reindex.ts';
@@ -78,6 +79,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
 
   declareEgress(program, contextOf);
   declareRemote(program, contextOf);
+  declareModels(program, contextOf);
 
   program
     .command('quick')

@@ -1,2 +1,2 @@
 export { createModelsService } from './models-service.ts';
-export type { ModelsFolder } from './ports.ts';
+export type { Machine, ModelsFolder } from './ports.ts';

@@ -16,6 +16,7 @@ import { modelListSchema } from '../../../src-contract/models.ts';
 import type { CallContext } from '../../../src-contract/procedure.ts';
 import { GgufProblem, readGgufHeader } from '../../adapters/files/gguf-header.ts';
 import { createModelsFolder } from '../../adapters/files/models-folder.ts';
+import { managedDeps } from '../../testing/managed-models.ts';
 import { buildTinyGguf } from '../../testing/tiny-gguf.ts';
 import { createModelsService } from './index.ts';
 
@@ -34,6 +35,7 @@ const list = (where: string, selected = 'auto') =>
     folder: () => where,
     selected: () => selected,
     remotes: async () => ({ generators: [], embedders: [], rerankers: [] }),
+    managed: managedDeps(),
   }).handlers.list({}, context);
 
 type Pair = readonly [key: string, type: number, ...value: Uint8Array[]];
@@ -139,7 +141,13 @@ test('facts that stand after a large tokenizer are found', async () => {
       ['general.file_type', 4, uint32(15)],
     ]),
   );
-  expect(await readGgufHeader(path)).toEqual({ architecture: 'llama', tensors: 1, quantisation: 'Q4_K_M' });
+  expect(await readGgufHeader(path)).toMatchObject({
+    architecture: 'llama',
+    tensors: 1,
+    quantisation: 'Q4_K_M',
+    vocabulary: 50_000,
+    hasChatTemplate: true,
+  });
 });
 
 test('a header beyond the budget keeps what stood before it', async () => {
