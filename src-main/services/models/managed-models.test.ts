@@ -108,7 +108,8 @@ test.each(['..', '../outside/x.gguf', '', '.removed', 'a/b.gguf'])('"%s" is not 
 
 test('memory that is needed grows with context, and a smaller context is named when it fits', () => {
   const model = {
-    ...{ format: 'gguf', sizeBytes: 4.4e9, layers: 32, heads: 32, kvHeads: 8, keyLength: 128, valueLength: 128 },
+    format: 'gguf' as const,
+    ...{ sizeBytes: 4.4e9, layers: 32, heads: 32, kvHeads: 8, keyLength: 128, valueLength: 128 },
     ...{ vocabulary: 32_000, contextTokens: 32_768 },
   } as const;
   const small = predictMemory(model, 4096, 16e9);
