@@ -114,7 +114,6 @@ export const missingDefinitionSchema = z.strictObject({
     .describe('Lines of the passages that refer to it'),
   chunk: chunkIdSchema.optional().describe('The passage that shows where it begins'),
 });
-export type MissingDefinition = z.infer<typeof missingDefinitionSchema>;
 
 export const completenessSchema = z.strictObject({
   passages: count.describe('Passages of code that were looked at'),
