@@ -51,6 +51,7 @@ export const limitSchema = z.strictObject({
     'model-late', // it wrote nothing within its budget
     'cut-short', // what was written when the time for writing ended
     'verify-failed',
+    'sources-stale', // files changed since they were read, too many to read them anew
     'sent-out', // question and passages went to another computer
   ]),
   message: z.string(),

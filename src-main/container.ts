@@ -40,6 +40,7 @@ import type { Log } from './platform/log.ts';
 import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { openRemoteTools } from './remote-tools.ts';
 import { openRerankTools, openSparseEncoders, rerankSettings } from './rerank-tools.ts';
+import { rereadSources } from './reread-sources.ts';
 import {
   createAnswerService,
   createAnswerVerifier,
@@ -283,6 +284,10 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     conversations,
     pickGenerator,
     citedSources,
+    freshness: {
+      findStale: citedSources.findStale,
+      reread: (ids, signal) => rereadSources(library, ids, signal),
+    },
     verifier: createAnswerVerifier(createSimilarity((text) => core.embedder.embedQuery(text))),
     recorder: parts.insights.recorder,
     settings: settings.current,

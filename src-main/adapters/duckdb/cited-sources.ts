@@ -1,7 +1,7 @@
 import type { CitationPin } from '../../../src-contract/answer.ts';
 import { sourceIdSchema } from '../../../src-contract/ids.ts';
 import { sourceKindSchema } from '../../../src-contract/passage.ts';
-import type { CitedSource, CitedSources } from '../../services/answer/ports.ts';
+import type { CitedSource, CitedSources, SourceFreshness } from '../../services/answer/ports.ts';
 import type { Catalog } from './catalog-type.ts';
 import { numberOf, optionalDate, type Row, select, textOf } from './rows.ts';
 
@@ -22,7 +22,10 @@ const LIVE =
   'FROM sources s JOIN collections c ON c.id = s.collection_id WHERE s.deleted_at IS NULL AND c.deleted_at IS NULL';
 
 /** The sources behind citations, from the catalog and, for files that stay where they are, from the disk. */
-export function createCitedSources(catalog: Pick<Catalog, 'read'>, files: CitedSourceFiles): CitedSources {
+export function createCitedSources(
+  catalog: Pick<Catalog, 'read'>,
+  files: CitedSourceFiles,
+): CitedSources & Pick<SourceFreshness, 'findStale'> {
   const rows = (sql: string, values: Record<string, string | readonly string[]>): Promise<readonly Row[]> =>
     catalog.read((connection) => select(connection, sql, values));
   return {
@@ -50,12 +53,15 @@ export function createCitedSources(catalog: Pick<Catalog, 'read'>, files: CitedS
       const row = (await rows(`SELECT ${COLUMNS} ${LIVE} AND s.id = $id`, { id }))[0];
       if (row === undefined) return 'gone';
       if (textOf(row, 'origin') !== 'file') return 'same';
-      return files.compare({
-        path: textOf(row, 'path'),
-        sizeBytes: numberOf(row, 'size'),
-        modifiedAt: optionalDate(row, 'modified'),
-        hash: textOf(row, 'hash'),
-      });
+      return files.compare(toFile(row));
+    },
+    async findStale(ids) {
+      const sql = `SELECT ${COLUMNS} ${LIVE} AND s.origin = 'file' AND s.hash <> '' AND s.id IN (SELECT unnest($ids))`;
+      const found = await rows(sql, { ids });
+      const states = await Promise.all(found.map(async (row) => ({ row, state: await files.compare(toFile(row)) })));
+      const those = (wanted: 'changed' | 'gone') =>
+        states.filter(({ state }) => state === wanted).map(({ row }) => toSource(row).id);
+      return { changed: those('changed'), gone: those('gone') };
     },
     async pages(id) {
       const found = await rows('SELECT page, text FROM pages WHERE source_id = $id ORDER BY page', { id });
@@ -63,6 +69,13 @@ export function createCitedSources(catalog: Pick<Catalog, 'read'>, files: CitedS
     },
   };
 }
+
+const toFile = (row: Row) => ({
+  path: textOf(row, 'path'),
+  sizeBytes: numberOf(row, 'size'),
+  modifiedAt: optionalDate(row, 'modified'),
+  hash: textOf(row, 'hash'),
+});
 
 function toSource(row: Row): CitedSource {
   return {

@@ -18,6 +18,7 @@ export type {
   PickGenerator,
   RecordedAnswer,
   SourceCoverage,
+  SourceFreshness,
   Turn,
   Written,
 } from './ports.ts';

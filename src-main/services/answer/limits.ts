@@ -33,6 +33,14 @@ export function noPassages(searched: number): Limit {
   return { code: 'no-passages', message };
 }
 
+export function sourcesStale(count: number): Limit {
+  const files = count === 1 ? 'A file this rests on has' : `${count} files this rests on have`;
+  return {
+    code: 'sources-stale',
+    message: `${files} changed or gone since it was read. Read the folder again for an answer that knows.`,
+  };
+}
+
 export function pagesWithoutText(source: {
   readonly title: string;
   readonly pages: number;

@@ -10,6 +10,7 @@ import { createAnswerWriter } from './answer-writer.ts';
 import { type AnswerBudgets, planBudgets } from './budgets.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { findPassages } from './find-passages.ts';
+import { freshen } from './freshen.ts';
 import { NOT_CHECKED, noPassages, pagesWithoutText } from './limits.ts';
 import { phrasesFor } from './phrases.ts';
 import type {
@@ -20,6 +21,7 @@ import type {
   PassageFinder,
   PickGenerator,
   SourceCoverage,
+  SourceFreshness,
   Turn,
 } from './ports.ts';
 import { searchText } from './search-text.ts';
@@ -34,6 +36,8 @@ export interface MakeAnswerDeps {
   readonly settings: () => AnswerSettings;
   /** Checks each sentence; without it answers carry no verdicts. */
   readonly verifier?: AnswerVerifier | undefined;
+  /** Without it nobody looks whether files changed since they were indexed. */
+  readonly freshness?: SourceFreshness | undefined;
   /** Without it citations are not pinned. */
   readonly citedSources?: Pick<CitedSources, 'pins'> | undefined;
   readonly log: Log;
@@ -73,10 +77,13 @@ export async function* makeAnswer(
   const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
   const budgets = planBudgets(settings, choice.generator);
   const limit = input.topK ?? passagesWanted(input.question, settings['answer.topK']);
-  const { found, passages, limits } = await findPassages(deps, { text, scope, limit, budgets, answer }, signal);
+  const task = { text, scope, limit, budgets, answer };
+  const first = await findPassages(deps, task, signal);
+  const fresh = await freshen(deps, { answer, passages: first.found.results }, signal);
+  const { found, passages, limits } = fresh.isReread ? await findPassages(deps, task, signal) : first;
   yield* answer.stages.news();
   yield { type: 'retrieval', results: found.results, timings: found.timings };
-  yield* addLimits(answer, limits);
+  yield* addLimits(answer, [...limits, ...fresh.limits]);
   signal.throwIfAborted();
 
   if (passages.length === 0) {
@@ -178,6 +185,11 @@ async function* tellUnreadPages(
 ): AsyncGenerator<AnswerEvent, void, void> {
   const cited = new Set(answer.writer.citations().map(({ source }) => source.id));
   const timed = await withinBudget({ clock, budgetMs: COVERAGE_MS, signal }, () => coverage.unreadPages([...cited]));
-  if (timed.outcome === 'done') yield* addLimits(answer, timed.value.map(pagesWithoutText));
+  if (timed.outcome === 'done') {
+    const { freshness } = answer.findings;
+    const pages = timed.value.reduce((sum, { unread }) => sum + unread, 0);
+    if (freshness !== undefined) answer.findings.freshness = { ...freshness, pagesWithoutText: pages };
+    yield* addLimits(answer, timed.value.map(pagesWithoutText));
+  }
   if (timed.outcome === 'failed') log.warn('Pages without text were not looked up', { error: String(timed.thrown) });
 }

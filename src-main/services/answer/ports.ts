@@ -49,6 +49,16 @@ export interface CitedSources {
   pages(id: SourceId): Promise<readonly PageText[]>;
 }
 
+/** Whether sources are still what was indexed, and how to make them so. */
+export interface SourceFreshness {
+  /** Those of `ids` whose file has other bytes than are indexed, and those whose file is gone. */
+  findStale(
+    ids: readonly SourceId[],
+  ): Promise<{ readonly changed: readonly SourceId[]; readonly gone: readonly SourceId[] }>;
+  /** Reads them anew; over when what they say now can be found. */
+  reread(ids: readonly SourceId[], signal: AbortSignal): Promise<void>;
+}
+
 /** Words that two texts share and do not share, in order. */
 export type DiffWords = (before: string, after: string) => readonly DiffPart[];
 

@@ -1,12 +1,16 @@
 import type { Citation } from '../../../src-contract/answer.ts';
+import type { CitationStatus } from '../../../src-contract/citation-status.ts';
 import type { Passage } from '../../../src-contract/passage.ts';
 import type { SourceTarget } from '../source/source-store.ts';
 
-/** What the source pane walks through for an answer: its citations, in the order of their numbers. */
-export function citationTargets(citations: readonly Citation[]): SourceTarget[] {
+/** What the source pane walks through for an answer: its citations, in the order of their numbers, where they are now. */
+export function citationTargets(
+  citations: readonly Citation[],
+  changes: ReadonlyMap<number, CitationStatus> = new Map(),
+): SourceTarget[] {
   return citations.map((citation) => ({
     source: citation.source,
-    position: citation.position,
+    position: changes.get(citation.number)?.movedTo?.position ?? citation.position,
     number: citation.number,
   }));
 }

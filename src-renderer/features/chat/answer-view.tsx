@@ -2,6 +2,7 @@ import { Check, Copy, Globe, RotateCw } from 'lucide-react';
 import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CheckedSentence, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
+import type { CitationStatus } from '../../../src-contract/citation-status.ts';
 import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { useFormat } from '../../lib/use-format.ts';
@@ -13,11 +14,14 @@ import { AnswerLimits } from './answer-limits.tsx';
 import { AnswerSources } from './answer-sources.tsx';
 import { AnswerSupport } from './answer-support.tsx';
 import { citationTargets } from './answer-targets.ts';
+import { CitationChanges } from './citation-changes.tsx';
 import { CitationContext } from './citation-context.ts';
 
 const AnswerMarkdown = lazy(() =>
   import('./answer-markdown.tsx').then((module) => ({ default: module.AnswerMarkdown })),
 );
+
+const UNCHANGED: ReadonlyMap<number, CitationStatus> = new Map();
 
 interface AnswerViewProps {
   readonly text: string;
@@ -26,25 +30,39 @@ interface AnswerViewProps {
   readonly limits: readonly Limit[];
   /** Absent while the answer is written, and in answers that were not checked. */
   readonly verdicts?: readonly CheckedSentence[] | undefined;
+  /** What became of the citations since, by number. */
+  readonly changes?: ReadonlyMap<number, CitationStatus>;
   readonly isBusy?: boolean;
   /** Stands under the text: what is happening, what went wrong, or the actions of a finished answer. */
   readonly children?: ReactNode;
 }
 
 /** An answer with its citation chips, its limits and its folded sources. */
-export function AnswerView({ text, citations, passages, limits, verdicts, isBusy = false, children }: AnswerViewProps) {
+export function AnswerView({
+  text,
+  citations,
+  passages,
+  limits,
+  verdicts,
+  changes = UNCHANGED,
+  isBusy = false,
+  children,
+}: AnswerViewProps) {
   const t = useTranslations('chat');
   const open = useCallback(
     (number: number) => {
-      const targets = citationTargets(citations);
+      const targets = citationTargets(citations, changes);
       openSource(
         targets,
         targets.findIndex((target) => target.number === number),
       );
     },
-    [citations],
+    [citations, changes],
   );
-  const scope = useMemo(() => ({ citations, verdicts: verdicts ?? [], open }), [citations, verdicts, open]);
+  const scope = useMemo(
+    () => ({ citations, verdicts: verdicts ?? [], changes, open }),
+    [citations, verdicts, changes, open],
+  );
   return (
     <article aria-label={t('answer')} aria-busy={isBusy}>
       <CitationContext value={scope}>
@@ -53,6 +71,7 @@ export function AnswerView({ text, citations, passages, limits, verdicts, isBusy
         </Suspense>
       </CitationContext>
       <AnswerSupport text={text} verdicts={verdicts} />
+      <CitationChanges citations={citations} changes={changes} />
       <AnswerLimits limits={limits} />
       {children}
       {isBusy ? null : <AnswerSources citations={citations} passages={passages} onOpen={open} />}

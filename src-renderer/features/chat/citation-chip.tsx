@@ -8,6 +8,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { Hint } from '../../ui/hint.tsx';
 import { OcrTag } from '../source/ocr-tag.tsx';
 import { useSourcePane } from '../source/source-store.ts';
+import { changeKey } from './citation-changes.tsx';
 import { BlockStart, CitationContext } from './citation-context.ts';
 import { VerdictWords } from './verdict-words.tsx';
 import { verdictAt } from './verdicts.ts';
@@ -25,7 +26,7 @@ const LOOKS: Readonly<Record<Verdict, string>> = {
 
 /** The number behind a sentence; hovering shows the passage's words, a click opens the original. */
 export function CitationChip({ number, at }: { readonly number: number; readonly at: number }) {
-  const { citations, verdicts, open } = useContext(CitationContext);
+  const { citations, verdicts, changes, open } = useContext(CitationContext);
   const start = useContext(BlockStart);
   const t = useTranslations('chat');
   const format = useFormat();
@@ -39,15 +40,17 @@ export function CitationChip({ number, at }: { readonly number: number; readonly
   const place = format.place(citation.position, citation.source.kind);
   const title = citation.source.title;
   const checked = verdictAt(verdicts, number, start + at);
+  const change = changes.get(number);
+  const changed = change && t(changeKey(change), { title, path: change.movedTo?.path ?? '' });
   const name = place === '' ? t('citationBare', { number, title }) : t('citation', { number, title, place });
   return (
     // The word joiner keeps the chip on the line of the sentence it belongs to.
     <span className="whitespace-nowrap">
       {'\u2060'}
-      <Hint side="top" text={<CitationHint citation={citation} place={place} checked={checked} />}>
+      <Hint side="top" text={<CitationHint citation={citation} place={place} checked={checked} changed={changed} />}>
         <button
           type="button"
-          aria-label={checked === undefined ? name : `${name}, ${t(`verdict.${checked.verdict}`)}`}
+          aria-label={[name, checked && t(`verdict.${checked.verdict}`), changed].filter(Boolean).join(', ')}
           data-verdict={checked?.verdict}
           onClick={() => open(number)}
           className={classNames(
@@ -58,6 +61,7 @@ export function CitationChip({ number, at }: { readonly number: number; readonly
           <span>
             {number}
             {checked?.verdict === 'unsupported' ? <span aria-hidden="true">!</span> : null}
+            {change === undefined ? null : <span aria-hidden="true">*</span>}
           </span>
         </button>
       </Hint>
@@ -69,10 +73,12 @@ function CitationHint({
   citation,
   place,
   checked,
+  changed,
 }: {
   readonly citation: Citation;
   readonly place: string;
   readonly checked: CheckedSentence | undefined;
+  readonly changed: string | undefined;
 }) {
   const { source, heading } = citation;
   const quote = isMarkdownPassage(citation) ? plainMarkdown(citation.quote).text : citation.quote;
@@ -84,6 +90,7 @@ function CitationHint({
         {[source.title, place, heading].filter((part) => part !== undefined && part !== '').join(' · ')}
       </span>
       <OcrTag ocr={citation.ocr} className="mt-1" />
+      {changed === undefined ? null : <span className="mt-1.5 block text-tiny text-caution">{changed}</span>}
       {checked === undefined ? null : (
         <span className="mt-1.5 block border-t border-hairline pt-1.5 text-tiny text-n8">
           <VerdictWords checked={checked} />

@@ -7,8 +7,9 @@ import { useFormat } from '../../lib/use-format.ts';
 import { ContextMeter } from './context-meter.tsx';
 
 /** How an answer was made, folded: what was searched, each stage with its time, and the use of the context. */
-export function HowMade({ stages = [], mode, query, context, trace }: AnswerFindings) {
+export function HowMade({ stages = [], mode, query, context, freshness, trace }: AnswerFindings) {
   const t = useTranslations('chat.made');
+  const format = useFormat();
   if (stages.length === 0) return null;
   const isWhole = stages.every(({ outcome }) => outcome === 'done');
   return (
@@ -27,10 +28,13 @@ export function HowMade({ stages = [], mode, query, context, trace }: AnswerFind
             {mode === undefined ? t('searched', { query }) : t(`searchedBy.${mode}`, { query })}
           </p>
         )}
+        {freshness === undefined ? null : (
+          <p className="mb-1 text-n8">{t('freshness', { ...freshness, time: format.relative(freshness.checkedAt) })}</p>
+        )}
         {context === undefined ? null : <ContextMeter {...context} />}
         <ol>
           {stages.map((record) => (
-            <StageRow key={record.stage} {...record} />
+            <StageRow key={`${record.stage} ${record.ms}`} {...record} />
           ))}
         </ol>
         {trace === undefined ? null : (

@@ -11,6 +11,7 @@ import { useComposer } from './composer-store.ts';
 import { HowMade } from './how-made.tsx';
 import { isRunning, type LiveAnswer } from './live-answer.ts';
 import { LiveAnswerView } from './live-answer-view.tsx';
+import { useCitationStatus } from './use-citation-status.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
 
 /** Questions and answers of a conversation, and under them the answer that is being written. */
@@ -71,17 +72,20 @@ const ThreadItem = memo(function ThreadItem({
   readonly conversation: Conversation;
   readonly item: Message;
 }) {
+  const place = useRef<HTMLDivElement>(null);
+  const changes = useCitationStatus(place, conversation.id, item);
   if (item.role === 'user') return <Question text={item.text} />;
   const again = (): void => void regenerate(conversation, item, useComposer.getState()).catch(showFailure);
   return (
     // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
-    <div className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+    <div ref={place} className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
       <AnswerView
         text={item.text}
         citations={item.citations}
         passages={item.passages}
         limits={item.limits}
         verdicts={item.verdicts}
+        changes={changes}
       >
         <AnswerStatusLine {...item} />
         <HowMade {...item} />

@@ -1,6 +1,7 @@
 import { Square } from 'lucide-react';
 import { lazy, Suspense, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
+import type { CitationStatus } from '../../../src-contract/citation-status.ts';
 import type { ConversationId } from '../../../src-contract/ids.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,7 +37,7 @@ export function QuickAnswer({
   const citations = live?.citations ?? kept?.citations ?? NONE;
   const verdicts = kept?.verdicts ?? NONE;
   const scope = useMemo(
-    () => ({ citations, verdicts, open: () => void carryOn().catch(showFailure) }),
+    () => ({ citations, verdicts, changes: UNCHANGED, open: () => void carryOn().catch(showFailure) }),
     [citations, verdicts],
   );
   const isBusy = kept === undefined && (live === undefined || isRunning(live));
@@ -61,3 +62,4 @@ export function QuickAnswer({
 }
 
 const NONE: readonly never[] = [];
+const UNCHANGED: ReadonlyMap<number, CitationStatus> = new Map();

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { sourceIdSchema } from '../../../src-contract/ids.ts';
+import type { Passage } from '../../../src-contract/passage.ts';
+import { systemClock } from '../../platform/clock.ts';
+import { silentLog } from '../../platform/log.ts';
+import { startAnswer } from './answer-in-progress.ts';
+import { freshen } from './freshen.ts';
+import type { SourceFreshness } from './ports.ts';
+
+const idOf = (letter: string) => sourceIdSchema.parse(`source00000000000000${letter}`);
+const passages = ['a', 'b', 'b', 'c', 'd'].map((letter) => ({ source: { id: idOf(letter) } }) as Passage);
+
+async function run(changed: readonly string[], gone: readonly string[], reread: SourceFreshness['reread']) {
+  const answer = startAnswer('?', systemClock);
+  const freshness: SourceFreshness = {
+    findStale: async () => ({ changed: changed.map(idOf), gone: gone.map(idOf) }),
+    reread,
+  };
+  const signal = new AbortController().signal;
+  const deps = { freshness, clock: systemClock, log: silentLog };
+  const { isReread, limits } = await freshen(deps, { answer, passages }, signal);
+  return { isReread, codes: limits.map(({ code }) => code), findings: answer.findings.freshness };
+}
+
+describe('the files behind an answer', () => {
+  const done = async (): Promise<void> => {};
+
+  it('are as they were', async () => {
+    const { isReread, codes, findings } = await run([], [], done);
+    expect({ isReread, codes }).toEqual({ isReread: false, codes: [] });
+    expect(findings).toMatchObject({ sources: 4, stale: 0, reindexed: 0 });
+  });
+
+  it('are read anew when few changed', async () => {
+    const read: string[] = [];
+    const result = await run(['a', 'b'], [], async (ids) => void read.push(...ids));
+    expect(read).toEqual([idOf('a'), idOf('b')]);
+    expect(result).toMatchObject({ isReread: true, codes: [], findings: { stale: 2, reindexed: 2 } });
+  });
+
+  it('are only named when many changed, are gone or cannot be read', async () => {
+    const many = await run(['a', 'b', 'c', 'd'], [], done);
+    expect(many).toMatchObject({ isReread: false, codes: ['sources-stale'], findings: { stale: 4, reindexed: 0 } });
+    const gone = await run(['a'], ['b'], done);
+    expect(gone).toMatchObject({ isReread: true, codes: ['sources-stale'], findings: { stale: 2, reindexed: 1 } });
+    const failing = await run(['a'], [], async () => {
+      throw new Error('unreadable');
+    });
+    expect(failing).toMatchObject({ isReread: false, codes: ['sources-stale'], findings: { reindexed: 0 } });
+  });
+});

@@ -1,0 +1,61 @@
+import type { Limit } from '../../../src-contract/answer.ts';
+import type { SourceId } from '../../../src-contract/ids.ts';
+import type { Passage } from '../../../src-contract/passage.ts';
+import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
+import { withinBudget } from '../../platform/within-budget.ts';
+import type { AnswerInProgress } from './answer-in-progress.ts';
+import { sourcesStale } from './limits.ts';
+import type { SourceFreshness } from './ports.ts';
+
+/** Looking at size and time of the files found; 20 of them take about 2 ms. A guess. */
+const CHECK_MS = 250;
+/** More files than this are not read while somebody waits. Guesses, unmeasured. */
+const MOST_REREAD = 3;
+const REREAD_MS = 1500;
+
+export interface Freshened {
+  /** Sources were read anew: what was found has to be found again. */
+  readonly isReread: boolean;
+  readonly limits: readonly Limit[];
+}
+
+/**
+ * Compares the files behind the passages with what is indexed; few that changed are read anew at once.
+ *
+ * Only files that were found are looked at: those that are not can change nothing in this answer, but new files and new
+ * words in other files are met by following the folder, not here.
+ */
+export async function freshen(
+  deps: { readonly freshness?: SourceFreshness | undefined; readonly clock: Clock; readonly log: Log },
+  { answer, passages }: { readonly answer: AnswerInProgress; readonly passages: readonly Passage[] },
+  signal: AbortSignal,
+): Promise<Freshened> {
+  const { freshness, clock, log } = deps;
+  const ids = [...new Set(passages.map(({ source }) => source.id))];
+  if (freshness === undefined || ids.length === 0) return { isReread: false, limits: [] };
+  const checkedAt = new Date().toISOString();
+  const checked = await withinBudget({ clock, budgetMs: CHECK_MS, signal }, () => freshness.findStale(ids));
+  if (checked.outcome !== 'done') return { isReread: false, limits: [] };
+  const { changed, gone } = checked.value;
+  const isReread = await reread(deps, freshness, changed, signal);
+  const stale = changed.length + gone.length;
+  const reindexed = isReread ? changed.length : 0;
+  answer.findings.freshness = { checkedAt, sources: ids.length, stale, reindexed, pagesWithoutText: 0 };
+  if (stale > 0) log.info('Sources changed since they were read', { stale, reindexed });
+  return { isReread, limits: stale > reindexed ? [sourcesStale(stale - reindexed)] : [] };
+}
+
+async function reread(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  freshness: SourceFreshness,
+  changed: readonly SourceId[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (changed.length === 0 || changed.length > MOST_REREAD) return false;
+  const timed = await withinBudget({ clock, budgetMs: REREAD_MS, signal }, (either) =>
+    freshness.reread(changed, either),
+  );
+  if (timed.outcome === 'failed') log.warn('Sources could not be read anew', { error: String(timed.thrown) });
+  return timed.outcome === 'done';
+}
