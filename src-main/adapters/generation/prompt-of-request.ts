@@ -7,17 +7,18 @@ import type { GenerateRequest, Turn } from '../../services/answer/ports.ts';
 /**
  * The prompt of a request that fits into a model's context, as its own tokenizer counts.
  *
+ * @param room `promptTokens`: at most so many, for what can be read in time
  * @param count tokens of each text, in order
  * @throws Failure `exhausted`, `model/context`, when the question alone does not fit
  */
 export async function fitRequest(
   request: GenerateRequest,
-  contextTokens: number,
+  room: { readonly contextTokens: number; readonly promptTokens?: number },
   count: (texts: readonly string[]) => readonly number[] | Promise<readonly number[]>,
 ): Promise<FittedPrompt> {
   const parts = partsOf(request);
   const counts = await count(listCountables(parts));
-  const fitted = fitPrompt(parts, counts, { contextTokens, maxTokens: request.maxTokens });
+  const fitted = fitPrompt(parts, counts, { ...room, maxTokens: request.maxTokens });
   if (fitted !== undefined) return fitted;
   throw new Failure('exhausted', 'The question is longer than the context of the model. Shorten it.', {
     reason: 'model/context',

@@ -4,7 +4,8 @@ import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Generator } from '../../services/answer/ports.ts';
 import { fitRequest, limitsOfPrompt } from '../generation/prompt-of-request.ts';
-import { createModelSession, DEFAULT_TIMEOUTS, type ModelTimeouts } from './model-session.ts';
+import { createModelSession, DEFAULT_TIMEOUTS, type ModelTimeouts, type UsedTokens } from './model-session.ts';
+import { createPromptPace } from './prompt-pace.ts';
 
 /** Generators that run GGUF chat models in one child process; at most one model is in memory. */
 export interface GgufGenerators {
@@ -43,19 +44,28 @@ export function createGgufGenerators(setup: {
 }): GgufGenerators {
   const session = createModelSession(setup, { ...DEFAULT_TIMEOUTS, ...setup.timeouts });
   const onGpu = new Set<string>();
+  const pace = createPromptPace();
   return {
     open: (modelPath) => ({
       firstTokenMs: onGpu.has(modelPath) ? FAST_MS : SLOW_MS,
       ref: { kind: 'gguf', name: basename(modelPath) },
       async *generate(request, signal) {
+        const startedAt = performance.now();
         await using model = await session.use(modelPath, request.contextTokens, signal);
         if (model.isOnGpu) onGpu.add(modelPath);
-        const prompt = await fitRequest(request, model.contextTokens, (texts) => model.count(texts, signal));
+        const { contextTokens } = model;
+        const leftMs = (request.firstTokenWithinMs ?? Infinity) - (performance.now() - startedAt);
+        const promptTokens = model.isOnGpu ? Infinity : pace.promptTokens(modelPath, leftMs);
+        const prompt = await fitRequest(request, { contextTokens, promptTokens }, (texts) =>
+          model.count(texts, signal),
+        );
         request.onFitted?.({
-          context: { usedTokens: prompt.tokens, totalTokens: model.contextTokens },
+          context: { usedTokens: prompt.tokens, totalTokens: contextTokens },
           numbers: prompt.numbers,
         });
-        const used = yield* model.stream(prompt, request.temperature, signal);
+        const used = yield* timed(model.stream(prompt, request.temperature, signal), (tokensIn, ms) =>
+          tokensIn === undefined ? pace.wasLate(modelPath, prompt.tokens, ms) : pace.learn(modelPath, tokensIn, ms),
+        );
         return { ...used, limits: limitsOfPrompt(prompt) };
       },
     }),
@@ -88,4 +98,27 @@ export function createGgufGenerators(setup: {
       session.close();
     },
   };
+}
+
+/** Passes a stream on and tells how long its first text took, with the tokens read; without them when none came. */
+async function* timed(
+  stream: AsyncGenerator<string, UsedTokens, void>,
+  tell: (tokensIn: number | undefined, ms: number) => void,
+): AsyncGenerator<string, UsedTokens, void> {
+  const startedAt = performance.now();
+  let firstMs: number | undefined;
+  try {
+    for (;;) {
+      const step = await stream.next();
+      firstMs ??= performance.now() - startedAt;
+      if (step.done === true) {
+        tell(step.value.tokensIn, firstMs);
+        return step.value;
+      }
+      yield step.value;
+    }
+  } finally {
+    if (firstMs === undefined) tell(undefined, performance.now() - startedAt);
+    await stream.return({ tokensIn: 0, tokensOut: 0 });
+  }
 }

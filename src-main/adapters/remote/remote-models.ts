@@ -67,7 +67,7 @@ export function createRemoteModels({ secrets, secretName, hostOf, record }: Deps
       firstTokenMs: FIRST_TOKEN_MS,
       async *generate(request: GenerateRequest, signal: AbortSignal) {
         const { contextTokens } = backend;
-        const prompt = await fitRequest(request, contextTokens, estimateTokens);
+        const prompt = await fitRequest(request, { contextTokens }, estimateTokens);
         request.onFitted?.({
           context: { usedTokens: prompt.tokens, totalTokens: contextTokens },
           numbers: prompt.numbers,

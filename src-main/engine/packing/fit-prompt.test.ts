@@ -78,6 +78,18 @@ describe('fitting a prompt', () => {
     expect(fitted).toMatchObject({ numbers: [1, 2, 3], isTrimmed: true });
   });
 
+  it('takes no more than can be read in time, and leaves the answer its room', () => {
+    const passages = [1, 2, 3, 4].map((number) => passage(number, 'A sentence of some length. '.repeat(20)));
+    const parts = { question: 'When?', passages, history: [] };
+    const counts = listCountables(parts).map(countTokens);
+    const whole = fitPrompt(parts, counts, { contextTokens: 4000, maxTokens: 300 });
+    const short = fitPrompt(parts, counts, { contextTokens: 4000, maxTokens: 300, promptTokens: 800 });
+    expect(whole).toMatchObject({ numbers: [1, 2, 3, 4], isTrimmed: false });
+    expect(short).toMatchObject({ isTrimmed: true, maxTokens: 300 });
+    expect(short?.tokens).toBeLessThanOrEqual(800);
+    expect(fitPrompt(parts, counts, { contextTokens: 4000, maxTokens: 300, promptTokens: 10 })?.numbers).toEqual([]);
+  });
+
   it('never exceeds the context, whatever a tokenizer counts', () => {
     const words = fc.array(fc.constantFrom('One. ', 'Two is longer. ', '\n\n'), { maxLength: 12 });
     const text = words.map((parts) => parts.join(''));

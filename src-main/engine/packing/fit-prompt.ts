@@ -103,21 +103,23 @@ export function listCountables(parts: PromptParts): string[] {
 /**
  * Fits the parts into `contextTokens` together with an answer of `maxTokens`.
  *
- * The newest turns that fit are kept, then the best passages. Undefined when the question alone does not fit.
+ * The newest turns that fit are kept, then the best passages; with `promptTokens` the prompt takes no more than that
+ * where the question allows. Undefined when the question alone does not fit.
  * @param counts tokens of each text of `listCountables(parts)`
  */
 export function fitPrompt(
   parts: PromptParts,
   counts: readonly number[],
-  limits: { readonly contextTokens: number; readonly maxTokens: number },
+  limits: { readonly contextTokens: number; readonly maxTokens: number; readonly promptTokens?: number },
 ): FittedPrompt | undefined {
   const read = readCounts(parts, counts);
   const hasRoom = read.instructionTokens <= limits.contextTokens * INSTRUCTIONS_SHARE;
   const instructions = parts.instructions !== undefined && hasRoom ? frameInstructions(parts.instructions) : '';
   const maxTokens = Math.max(1, Math.min(limits.maxTokens, Math.floor(limits.contextTokens * ANSWER_SHARE)));
   const fixed = read.fixedTokens + (instructions === '' ? 0 : read.instructionTokens) + 2 * TOKENS_PER_MESSAGE;
-  const free = limits.contextTokens - maxTokens - fixed;
-  if (free < 0) return undefined;
+  const room = limits.contextTokens - maxTokens - fixed;
+  if (room < 0) return undefined;
+  const free = Math.max(0, Math.min(room, (limits.promptTokens ?? Infinity) - fixed));
 
   const firstKept = firstTurnThatFits(parts.history, read.turnTokens, Math.floor(free * HISTORY_SHARE));
   const historyTokens = read.turnTokens.slice(firstKept).reduce((sum, tokens) => sum + tokens + TOKENS_PER_MESSAGE, 0);

@@ -79,6 +79,8 @@ export interface GenerateRequest {
   readonly temperature: number;
   readonly maxTokens: number;
   readonly contextTokens: number;
+  /** Time that is left for the first token; whoever reads slowly reads less. Absent: no end. */
+  readonly firstTokenWithinMs?: number;
   /** Told once, before the first text, by generators with a context of their own. */
   readonly onFitted?: (fitted: FittedRequest) => void;
 }

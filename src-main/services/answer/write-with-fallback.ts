@@ -116,7 +116,8 @@ async function* write(
     answer.writer.allow(numbers);
     news.push({ type: 'context', ...context });
   };
-  const batches = batchText(generator.generate({ ...request, onFitted }, signal), BATCH_MS, clock);
+  const firstTokenWithinMs = answer.startedAt + budgets.firstTokenWithinMs - startedAt;
+  const batches = batchText(generator.generate({ ...request, onFitted, firstTokenWithinMs }, signal), BATCH_MS, clock);
   const filter = generator === extractiveGenerator ? undefined : createStatusFilter();
   let firstAt: number | undefined;
   try {
