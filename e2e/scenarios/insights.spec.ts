@@ -69,7 +69,7 @@ test('insights: days of answers as charts, tables and files, by mouse and keyboa
     await insights.slowest.getByRole('link').first().click();
     await expect(page.getByRole('heading', { name: 'Steps' })).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await page.keyboard.press('Alt+ArrowLeft');
+    await page.getByRole('button', { name: 'All answers' }).press('Enter');
     await expect(insights.slowest).toBeVisible();
   });
 });

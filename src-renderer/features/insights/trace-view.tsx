@@ -111,7 +111,7 @@ function Stages({ stages }: { readonly stages: readonly StageRecord[] }) {
             key={at}
             className="grid grid-cols-[9rem_1fr_9rem] items-center gap-x-3 text-small max-middle:grid-cols-[6rem_1fr_6rem]"
           >
-            <span className="truncate text-n10">{t(`part.${stage}`)}</span>
+            <span className="min-w-0 text-n10">{t(`part.${stage}`)}</span>
             <span aria-hidden="true" className="h-2.5 rounded-[2px] bg-n2">
               <span
                 className={classNames('block h-full rounded-[2px]', outcome === 'done' ? 'bg-accent' : 'bg-caution')}
