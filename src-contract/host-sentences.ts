@@ -167,6 +167,9 @@ export const SYSTEM_SENTENCES = {
   'settings-advice': 'Correct the files or variables named.',
   privacy:
     "Nothing leaves this computer. Carrel does not encrypt the library on disk; to protect it when the computer is lost, use the system's disk encryption: {how}.",
+  'readiness-ready': 'Questions can be answered.',
+  'readiness-advice': 'What helps stands with the part that is named.',
+  'remote-failing': 'The remote backend {name} did not answer when it was last asked. Answers go on without it.',
   'disk-low': 'The disk has only {megabytes} MB left. Make room.',
   plain: '{text}',
 } as const;

@@ -10,7 +10,7 @@ export const readinessSchema = z.strictObject({
   state: z.enum(['ready', 'degraded', 'down']),
   reasons: z.array(
     z.strictObject({
-      part: z.enum(['catalog', 'index', 'embedder', 'generator', 'disk']),
+      part: z.enum(['catalog', 'index', 'embedder', 'generator', 'disk', 'remote']),
       state: z.enum(['degraded', 'down']),
       message: z.string(),
       messageCode: hostMessageSchema.optional(),

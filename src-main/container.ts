@@ -263,6 +263,10 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     },
     generator: () => generatorState(pickGenerator, settings, gguf.status),
     reranker: () => settings.current()['search.reranker'],
+    failingRemotes() {
+      const now = settings.current();
+      return remote.failing([now['answer.generator'], now['embedding.model'], now['search.reranker']]);
+    },
   });
   const egress = openEgress({ file: folder.egress, libraryId: folder.id, log, onChange: system.announce }, disposals);
   const desktop = createDesktopService({ shortcut: () => settings.current()['quick.shortcut'] });

@@ -7,7 +7,13 @@ import { createRemoteModels } from './adapters/remote/remote-models.ts';
 import type { Log } from './platform/log.ts';
 import type { Generator } from './services/answer/index.ts';
 import type { NewEgress } from './services/egress/index.ts';
-import { createRemoteService, hostOf, type RemoteService, secretName } from './services/remote/index.ts';
+import {
+  createRemoteHealth,
+  createRemoteService,
+  hostOf,
+  type RemoteService,
+  secretName,
+} from './services/remote/index.ts';
 import type { Embedder, RerankTools } from './services/search/index.ts';
 
 /** Models on other computers, for whoever chose one; nothing here sends anything unasked. */
@@ -18,6 +24,8 @@ export interface RemoteTools {
   /** Those of this computer, and those of backends by their choice. */
   withRerankers(tools: RerankTools): RerankTools;
   list(): Promise<Pick<ModelList, 'generators' | 'embedders' | 'rerankers'>>;
+  /** Names of backends that are chosen in the settings given and did not answer when they were last asked. */
+  failing(choices: readonly string[]): string[];
 }
 
 export function openRemoteTools(place: {
@@ -28,7 +36,12 @@ export function openRemoteTools(place: {
   readonly onChange: () => void;
 }): RemoteTools {
   const secrets = createSecretStore(place.libraryId, place.log);
-  const models = createRemoteModels({ secrets, secretName, hostOf, record: place.record });
+  const health = createRemoteHealth();
+  const record = (attempt: NewEgress): void => {
+    health.heard(attempt);
+    place.record(attempt);
+  };
+  const models = createRemoteModels({ secrets, secretName, hostOf, record });
   const { onChange } = place;
   const service = createRemoteService({ file: createRemotesFile(place.file), secrets, probe: models, onChange });
 
@@ -47,6 +60,7 @@ export function openRemoteTools(place: {
 
   return {
     service,
+    failing: health.failing,
     async openGenerator(choice) {
       const { backend, model } = await chosen(choice, 'chat');
       return { generator: models.generator(backend, model), host: hostOf(backend) };

@@ -1,6 +1,6 @@
 import { englishOf, type HostMessage, message, plain } from '../../../src-contract/host-message.ts';
 import type { RecoveryKind } from '../../../src-contract/recovery.ts';
-import type { DoctorReport } from '../../../src-contract/system.ts';
+import type { DoctorReport, Readiness } from '../../../src-contract/system.ts';
 import type { DoctorCheck, IndexState, LibraryState, RecoveryBook, SettingsState, SystemProbes } from './ports.ts';
 
 export interface DoctorDeps {
@@ -11,6 +11,7 @@ export interface DoctorDeps {
   readonly settings: SettingsState;
   readonly recoveries: Pick<RecoveryBook, 'list' | 'total'>;
   readonly probes: SystemProbes;
+  readonly readiness: () => Promise<Readiness>;
   /** The operating system, as Node names it. */
   readonly platform: NodeJS.Platform;
   readonly now?: () => Date;
@@ -34,6 +35,7 @@ const failed = (advice: HostMessage, ...said: readonly HostMessage[]): Finding =
 /** Looks at everything once; a check that throws is a failed check, never a failed report. */
 export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
   const checks: readonly (readonly [name: string, check: () => Promise<Finding>])[] = [
+    ['Readiness', () => checkReadiness(deps)],
     ['Library folder', () => checkFolder(deps)],
     ['Free space', () => checkSpace(deps)],
     ['Catalog', () => checkCatalog(deps)],
@@ -68,6 +70,16 @@ async function guarded(name: string, check: () => Promise<Finding>): Promise<Doc
   } catch (thrown) {
     return { name, state: 'failed', message: thrown instanceof Error ? thrown.message : String(thrown) };
   }
+}
+
+/** The same judgement as in the status bar and at `/ready`. */
+async function checkReadiness({ readiness }: DoctorDeps): Promise<Finding> {
+  const { state, reasons } = await readiness();
+  if (state === 'ready') return fine(message('readiness-ready'));
+  const said = reasons.map(({ message: text, messageCode }) => messageCode ?? plain(text));
+  return state === 'down'
+    ? failed(message('readiness-advice'), ...said)
+    : warning(message('readiness-advice'), ...said);
 }
 
 async function checkFolder({ probes, libraryFolder }: DoctorDeps): Promise<Finding> {

@@ -19,6 +19,8 @@ export interface Vitals {
   /** Why indexes of another model cannot be written to, one sentence each. */
   readonly otherModels?: readonly string[];
   readonly generator: GeneratorState;
+  /** Names of remote backends in use that did not answer when they were last asked. */
+  readonly failingRemotes?: readonly string[];
   readonly freeBytes?: number;
 }
 
@@ -37,6 +39,7 @@ export function judgeReadiness(vitals: Vitals): Readiness {
   for (const problem of vitals.otherModels ?? []) report('index', 'degraded', plain(problem));
   if (vitals.embedderProblem !== undefined) report('embedder', 'degraded', plain(vitals.embedderProblem));
   if (vitals.generator.problem !== undefined) report('generator', 'degraded', plain(vitals.generator.problem));
+  for (const name of vitals.failingRemotes ?? []) report('remote', 'degraded', message('remote-failing', { name }));
   if (vitals.freeBytes !== undefined && vitals.freeBytes < LOW_DISK_BYTES) {
     const state = vitals.freeBytes < NO_DISK_BYTES ? 'down' : 'degraded';
     report('disk', state, message('disk-low', { megabytes: Math.floor(vitals.freeBytes / 1e6) }));

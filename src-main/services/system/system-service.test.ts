@@ -159,6 +159,10 @@ test('each part that fails is named, and the status still comes', async () => {
   expect(await part({ generator: () => Promise.reject(new Error('gone')) })).toEqual(['degraded', 'generator: gone']);
   const embed = () => Promise.reject(new Error('no weights'));
   expect((await part({ probes: { ...deps.probes, embed } }))[0]).toBe('degraded');
+  expect(await part({ failingRemotes: () => ['desk'] })).toEqual([
+    'degraded',
+    'remote: The remote backend desk did not answer when it was last asked. Answers go on without it.',
+  ]);
   for (const [free, state] of [
     [4e8, 'degraded'],
     [1e6, 'down'],
@@ -289,6 +293,7 @@ test('the doctor names what is wrong and never fails itself', async () => {
   state.indexed = 3;
   const { checks, versions } = await system.handlers.doctor({}, context);
   expect(Object.fromEntries(checks.map(({ name, state }) => [name, state]))).toEqual({
+    Readiness: 'warning',
     'Library folder': 'failed',
     'Free space': 'warning',
     Recoveries: 'ok',

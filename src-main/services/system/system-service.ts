@@ -6,12 +6,14 @@ import type { GeneratorState, RecoveryBook } from './ports.ts';
 import { judgeReadiness } from './readiness.ts';
 import { tellIndexHealth } from './tell-index-health.ts';
 
-export interface SystemServiceDeps extends DoctorDeps {
+export interface SystemServiceDeps extends Omit<DoctorDeps, 'readiness'> {
   readonly version: string;
   readonly libraryInfo: { readonly id: string; readonly createdAt: Date };
   generator(): Promise<GeneratorState>;
   /** The setting `search.reranker`. */
   reranker(): string;
+  /** Names of remote backends in use that did not answer when they were last asked; none without it. */
+  readonly failingRemotes?: () => readonly string[];
   /** Repairs index and catalog whatever the settings say; resolves when both are done. */
   repair(signal: AbortSignal): Promise<void>;
   readonly recoveries: RecoveryBook;
@@ -62,6 +64,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
       otherModels: stats.otherModels ?? [],
       ...(embedderProblem === undefined ? {} : { embedderProblem }),
       generator,
+      failingRemotes: deps.failingRemotes?.() ?? [],
       ...(freeBytes === undefined ? {} : { freeBytes }),
     });
     const { kind, name, loaded } = generator;
@@ -136,7 +139,7 @@ export function createSystemService(deps: SystemServiceDeps): SystemService {
     handlers: {
       status: () => status(),
       watch: (_input, { signal }) => watch(signal),
-      doctor: () => examine(deps),
+      doctor: () => examine({ ...deps, readiness: async () => (await status()).readiness }),
       indexHealth: () => tellIndexHealth(deps),
       async repair(_input, { signal }) {
         const before = deps.recoveries.total();

@@ -100,6 +100,8 @@ function CheckRow({ check }: { readonly check: Check }) {
 /** The host names its checks in English; the ones we know are named in the language of the page. */
 function checkName(name: string, t: ReturnType<typeof useTranslations<'settings.checkup'>>): string {
   switch (name) {
+    case 'Readiness':
+      return t('name.readiness');
     case 'Library folder':
       return t('name.folder');
     case 'Free space':
