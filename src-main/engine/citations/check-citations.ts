@@ -40,14 +40,27 @@ export function checkSentence(
   sentence: string,
   passages: readonly CheckedPassage[],
   similarity: Similarity,
+  read: ReadOnce = readPassage,
 ): SentenceCheck {
   if (passages.some(({ text }) => standsVerbatim(sentence, text))) return { verdict: 'supported', reasons: [] };
   const together = passages.length < 2 ? passages : [...passages, joinPassages(passages)];
-  const checks = together.map((passage) => checkAgainst(sentence, readPassage(passage), similarity));
+  const checks = together.map((passage) => checkAgainst(sentence, read(passage), similarity));
   return checks.reduce(
     (best, next) => (RANK[next.verdict] > RANK[best.verdict] ? next : best),
     checks[0] ?? NOTHING_CITED,
   );
+}
+
+type ReadOnce = (passage: CheckedPassage) => ReadPassage;
+
+/** Sentences of one answer cite the same passages again and again; each is read once. */
+function createPassageReader(): ReadOnce {
+  const known = new Map<string, ReadPassage>();
+  return (passage) => {
+    const found = known.get(passage.text) ?? readPassage(passage);
+    known.set(passage.text, found);
+    return found;
+  };
 }
 
 const RANK = { unsupported: 0, partly: 1, supported: 2 } as const;
@@ -104,16 +117,25 @@ export function checkSentences(
   passages: ReadonlyMap<number, CheckedPassage>,
   similarity: Similarity,
 ): CheckedSentence[] {
+  return [...checkEachSentence(answer, passages, similarity)];
+}
+
+/** The same one sentence at a time, so that who asks can do something else in between. */
+export function* checkEachSentence(
+  answer: string,
+  passages: ReadonlyMap<number, CheckedPassage>,
+  similarity: Similarity,
+): Generator<CheckedSentence, void, void> {
   const sentences = splitAnswer(answer);
-  return sentences.flatMap((sentence, at) => {
-    if (!claimsSomething(sentence)) return [];
+  const read = createPassageReader();
+  for (const [at, sentence] of sentences.entries()) {
+    if (!claimsSomething(sentence)) continue;
     const isCited = sentence.citations.length > 0;
     const numbers = isCited ? sentence.citations : citedLater(sentences, at);
     const cited = numbers.flatMap((number) => passages.get(number) ?? []);
-    if (cited.length === 0) return isAside(sentence) ? [] : [{ ...rangeOf(sentence), ...NOTHING_CITED }];
-    const check = checkSentence(sentence.text, cited, similarity);
-    return [{ ...rangeOf(sentence), ...check }];
-  });
+    if (cited.length > 0) yield { ...rangeOf(sentence), ...checkSentence(sentence.text, cited, similarity, read) };
+    else if (!isAside(sentence)) yield { ...rangeOf(sentence), ...NOTHING_CITED };
+  }
 }
 
 const rangeOf = ({ start, end, citations }: AnswerSentence) => ({ start, end, citations: [...citations] });

@@ -31,8 +31,10 @@ const HAN_SETS: readonly (readonly string[])[] = [
   ['春季', '夏季', '秋季', '冬季'],
 ];
 
-const holds = (text: string, word: string): boolean =>
-  /\p{Script=Han}/u.test(word) ? text.includes(word) : new RegExp(`(?<!\\p{L})${word}s?(?!\\p{L})`, 'iu').test(text);
+const holds = (text: string, word: string): boolean => {
+  if (!text.toLowerCase().includes(word)) return false;
+  return /\p{Script=Han}/u.test(word) || new RegExp(`(?<!\\p{L})${word}s?(?!\\p{L})`, 'iu').test(text);
+};
 
 /** A clause is about the same when it holds this share of the claim's words by weight. Guess, unmeasured. */
 const SAME_MATTER = 0.5;

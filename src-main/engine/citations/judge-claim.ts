@@ -108,8 +108,14 @@ function support(
   const telling = words.filter(({ weight }) => weight > 0);
   const total = telling.reduce((sum, { weight }) => sum + weight, 0) + exact * EXACT_WEIGHT;
   let best = { score: -1, support: 0, nearness: 0, missingWords: [] as string[] };
+  // Each word is looked for in each sentence once; a window holds what its sentences hold.
+  const bySentence = passage.sentences.map(({ words: own }) => {
+    const terms = termsOf(own);
+    return telling.map((word) => foundAmong(word, terms, similarity));
+  });
   for (const window of windowsOf(passage)) {
-    const found = telling.map((word) => foundAmong(word, window.terms, similarity));
+    const inside = bySentence.slice(window.from, window.to);
+    const found = telling.map((_, at) => Math.max(0, ...inside.map((shares) => shares[at] ?? 0)));
     const covered = telling.reduce((sum, { weight }, at) => sum + weight * (found[at] ?? 0), 0) + exact * EXACT_WEIGHT;
     const share = total === 0 ? 0 : covered / total;
     const nearness = similarity(text, window.text);
@@ -131,21 +137,19 @@ function isAside({ code, end }: Literal, sentence: string): boolean {
 
 interface Window {
   readonly text: string;
-  readonly terms: ReadonlyMap<string, string>;
+  /** Half-open range of sentences. */
+  readonly from: number;
+  readonly to: number;
   readonly width: number;
 }
 
 function windowsOf({ sentences, isCode, text }: ReadPassage): Window[] {
-  if (isCode) return [{ text, terms: termsOf(sentences.flatMap(({ words }) => words)), width: 0 }];
+  if (isCode) return [{ text, from: 0, to: sentences.length, width: 0 }];
   const windows: Window[] = [];
   for (let width = 1; width <= Math.min(WIDEST_WINDOW, sentences.length); width += 1) {
-    for (let at = 0; at + width <= sentences.length; at += 1) {
-      const part = sentences.slice(at, at + width);
-      windows.push({
-        text: part.map((sentence) => sentence.text).join(' '),
-        terms: termsOf(part.flatMap(({ words }) => words)),
-        width: width - 1,
-      });
+    for (let from = 0; from + width <= sentences.length; from += 1) {
+      const part = sentences.slice(from, from + width);
+      windows.push({ text: part.map((sentence) => sentence.text).join(' '), from, to: from + width, width: width - 1 });
     }
   }
   return windows;

@@ -114,13 +114,24 @@ export const isNegated = (text: string): boolean => negationsOf(text).length % 2
 
 /** Where words begin with `stem` in a text. */
 export function placesOf(text: string, stem: string): number[] {
+  return [...text.matchAll(patternOf(stem))].map(({ index }) => index);
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(stem: string): RegExp {
+  const known = patterns.get(stem);
+  if (known !== undefined) return known;
   const isHan = /\p{Script=Han}/u.test(stem);
   const ending = WHOLE_WORDS.has(stem) ? '(?![\\p{L}\\p{N}])' : '';
   const pattern = new RegExp(isHan ? stem : `(?<![\\p{L}\\p{N}_])${stem}${ending}`, 'giu');
-  return [...text.matchAll(pattern)].map(({ index }) => index);
+  patterns.set(stem, pattern);
+  return pattern;
 }
 
-const holds = (text: string, stem: string): boolean => placesOf(text, stem).length > 0;
+/** `search` leaves the pattern as it was; a first look without regard to word limits is quicker. */
+const holds = (text: string, stem: string): boolean =>
+  text.toLowerCase().includes(stem) && text.search(patternOf(stem)) >= 0;
 
 export interface Opposite {
   readonly said: string;

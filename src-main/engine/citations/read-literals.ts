@@ -94,11 +94,16 @@ function isSentenceStart(sentence: string, at: number): boolean {
   );
 }
 
+/** The beginning tells the language. */
+const LANGUAGE_SAMPLE = 600;
+
 const GERMAN = /[äöüß]|\b(?:der|die|das|den|dem|und|ist|sind|wird|nicht|ein|eine|mit|von|für|auf|zum|zur|im)\b/giu;
 const ENGLISH = /\b(?:the|and|is|are|of|to|was|were|with|for|by|it|that|an?)\b/giu;
 
-export const looksGerman = (text: string): boolean =>
-  (text.match(GERMAN)?.length ?? 0) > (text.match(ENGLISH)?.length ?? 0);
+export function looksGerman(text: string): boolean {
+  const sample = text.slice(0, LANGUAGE_SAMPLE);
+  return (sample.match(GERMAN)?.length ?? 0) > (sample.match(ENGLISH)?.length ?? 0);
+}
 
 const squeeze = (text: string): string =>
   text

@@ -1,16 +1,22 @@
+import type { CheckedSentence } from '../../../src-contract/answer.ts';
 import { answerConfidence } from '../../engine/citations/answer-confidence.ts';
-import { checkSentences } from '../../engine/citations/check-citations.ts';
+import { checkEachSentence } from '../../engine/citations/check-citations.ts';
 import type { Similarity } from '../../engine/citations/match-words.ts';
 import type { AnswerVerifier } from './ports.ts';
 
 /** The verifier that is always there: rules on the words of sentence and passage, and the model that ships. */
 export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
   return {
-    async verify({ question, text, passages }) {
+    async verify({ question, text, passages }, signal) {
       const byNumber = new Map(
         passages.map(({ number, passage, text: whole }) => [number, { text: whole, kind: passage.source.kind }]),
       );
-      const verdicts = checkSentences(text, byNumber, similarity);
+      const verdicts: CheckedSentence[] = [];
+      for (const checked of checkEachSentence(text, byNumber, similarity)) {
+        verdicts.push(checked);
+        await new Promise((resolve) => setImmediate(resolve)); // a long answer takes some 100 ms
+        signal.throwIfAborted();
+      }
       const numbers = new Set(verdicts.flatMap(({ citations }) => citations));
       const cited = [...numbers].flatMap((number) => byNumber.get(number)?.text ?? []);
       const scores = passages.map(({ passage }) => passage.score).sort((one, other) => other - one);

@@ -20,6 +20,14 @@ export function printChecks({ output }: CommandContext, { answer, verdicts }: An
   }
 }
 
+/** Whether the files behind the answer changed since they were read; nothing when none did. */
+export function printFreshness({ output }: CommandContext, { freshness }: AnswerResult): void {
+  if (freshness === undefined || freshness.stale === 0) return;
+  const { stale, reindexed } = freshness;
+  const what = reindexed === stale ? 'and was read anew first' : `of which ${reindexed} could be read anew first`;
+  output.line(output.style('dim', `${counted(stale, 'file')} changed since the last reading, ${what}.`));
+}
+
 function reasonText({ code, detail = '' }: VerdictReason): string {
   switch (code) {
     case 'number':

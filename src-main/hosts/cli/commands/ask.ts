@@ -6,7 +6,7 @@ import type { Scope } from '../../../../src-contract/passage.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import { placeOf, plainLine, plainText } from '../terminal-text.ts';
-import { printChecks } from './answer-checks.ts';
+import { printChecks, printFreshness } from './answer-checks.ts';
 import { addScopeOptions, inCollection, ocrNote } from './search.ts';
 
 /** As much of a quote as fits beside a place; the rest is in the document. */
@@ -76,6 +76,7 @@ const givenScope = (scope: Scope): { scope?: Scope } => (Object.keys(scope).leng
 function printFooter(context: CommandContext, result: AnswerResult): void {
   const { environment, output } = context;
   printChecks(context, result);
+  printFreshness(context, result);
   if (result.citations.length > 0) {
     output.line();
     output.line(output.style('bold', 'Sources'));
