@@ -123,6 +123,11 @@ export const answerFindingsSchema = z.strictObject({
   context: contextUseSchema.optional(),
   freshness: freshnessSchema.optional(),
   stages: z.array(stageRecordSchema).optional().describe('In the order they ended'),
+  rewrittenBy: z
+    .enum(['rule', 'model', 'user'])
+    .optional()
+    .describe('Who made the query of a follow-up question; absent: the question itself was searched'),
+  searchOnly: z.boolean().optional().describe('Passages were asked for, and no text'),
 });
 export type AnswerFindings = z.infer<typeof answerFindingsSchema>;
 
@@ -159,6 +164,18 @@ export const askInputSchema = z.strictObject({
   question: z.string().trim().min(1).max(10_000),
   conversation: conversationIdSchema.optional().describe('Store question and answer there; absent: nothing is stored'),
   regenerate: messageIdSchema.optional().describe('Replace this answer of the conversation'),
+  keep: z.boolean().optional().describe('With regenerate: the answer before stays beside the new one, as a version'),
+  edit: messageIdSchema
+    .optional()
+    .describe('Ask in place of this question; it and what follows are put aside and can be brought back'),
+  query: z
+    .string()
+    .trim()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe('Search for this, not for what is made of the question and what was said before'),
+  searchOnly: z.boolean().optional().describe('Find passages and write nothing'),
   scope: scopeSchema
     .optional()
     .describe('Kept by the conversation for its later questions; absent: the scope of the conversation'),

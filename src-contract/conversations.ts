@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { answerFindingsSchema, citationSchema, generatorSchema, limitSchema } from './answer.ts';
+import { erasedSchema } from './erased.ts';
 import { conversationIdSchema, messageIdSchema } from './ids.ts';
 import { passageSchema, scopeSchema, timingsSchema } from './passage.ts';
 import { unary } from './procedure.ts';
@@ -16,8 +17,24 @@ export const conversationSummarySchema = z.strictObject({
     .string()
     .optional()
     .describe('What the user told the model to be or do in this conversation; rules of citing stand above it'),
+  pinnedAt: z.iso.datetime().optional().describe('Pinned ones stand before the others'),
 });
 export type ConversationSummary = z.infer<typeof conversationSummarySchema>;
+
+const answerShape = {
+  createdAt: z.iso.datetime(),
+  text: z.string(),
+  citations: z.array(citationSchema),
+  passages: z.array(passageSchema),
+  generator: generatorSchema,
+  limits: z.array(limitSchema),
+  timings: timingsSchema,
+  ...answerFindingsSchema.shape,
+};
+
+/** Another answer to the same question, which was kept beside the one that is shown. */
+export const answerVersionSchema = z.strictObject(answerShape);
+export type AnswerVersion = z.infer<typeof answerVersionSchema>;
 
 export const messageSchema = z.discriminatedUnion('role', [
   z.strictObject({
@@ -30,20 +47,35 @@ export const messageSchema = z.discriminatedUnion('role', [
   z.strictObject({
     role: z.literal('assistant'),
     id: messageIdSchema,
-    createdAt: z.iso.datetime(),
-    text: z.string(),
-    citations: z.array(citationSchema),
-    passages: z.array(passageSchema),
-    generator: generatorSchema,
-    limits: z.array(limitSchema),
-    timings: timingsSchema,
-    ...answerFindingsSchema.shape,
+    ...answerShape,
+    versions: z.array(answerVersionSchema).optional().describe('Kept beside this answer, latest first'),
+    pinnedAt: z.iso.datetime().optional(),
   }),
 ]);
 export type Message = z.infer<typeof messageSchema>;
 
-export const conversationSchema = conversationSummarySchema.extend({ items: z.array(messageSchema) });
+/** A question that was asked anew put itself and what followed it aside. */
+export const putAsideSchema = z.strictObject({
+  id: z.string().min(1).max(64),
+  messages: z.int().positive(),
+});
+export type PutAside = z.infer<typeof putAsideSchema>;
+
+export const conversationSchema = conversationSummarySchema.extend({
+  items: z.array(messageSchema),
+  putAside: putAsideSchema.optional().describe('What the latest edited question took the place of'),
+});
 export type Conversation = z.infer<typeof conversationSchema>;
+
+export const pinnedAnswerSchema = z.strictObject({
+  conversation: conversationIdSchema,
+  message: messageIdSchema,
+  title: z.string().describe('Of the conversation'),
+  question: z.string(),
+  excerpt: z.string().describe('The first words, at most 240 characters'),
+  pinnedAt: z.iso.datetime(),
+});
+export type PinnedAnswer = z.infer<typeof pinnedAnswerSchema>;
 
 const conversationOnly = z.strictObject({ id: conversationIdSchema });
 const titleSchema = z.string().trim().min(1).max(200);
@@ -96,6 +128,39 @@ export const conversationsProcedures = {
     effect: 'writes',
     input: conversationOnly,
     output: conversationSummarySchema,
+  }),
+  pin: unary({
+    summary: 'Pin a conversation, or one answer of it; or take the pin away',
+    effect: 'writes',
+    input: z.strictObject({ id: conversationIdSchema, message: messageIdSchema.optional(), pinned: z.boolean() }),
+    output: nothing,
+  }),
+  listPinned: unary({
+    summary: 'The pinned answers of all conversations, latest first',
+    effect: 'reads',
+    input: nothing,
+    output: z.array(pinnedAnswerSchema),
+  }),
+  pickVersion: unary({
+    summary: 'Show another version of an answer; the one shown before is kept beside it',
+    effect: 'writes',
+    input: z.strictObject({ id: conversationIdSchema, message: messageIdSchema, version: z.int().nonnegative() }),
+    output: nothing,
+  }),
+  bringBack: unary({
+    summary: 'Bring back what an edited question put aside; what took its place is put aside instead',
+    effect: 'writes',
+    input: z.strictObject({ id: conversationIdSchema, putAside: putAsideSchema.shape.id }),
+    output: conversationSchema,
+  }),
+  erase: unary({
+    summary: 'Erase a conversation at once and for good, with its traces and feedback',
+    effect: 'writes',
+    input: z.strictObject({
+      id: conversationIdSchema,
+      confirm: z.string().describe('The title of the conversation, typed'),
+    }),
+    output: erasedSchema,
   }),
   export: unary({
     summary: 'A conversation as JSON or Markdown',

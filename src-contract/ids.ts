@@ -31,6 +31,9 @@ export type ConversationId = z.infer<typeof conversationIdSchema>;
 export const messageIdSchema = id.brand<'MessageId'>();
 export type MessageId = z.infer<typeof messageIdSchema>;
 
+export const feedbackIdSchema = id.brand<'FeedbackId'>();
+export type FeedbackId = z.infer<typeof feedbackIdSchema>;
+
 /**
  * One question on its way from the click to the last token: 32 lower-case hexadecimal digits, not all zero.
  *

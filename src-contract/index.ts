@@ -9,6 +9,7 @@ import { citationEvaluation } from './citation-evaluation.ts';
 import { conversationsProcedures } from './conversations.ts';
 import { desktopProcedures } from './desktop.ts';
 import { egressProcedures } from './egress.ts';
+import { feedbackProcedures } from './feedback.ts';
 import { graphProcedures } from './graph.ts';
 import { insightsProcedures } from './insights.ts';
 import { libraryProcedures } from './library.ts';
@@ -26,6 +27,7 @@ export const contract = {
   graph: graphProcedures,
   answer: answerProcedures,
   conversations: conversationsProcedures,
+  feedback: feedbackProcedures,
   models: modelsProcedures,
   settings: settingsProcedures,
   backup: backupProcedures,

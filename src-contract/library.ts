@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { erasedSchema } from './erased.ts';
 import { folderProcedures } from './folder.ts';
 import { collectionIdSchema, jobIdSchema, sourceIdSchema, uploadIdSchema } from './ids.ts';
 import { jobProcedures } from './job.ts';
@@ -179,6 +180,12 @@ export const libraryProcedures = {
     effect: 'writes',
     input: z.strictObject({ ids: z.array(sourceIdSchema).min(1).max(100_000) }),
     output: nothing,
+  }),
+  erase: unary({
+    summary: 'Erase a source at once and for good: text, index, traces, feedback, upload, and its words in answers',
+    effect: 'writes',
+    input: z.strictObject({ id: sourceIdSchema, confirm: z.string().describe('The title of the source, typed') }),
+    output: erasedSchema,
   }),
   restoreSources: unary({
     summary: 'Bring back sources that were just removed',

@@ -30,6 +30,7 @@ import type { OriginalSource } from './hosts/content/ports.ts';
 import { createDispatcher, type Dispatcher } from './hosts/dispatcher.ts';
 import type { LoopbackHost } from './hosts/loopback/loopback-host.ts';
 import { buildInsights } from './insights-parts.ts';
+import { buildKeptParts } from './kept-parts.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import { openModelTools } from './model-tools.ts';
 import type { AppPaths } from './platform/app-paths.ts';
@@ -299,8 +300,17 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
   });
   disposals.add(() => answer.close());
 
+  const kept = buildKeptParts({
+    catalog,
+    library,
+    traces: insights,
+    backups: backup.list,
+    stopAnswers: answer.close,
+    onChange: system.announce,
+  });
+
   const handlers: CarrelHandlers = {
-    library: library.handlers,
+    library: { ...library.handlers, erase: kept.erase.source },
     search: parts.search.handlers,
     graph: graph.handlers,
     answer: {
@@ -311,7 +321,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
         diff: diffWords,
       }),
     },
-    conversations: conversations.handlers,
+    conversations: { ...conversations.handlers, erase: kept.erase.conversation },
+    feedback: kept.feedback,
     models: modelTools.handlers,
     settings: settings.handlers,
     backup: backup.handlers,

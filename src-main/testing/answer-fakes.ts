@@ -70,12 +70,14 @@ export function fakeConversations(known: ConversationId): ConversationStore & {
     },
     async history(conversation, before) {
       require(conversation);
-      const end = before === undefined ? messages.length : findAnswer(before) - 1;
+      const at = messages.findIndex((message) => message.id === before);
+      const end = before === undefined ? messages.length : messages[at]?.role === 'user' ? at : findAnswer(before) - 1;
       return messages.slice(0, end).map(({ role, text }) => ({ role, text }));
     },
-    async appendUser(conversation, message) {
+    async appendUser(conversation, message, inPlaceOf) {
       require(conversation);
       const id = nextId();
+      if (inPlaceOf !== undefined) messages.splice(messages.findIndex((one) => one.id === inPlaceOf));
       messages.push({ role: 'user', id, ...message });
       return id;
     },

@@ -129,11 +129,13 @@ export function createFakeLibrary(): FakeLibrary {
       },
       conversations: {
         ...refuseAll(['list', 'get', 'create', 'rename', 'delete', 'restore', 'export']),
+        ...refuseAll(['pin', 'listPinned', 'pickVersion', 'bringBack', 'erase']),
         configure: async (input) => {
           library.calls.push({ method: 'conversations.configure', input });
           return { id: input.id, title: 'Heaps', createdAt: NOW, updatedAt: NOW, messages: 0, sources: 0 };
         },
       },
+      feedback: refuseAll(['rate', 'remove', 'list', 'export']),
       models: {
         ...refuseAll(['installed', 'inspect', 'remove', 'restore', 'test', 'catalogue', 'discard']),
         // biome-ignore lint/correctness/useYield: it refuses
@@ -184,6 +186,7 @@ function fakeLibraryHandlers(library: FakeLibrary): CarrelHandlers['library'] {
   const record = (method: string, input: unknown): void => void library.calls.push({ method, input });
   return {
     ...refuseAll([
+      'erase',
       'renameCollection',
       'deleteCollection',
       'restoreCollection',

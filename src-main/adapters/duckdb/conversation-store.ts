@@ -1,24 +1,26 @@
-import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import type { ConversationSummary, Message } from '../../../src-contract/conversations.ts';
-import { messageSchema } from '../../../src-contract/conversations.ts';
-import { Failure } from '../../../src-contract/failure.ts';
+import type { ConversationSummary } from '../../../src-contract/conversations.ts';
 import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids.ts';
 import { scopeSchema } from '../../../src-contract/passage.ts';
 import type { ConversationStore } from '../../services/conversations/ports.ts';
 import type { Catalog } from './catalog.ts';
+import { createBranches, createPins } from './conversation-branches.ts';
+import { append, bodyOf, changed, isoTime, MESSAGE, rows, toMessage } from './message-rows.ts';
 
 /** Columns of a summary; `c` is the conversation. Distinct sources are read from the citations in the JSON body. */
 const SUMMARY = `
-  c.id, c.title, c.created_at, c.updated_at, c.scope, c.instructions,
-  (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id)::INTEGER AS messages,
+  c.id, c.title, c.created_at, c.updated_at, c.scope, c.instructions, c.pinned_at,
+  (SELECT count(*) FROM messages m WHERE m.conversation_id = c.id AND m.put_aside IS NULL)::INTEGER AS messages,
   (SELECT count(DISTINCT s.source) FROM (
      SELECT unnest(json_extract_string(m.body, '$.citations[*].source.id')) AS source
-     FROM messages m WHERE m.conversation_id = c.id) s)::INTEGER AS sources`;
+     FROM messages m WHERE m.conversation_id = c.id AND m.put_aside IS NULL) s)::INTEGER AS sources`;
+
+/** Pinned ones first, then the latest. */
+const ORDER = 'ORDER BY c.pinned_at DESC NULLS LAST, c.updated_at DESC, c.id DESC';
 
 /** Searching by \`contains\` rather than LIKE: the text of a person may hold % and _. */
 const MATCHES = `
   (contains(lower(c.title), lower($1)) OR EXISTS (
-     SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND contains(lower(m.text), lower($1))))`;
+     SELECT 1 FROM messages m WHERE m.conversation_id = c.id AND m.put_aside IS NULL AND contains(lower(m.text), lower($1))))`;
 
 /** The tables `conversations` and `messages`. */
 export function createConversationStore(catalog: Catalog): ConversationStore {
@@ -36,8 +38,8 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
           connection,
           `SELECT ${SUMMARY} FROM (
              SELECT * FROM conversations c WHERE c.deleted_at IS NULL ${filter}
-             ORDER BY c.updated_at DESC, c.id DESC LIMIT ${limit} OFFSET ${offset}) c
-           ORDER BY c.updated_at DESC, c.id DESC`,
+             ${ORDER} LIMIT ${limit} OFFSET ${offset}) c
+           ${ORDER}`,
           values,
         );
         return { total: Number(counted[0]?.[0] ?? 0), conversations: page.map(toSummary) };
@@ -49,7 +51,7 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
       }),
     messages: (id) =>
       catalog.read(async (connection) => {
-        const sql = `SELECT id, role, created_at, text, body FROM messages WHERE conversation_id = $1 ORDER BY created_at`;
+        const sql = `SELECT ${MESSAGE} FROM messages WHERE conversation_id = $1 AND put_aside IS NULL ORDER BY created_at`;
         return (await rows(connection, sql, [id])).map(toMessage);
       }),
     turns: (id, limit, before) =>
@@ -57,7 +59,7 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
         const earlier = 'AND created_at < (SELECT created_at FROM messages WHERE id = $2 AND conversation_id = $1)';
         const found = await rows(
           connection,
-          `SELECT role, text FROM messages WHERE conversation_id = $1 ${before === undefined ? '' : earlier}
+          `SELECT role, text FROM messages WHERE conversation_id = $1 AND put_aside IS NULL ${before === undefined ? '' : earlier}
            ORDER BY created_at DESC LIMIT ${limit}`,
           before === undefined ? [id] : [id, before],
         );
@@ -91,12 +93,19 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
       changed(catalog, 'UPDATE conversations SET deleted_at = NULL WHERE id = $1 AND deleted_at IS NOT NULL', [id]),
     purgeDeleted: () =>
       catalog.write(async (connection) => {
-        await connection.run(
-          'DELETE FROM messages WHERE conversation_id IN (SELECT id FROM conversations WHERE deleted_at IS NOT NULL)',
-        );
+        const gone = 'WHERE conversation_id IN (SELECT id FROM conversations WHERE deleted_at IS NOT NULL)';
+        await connection.run(`DELETE FROM messages ${gone}`);
+        await connection.run(`DELETE FROM feedback ${gone}`);
         return (await connection.run('DELETE FROM conversations WHERE deleted_at IS NOT NULL')).rowsChanged;
       }),
-    append: (id, message) => catalog.write((connection) => append(connection, id, message)),
+    append: (id, message, place) => catalog.write((connection) => append(connection, id, message, place)),
+    message: (id, message) =>
+      catalog.read(async (connection) => {
+        const sql = `SELECT ${MESSAGE} FROM messages WHERE conversation_id = $1 AND id = $2 AND put_aside IS NULL`;
+        return (await rows(connection, sql, [id, message])).map(toMessage)[0];
+      }),
+    ...createPins(catalog),
+    ...createBranches(catalog),
     replace: (id, answer) =>
       changed(
         catalog,
@@ -108,7 +117,7 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
         const found = await rows(
           connection,
           `SELECT q.id FROM messages a JOIN messages q
-             ON q.conversation_id = a.conversation_id AND q.created_at <= a.created_at
+             ON q.conversation_id = a.conversation_id AND q.put_aside IS NULL AND q.created_at <= a.created_at
                AND (q.role = 'user' OR q.id = a.id)
            WHERE a.conversation_id = $1 AND a.id = $2 AND a.role = 'assistant'
            ORDER BY q.role = 'user' DESC, q.created_at DESC LIMIT 1`,
@@ -119,42 +128,8 @@ export function createConversationStore(catalog: Catalog): ConversationStore {
   };
 }
 
-async function append(connection: DuckDBConnection, id: string, message: Message): Promise<boolean> {
-  const sql = `SELECT 1 FROM conversations WHERE id = $1 AND deleted_at IS NULL`;
-  if ((await rows(connection, sql, [id])).length === 0) return false;
-  await connection.run(
-    `INSERT INTO messages SELECT $1, $2, $3,
-       greatest($4::TIMESTAMP, coalesce(max(created_at) + INTERVAL 1 MILLISECOND, $4::TIMESTAMP)), $5, $6::JSON
-     FROM messages WHERE conversation_id = $2`,
-    [message.id, id, message.role, message.createdAt, message.text, bodyOf(message)],
-  );
-  await connection.run('UPDATE conversations SET updated_at = greatest(updated_at, $2::TIMESTAMP) WHERE id = $1', [
-    id,
-    message.createdAt,
-  ]);
-  return true;
-}
-
-async function rows(
-  connection: DuckDBConnection,
-  sql: string,
-  values: readonly DuckDBValue[],
-): Promise<ReturnType<Awaited<ReturnType<DuckDBConnection['runAndReadAll']>>['getRowsJS']>> {
-  return (await connection.runAndReadAll(sql, [...values])).getRowsJS();
-}
-
-function changed(catalog: Catalog, sql: string, values: readonly DuckDBValue[]): Promise<boolean> {
-  return catalog.write(async (connection) => (await connection.run(sql, [...values])).rowsChanged > 0);
-}
-
-/** What the table has no column for. */
-function bodyOf(message: Message): string {
-  const { id: _id, role: _role, createdAt: _createdAt, text: _text, ...rest } = message;
-  return JSON.stringify(rest);
-}
-
 function toSummary(row: readonly unknown[]): ConversationSummary {
-  const [id, title, createdAt, updatedAt, scope, instructions, messages, sources] = row;
+  const [id, title, createdAt, updatedAt, scope, instructions, pinnedAt, messages, sources] = row;
   const kept = scope === null ? undefined : scopeSchema.safeParse(JSON.parse(String(scope))).data;
   return {
     id: conversationIdSchema.parse(id),
@@ -165,24 +140,6 @@ function toSummary(row: readonly unknown[]): ConversationSummary {
     sources: Number(sources),
     ...(kept === undefined ? {} : { scope: kept }),
     ...(instructions === null ? {} : { instructions: String(instructions) }),
+    ...(pinnedAt === null ? {} : { pinnedAt: isoTime(pinnedAt) }),
   };
-}
-
-function toMessage([id, role, createdAt, text, body]: readonly unknown[]): Message {
-  const parsed = messageSchema.safeParse({
-    ...(JSON.parse(String(body)) as Record<string, unknown>),
-    id,
-    role,
-    createdAt: isoTime(createdAt),
-    text,
-  });
-  if (parsed.success) return parsed.data;
-  throw new Failure('corrupt', `The message ${String(id)} cannot be read. Restore a backup with "carrel restore".`, {
-    reason: 'conversations/unreadable-message',
-    cause: parsed.error,
-  });
-}
-
-function isoTime(value: unknown): string {
-  return (value instanceof Date ? value : new Date(0)).toISOString(); // the columns are NOT NULL
 }

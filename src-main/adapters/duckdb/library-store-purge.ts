@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { CollectionId, SourceId } from '../../../src-contract/ids.ts';
-import type { Purged } from '../../services/library/ports.ts';
+import type { Purged, SourceRecord } from '../../services/library/ports.ts';
 import { execute, select, textOf } from './rows.ts';
-import { removeSources } from './source-rows.ts';
+import { findDescendants, removeSources, SOURCE_COLUMNS, toSource } from './source-rows.ts';
 
 const PURGEABLE = `FROM sources
   WHERE deleted_at < $before OR collection_id IN (SELECT id FROM collections WHERE deleted_at < $before)`;
@@ -29,8 +29,7 @@ export async function purge(connection: DuckDBConnection, before: Date, endedJob
     collections,
   });
   await removeJobs(connection, endedJobsBefore, collections);
-  await execute(connection, 'DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM chunks)');
-  await execute(connection, 'DELETE FROM ocr_pages WHERE hash NOT IN (SELECT hash FROM sources)');
+  await removeUnused(connection);
   const changed = new Set(sources.map((row) => textOf(row, 'collection_id') as CollectionId));
   for (const id of collections) changed.delete(id);
   return {
@@ -40,6 +39,27 @@ export async function purge(connection: DuckDBConnection, before: Date, endedJob
       .filter((row) => row.origin === 'upload' || row.origin === 'paste')
       .map((row) => textOf(row, 'id') as SourceId),
   };
+}
+
+/** Removes sources and their members at once, with the lines that jobs keep of them. */
+export async function eraseSources(connection: DuckDBConnection, named: readonly SourceId[]): Promise<SourceRecord[]> {
+  const ids = [...named, ...(await findDescendants(connection, named))];
+  const sql = `SELECT ${SOURCE_COLUMNS} FROM sources s WHERE s.id IN (SELECT unnest($ids))`;
+  const erased = (await select(connection, sql, { ids })).map(toSource);
+  await removeSources(connection, ids);
+  const paths = erased.map(({ path }) => path);
+  await execute(
+    connection,
+    'DELETE FROM job_items WHERE source_id IN (SELECT unnest($ids)) OR path IN (SELECT unnest($paths))',
+    { ids, paths },
+  );
+  await removeUnused(connection);
+  return erased;
+}
+
+async function removeUnused(connection: DuckDBConnection): Promise<void> {
+  await execute(connection, 'DELETE FROM vectors WHERE hash NOT IN (SELECT hash FROM chunks)');
+  await execute(connection, 'DELETE FROM ocr_pages WHERE hash NOT IN (SELECT hash FROM sources)');
 }
 
 async function removeJobs(connection: DuckDBConnection, endedBefore: Date, collections: readonly string[]) {

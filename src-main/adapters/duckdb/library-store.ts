@@ -5,7 +5,7 @@ import { type PageCoverage, sourceStatusSchema } from '../../../src-contract/sou
 import type { CollectionRecord, KnownFile, LibraryStore, PageText, SourceQuery } from '../../services/library/ports.ts';
 import { listAcknowledged } from './acknowledged-rows.ts';
 import type { Catalog } from './catalog.ts';
-import { listPurgeable, purge } from './library-store-purge.ts';
+import { eraseSources, listPurgeable, purge } from './library-store-purge.ts';
 import {
   dateOf,
   execute,
@@ -81,6 +81,7 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
     listAcknowledged: () => catalog.read(listAcknowledged),
     settle: () => catalog.checkpoint(),
     purge: (before, endedJobsBefore) => catalog.write((connection) => purge(connection, before, endedJobsBefore)),
+    eraseSources: (ids) => catalog.write((connection) => eraseSources(connection, ids)),
     counts: () => catalog.read(counts),
   };
 }

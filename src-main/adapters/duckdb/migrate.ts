@@ -7,6 +7,7 @@ import { sourceMentions } from './migrations/004-source-mentions.ts';
 import { ocrPages } from './migrations/005-ocr-pages.ts';
 import { conversationSetup } from './migrations/006-conversation-setup.ts';
 import { sourceUnits } from './migrations/007-source-units.ts';
+import { chatFeatures } from './migrations/008-chat-features.ts';
 
 /** Forward steps, in order; a shipped step is never edited. The catalog's version is the number of steps taken. */
 const MIGRATIONS: readonly string[] = [
@@ -17,6 +18,7 @@ const MIGRATIONS: readonly string[] = [
   ocrPages,
   conversationSetup,
   sourceUnits,
+  chatFeatures,
 ];
 
 /** The version that this program writes and reads. */

@@ -6,9 +6,11 @@ import { backup, listBackups, restore } from './commands/backup.ts';
 import { type BenchOptions, bench } from './commands/bench.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEgress } from './commands/egress.ts';
+import { declareErase } from './commands/erase.ts';
 import { declareEvalBeir } from './commands/eval-beir.ts';
 import { evalCitations } from './commands/eval-citations.ts';
 import { declareEvalCodeFiles } from './commands/eval-code-files.ts';
+import { declareFeedback } from './commands/feedback.ts';
 import { addGraphCommands } from './commands/graph.ts';
 import { indexStatus } from './commands/index-status.ts';
 import { type IngestOptions, ingest } from './commands/ingest.ts';
@@ -77,6 +79,8 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   const ask = declareAsk(asking);
   asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
 
+  declareFeedback(program, contextOf);
+  declareErase(program, contextOf);
   declareEgress(program, contextOf);
   declareRemote(program, contextOf);
   declareModels(program, contextOf);

@@ -516,11 +516,14 @@ describe('in a conversation', () => {
     expect(conversations.messages[3]).toMatchObject({ scope: { kinds: ['pdf'] }, query: QUESTION, mode: 'hybrid' });
   });
 
-  it('searches for a follow-up together with the question before it', async () => {
+  it('searches for a follow-up as a question that stands alone, and says so', async () => {
     const { service, finder } = bench();
     await ask(service, { conversation });
-    await ask(service, { conversation, question: 'And the exam?' });
-    expect(finder.asked[1]?.text).toBe(`And the exam?\n${QUESTION}`);
+    const { events, result } = await ask(service, { conversation, question: 'And the exam?' });
+    expect(finder.asked[1]?.text).toBe('When is the exam due?');
+    expect(events[0]).toMatchObject({ type: 'stage', stage: 'rewrite', outcome: 'done' });
+    expect(events[1]).toEqual({ type: 'query', text: 'When is the exam due?', from: 'And the exam?' });
+    expect(result).toMatchObject({ query: 'When is the exam due?', rewrittenBy: 'rule' });
   });
 
   it('replaces an answer in its place, without asking the question twice', async () => {

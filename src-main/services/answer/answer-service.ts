@@ -103,15 +103,15 @@ export function createAnswerService(deps: AnswerServiceDeps): AnswerService {
   /** Stores the answer if a conversation was named; one deleted in the meantime does not take the answer away. */
   async function store(input: AskInput, answer: AnswerInProgress): Promise<MessageId | undefined> {
     answer.timings.total = clock.now() - answer.startedAt;
-    const { conversation, regenerate } = input;
+    const { conversation, regenerate, keep } = input;
     if (conversation === undefined) return undefined;
     const draft = toDraft(answer);
-    const isEmptyReplacement = regenerate !== undefined && draft.text === '';
+    const isEmptyReplacement = regenerate !== undefined && draft.text === '' && input.searchOnly !== true;
     if (isEmptyReplacement) return regenerate; // stopped before the first word: the old answer stays
     try {
       return regenerate === undefined
         ? await deps.conversations.appendAssistant(conversation, draft)
-        : await deps.conversations.replaceAssistant(conversation, regenerate, draft);
+        : await deps.conversations.replaceAssistant(conversation, regenerate, draft, keep);
     } catch (thrown) {
       if (!(thrown instanceof Failure && thrown.code === 'not-found')) throw thrown;
       deps.log.warn('An answer was not stored: its conversation is gone', { conversation });

@@ -2,6 +2,8 @@ import type { AnswerSettings, Generator } from './ports.ts';
 
 /** How long each part of an answer may take, in milliseconds. The first three count from the start of the search. */
 export interface AnswerBudgets {
+  /** A model may take this long to rewrite a follow-up question; a rule does it otherwise. */
+  readonly rewriteMs: number;
   /** Each list of results must be there. */
   readonly listWithinMs: number;
   /** The order of the passages must be final. */
@@ -20,6 +22,7 @@ export interface AnswerBudgets {
 const FAST_MS = 2000;
 
 /** Shares of the time to the first word; the generator has the rest. Guesses, unmeasured. */
+const REWRITE = 0.15;
 const LISTS = 0.4;
 const RERANKED = 0.6;
 const FOUND = 0.7;
@@ -36,6 +39,7 @@ export function planBudgets(settings: AnswerSettings, generator: Pick<Generator,
   const set = settings['answer.timeBudgetMs'];
   const total = set === 0 ? (generator.firstTokenMs ?? FAST_MS) : set;
   return {
+    rewriteMs: total * REWRITE,
     listWithinMs: total * LISTS,
     rerankedWithinMs: total * RERANKED,
     foundWithinMs: total * FOUND,

@@ -24,7 +24,7 @@ import type {
   SourceFreshness,
   Turn,
 } from './ports.ts';
-import { searchText } from './search-text.ts';
+import { rewriteQuestion } from './rewrite-question.ts';
 import { writeWithFallback } from './write-with-fallback.ts';
 
 /** What making an answer needs. */
@@ -70,12 +70,24 @@ export async function* makeAnswer(
 ): AsyncGenerator<AnswerEvent, void, void> {
   const { input, scope, history } = question;
   const settings = deps.settings();
-  const text = searchText(input.question, history);
-  answer.findings = { scope, query: text };
-  yield { type: 'query', text, ...(text === input.question ? {} : { from: input.question }) };
-
   const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
   const budgets = planBudgets(settings, choice.generator);
+  const { text, by } = await rewriteQuestion(
+    deps.clock,
+    {
+      question: input.question,
+      history,
+      query: input.query,
+      generator: choice.generator,
+      budgetMs: budgets.rewriteMs,
+      answer,
+    },
+    signal,
+  );
+  answer.findings = { scope, query: text, ...(by === undefined ? {} : { rewrittenBy: by }) };
+  yield* answer.stages.news();
+  yield { type: 'query', text, ...(by === undefined ? {} : { from: input.question }) };
+
   const limit = input.topK ?? passagesWanted(input.question, settings['answer.topK']);
   const task = { text, scope, limit, budgets, answer };
   const first = await findPassages(deps, task, signal);
@@ -86,6 +98,11 @@ export async function* makeAnswer(
   yield* addLimits(answer, [...limits, ...fresh.limits]);
   signal.throwIfAborted();
 
+  if (input.searchOnly === true) {
+    answer.findings.searchOnly = true;
+    if (found.results.length === 0) yield* addLimits(answer, [noPassages(found.searched)]);
+    return;
+  }
   if (passages.length === 0) {
     yield* answer.writer.push(phrasesFor(input.question).nothing);
     yield* answer.writer.endPart();

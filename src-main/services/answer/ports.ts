@@ -110,6 +110,18 @@ export interface Generator {
   readonly firstTokenMs?: number;
   /** Yields text; returns how it ended. @throws Failure when it cannot go on (the caller falls back). */
   generate(request: GenerateRequest, signal: AbortSignal): AsyncGenerator<string, Written, void>;
+  /**
+   * Makes a question that can be understood alone from one and the turns before it; absent where it cannot be quick.
+   *
+   * @returns undefined when it is not ready to do so at once, as a model that is not loaded
+   */
+  rewrite?(request: RewriteRequest, signal: AbortSignal): Promise<string | undefined>;
+}
+
+export interface RewriteRequest {
+  readonly question: string;
+  /** The latest turns, oldest first. */
+  readonly history: readonly Turn[];
 }
 
 /** When the passages are needed, and who wants to know of the stages while they run. */
@@ -167,10 +179,10 @@ export interface ConversationStore {
   /**
    * Turns of a conversation, oldest first.
    *
-   * With `before`, only those older than the question which that answer replied to.
-   * @throws Failure `not-found` when there is no such answer
+   * With `before`, only those older than the question which that answer replied to, or than that question.
+   * @throws Failure `not-found` when there is no such answer, or question
    */
-  history(conversation: ConversationId, before?: MessageId): Promise<readonly Turn[]>;
+  history(conversation: ConversationId, before?: MessageId, is?: 'answer' | 'question'): Promise<readonly Turn[]>;
   /** What its user set for a conversation. */
   setup(conversation: ConversationId): Promise<ConversationSetup>;
   /** Later questions without a scope look at this one. */
@@ -178,10 +190,17 @@ export interface ConversationStore {
   appendUser(
     conversation: ConversationId,
     message: { readonly text: string; readonly scope: Scope },
+    /** The question it is asked in place of; that one and what follows it are put aside. */
+    inPlaceOf?: MessageId,
   ): Promise<MessageId>;
   appendAssistant(conversation: ConversationId, draft: AnswerDraft): Promise<MessageId>;
-  /** Puts `draft` in the place of an answer; the id stays. */
-  replaceAssistant(conversation: ConversationId, message: MessageId, draft: AnswerDraft): Promise<MessageId>;
+  /** Puts `draft` in the place of an answer; the id stays. With `keep` the answer before stays beside it. */
+  replaceAssistant(
+    conversation: ConversationId,
+    message: MessageId,
+    draft: AnswerDraft,
+    keep?: boolean,
+  ): Promise<MessageId>;
 }
 
 /** Who writes, in place of the extractive generator, which is always there. */

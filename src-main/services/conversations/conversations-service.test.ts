@@ -174,7 +174,7 @@ test('a regenerated answer stands where the old one stood', async () => {
   expect(sources).toBe(1);
   await expect(service.replaceAssistant(id, question, anAnswer('x'))).rejects.toMatchObject({ code: 'not-found' });
   await expect(service.replaceAssistant(id, messageIdSchema.parse('no'), anAnswer('x'))).rejects.toThrow(
-    'no answer no',
+    'no message no',
   );
 });
 

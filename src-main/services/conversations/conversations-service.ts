@@ -1,4 +1,4 @@
-import type { Conversation, ConversationSummary, Message } from '../../../src-contract/conversations.ts';
+import type { AnswerVersion, Conversation, ConversationSummary, Message } from '../../../src-contract/conversations.ts';
 import { Failure } from '../../../src-contract/failure.ts';
 import {
   type ConversationId,
@@ -16,9 +16,12 @@ import { titleFromQuestion } from './title-from-question.ts';
 /** Turns the answer service may look back on; more would not fit a context beside the passages. Guess, unmeasured. */
 const HISTORY_TURNS = 40;
 
+/** Answers to one question that are kept beside the one shown; the oldest go first. Guess, unmeasured. */
+const MOST_VERSIONS = 9;
+
 /** Conversations for the contract, and what answering needs of them. */
 export interface ConversationsService extends AnswerConversations {
-  readonly handlers: CarrelHandlers['conversations'];
+  readonly handlers: Omit<CarrelHandlers['conversations'], 'erase'>;
   /** Removes for good what was deleted in an earlier run; called once at start. */
   purgeDeleted(): Promise<number>;
 }
@@ -43,13 +46,24 @@ export function createConversationsService(deps: {
 
   async function load(id: ConversationId): Promise<Conversation> {
     const summary = await require(id);
-    return { ...summary, items: [...(await store.messages(id))] };
+    const putAside = await store.putAside(id);
+    return { ...summary, items: [...(await store.messages(id))], ...(putAside === undefined ? {} : { putAside }) };
   }
 
-  async function append(conversation: ConversationId, message: Message): Promise<MessageId> {
-    if (!(await store.append(conversation, message))) fail(conversation);
+  async function append(conversation: ConversationId, message: Message, from?: MessageId): Promise<MessageId> {
+    const place = from === undefined ? undefined : { from, putAside: newId(now().getTime()) };
+    if (!(await store.append(conversation, message, place))) {
+      await require(conversation);
+      failMessage(from ?? message.id);
+    }
     changed();
     return message.id;
+  }
+
+  async function requireAnswer(conversation: ConversationId, id: MessageId) {
+    await require(conversation);
+    const message = await store.message(conversation, id);
+    return message?.role === 'assistant' ? message : failMessage(id);
   }
 
   function answerMessage(id: MessageId, draft: AnswerDraft): Message {
@@ -89,6 +103,30 @@ export function createConversationsService(deps: {
         changed();
         return require(id);
       },
+      async pin({ id, message, pinned }) {
+        await require(id);
+        if (!(await store.pin(id, message, pinned ? now() : undefined))) failMessage(message);
+        changed();
+        return {};
+      },
+      listPinned: async () => [...(await store.listPinned())],
+      async pickVersion({ id, message, version }) {
+        const shown = await requireAnswer(id, message);
+        const picked = shown.versions?.[version];
+        if (picked === undefined) failMessage(message);
+        const others = (shown.versions ?? []).filter((_version, at) => at !== version);
+        const next: Message = { ...picked, role: 'assistant', id: message, versions: [versionOf(shown), ...others] };
+        if (!(await store.replace(id, next))) failMessage(message);
+        changed();
+        return {};
+      },
+      async bringBack({ id, putAside }) {
+        await require(id);
+        const isLatest = (await store.putAside(id))?.id === putAside; // an older one began in what is put aside by now
+        if (!isLatest || !(await store.bringBack(id, putAside, newId(now().getTime())))) failBranch();
+        changed();
+        return load(id);
+      },
       async export({ id, format }) {
         const conversation = await load(id);
         return format === 'json'
@@ -111,26 +149,38 @@ export function createConversationsService(deps: {
     async keepScope(conversation, scope) {
       if (!(await store.configure(conversation, { scope }))) fail(conversation);
     },
-    appendUser: (conversation, { text, scope }) =>
-      append(conversation, {
-        role: 'user',
-        id: messageIdSchema.parse(newId(now().getTime())),
-        createdAt: now().toISOString(),
-        text,
-        scope,
-      }),
+    appendUser: (conversation, { text, scope }, inPlaceOf) =>
+      append(
+        conversation,
+        {
+          role: 'user',
+          id: messageIdSchema.parse(newId(now().getTime())),
+          createdAt: now().toISOString(),
+          text,
+          scope,
+        },
+        inPlaceOf,
+      ),
     appendAssistant: (conversation, answer) =>
       append(conversation, answerMessage(messageIdSchema.parse(newId(now().getTime())), answer)),
-    async replaceAssistant(conversation, message, draft) {
-      await require(conversation);
-      if (!(await store.replace(conversation, answerMessage(message, draft)))) failAnswer(message);
+    async replaceAssistant(conversation, message, draft, keep = false) {
+      const before = await requireAnswer(conversation, message);
+      const versions = [...(keep ? [versionOf(before)] : []), ...(before.versions ?? [])].slice(0, MOST_VERSIONS);
+      const next = { ...answerMessage(message, draft), ...(versions.length === 0 ? {} : { versions }) };
+      if (!(await store.replace(conversation, next))) failMessage(message);
       changed();
       return message;
     },
-    async history(conversation, before) {
+    async history(conversation, before, is = 'answer') {
       await require(conversation);
-      const question = before === undefined ? undefined : await store.findQuestion(conversation, before);
-      if (before !== undefined && question === undefined) failAnswer(before);
+      const named = before === undefined ? undefined : await store.message(conversation, before);
+      const question =
+        before === undefined || named === undefined || (named.role === 'user') !== (is === 'question')
+          ? undefined
+          : is === 'question'
+            ? before
+            : await store.findQuestion(conversation, before);
+      if (before !== undefined && question === undefined) failMessage(before);
       return store.turns(conversation, HISTORY_TURNS, question);
     },
     purgeDeleted: () => store.purgeDeleted(),
@@ -143,8 +193,20 @@ function fail(id: ConversationId, advice = 'It may have been deleted.'): never {
   });
 }
 
-function failAnswer(message: MessageId): never {
-  throw new Failure('not-found', `There is no answer ${message} in this conversation. Ask the question again.`, {
+function failMessage(message = 'of that kind'): never {
+  throw new Failure('not-found', `There is no message ${message} in this conversation. Open it again.`, {
     reason: 'conversations/unknown-message',
   });
+}
+
+function failBranch(): never {
+  throw new Failure('not-found', 'There is nothing to bring back: the conversation went on differently since then.', {
+    reason: 'conversations/unknown-branch',
+  });
+}
+
+/** An answer as it is kept beside another. */
+function versionOf(answer: Extract<Message, { role: 'assistant' }>): AnswerVersion {
+  const { role: _role, id: _id, versions: _versions, pinnedAt: _pinnedAt, ...version } = answer;
+  return version;
 }

@@ -1,6 +1,14 @@
-import type { ConversationSummary, Message } from '../../../src-contract/conversations.ts';
+import type { ConversationSummary, Message, PinnedAnswer, PutAside } from '../../../src-contract/conversations.ts';
 import type { ConversationId, MessageId } from '../../../src-contract/ids.ts';
 import type { Scope } from '../../../src-contract/passage.ts';
+
+/** Where a new question goes, when not simply to the end. */
+export interface NewPlace {
+  /** The question it is asked in place of. */
+  readonly from: MessageId;
+  /** Names what is put aside: `from` and all that follows it. */
+  readonly putAside: string;
+}
 
 /** Conversations and their messages in the catalog. Deleted ones are invisible until they are brought back. */
 export interface ConversationStore {
@@ -37,9 +45,19 @@ export interface ConversationStore {
    * Adds a message at the end; its time is moved on if needed, so that times order the messages.
    * False when there is no such conversation.
    */
-  append(id: ConversationId, message: Message): Promise<boolean>;
+  append(id: ConversationId, message: Message, place?: NewPlace): Promise<boolean>;
   /** Puts another answer in the place of the one with its id, keeping place and time. False when there is no such answer. */
   replace(id: ConversationId, answer: Message): Promise<boolean>;
+  /** One message that is shown, or undefined. */
+  message(id: ConversationId, message: MessageId): Promise<Message | undefined>;
+  /** What the latest edit put aside. */
+  putAside(id: ConversationId): Promise<PutAside | undefined>;
+  /** Shows what an edit put aside again and puts aside what stands in its place, as `swap`. False when there is none. */
+  bringBack(id: ConversationId, putAside: string, swap: string): Promise<boolean>;
+  /** Of a conversation, or of one answer of it; undefined takes the pin away. False when there is none. */
+  pin(id: ConversationId, message: MessageId | undefined, at: Date | undefined): Promise<boolean>;
+  /** Latest first. */
+  listPinned(): Promise<readonly PinnedAnswer[]>;
   /** The question that an answer replied to: the last one before it, else the answer itself. */
   findQuestion(id: ConversationId, answer: MessageId): Promise<MessageId | undefined>;
 }

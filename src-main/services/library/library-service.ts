@@ -7,6 +7,7 @@ import { checkCatalog, repairCatalog, replaceVectors } from './check-catalog.ts'
 import { findGarbage, type GarbageFound } from './collect-garbage.ts';
 import { createCollections } from './collections.ts';
 import type { LibraryDeps } from './deps.ts';
+import { createEraseSource, type EraseSource } from './erase-source.ts';
 import { createJobFeed } from './job-feed.ts';
 import { createJobHandlers } from './job-handlers.ts';
 import { createJobQueue } from './job-queue.ts';
@@ -20,7 +21,7 @@ import { createWatchedFolders } from './watched-folders.ts';
 
 /** Collections, sources and the jobs that read them. */
 export interface LibraryService {
-  readonly handlers: CarrelHandlers['library'];
+  readonly handlers: Omit<CarrelHandlers['library'], 'erase'>;
   /** Looks for acknowledged sources that are missing, purges what was deleted before, makes the index equal to the catalog and goes on with unfinished jobs. */
   start(): Promise<void>;
   /** Puts right what does not fit together in the catalog, between two jobs; resolves when that is done. */
@@ -47,6 +48,8 @@ export interface LibraryService {
    * @throws Failure `not-found` when source or file are gone, `conflict` when the file changed since it was read
    */
   openOriginal(id: SourceId, signal?: AbortSignal): Promise<OpenedOriginal>;
+  /** Removes a source for good at once, unlike deleting it; the index is made anew after it. */
+  eraseSource: EraseSource;
 }
 
 export function createLibraryService(deps: LibraryDeps): LibraryService {
@@ -58,7 +61,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
   const trash = createTrash(deps, queue, changes);
   const watched = createWatchedFolders({ deps, queue, changes, collections });
 
-  const handlers: CarrelHandlers['library'] = {
+  const handlers: LibraryService['handlers'] = {
     ...createSourceHandlers(deps, originals),
     ...createAddHandlers({ deps, collections, queue, watched }),
     ...createReindexHandler(deps, queue, collections),
@@ -144,6 +147,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
     revision: changes.revision,
     jobs: queue.snapshots,
     counts: deps.store.counts,
+    eraseSource: createEraseSource(deps, queue, changes),
     openOriginal: async (id, signal = new AbortController().signal) =>
       originals.open(await requireSource(deps, id), signal),
   };

@@ -319,7 +319,9 @@ test('the catalog check counts rows that point at nothing', async () => {
   const check = createCatalogCheck(catalog);
   expect(await check()).toMatchObject({ problems: [] });
   await catalog.write((connection) =>
-    connection.run("INSERT INTO messages VALUES ('m', 'gone', 'user', now()::TIMESTAMP, 'text', '{}')"),
+    connection.run(
+      "INSERT INTO messages (id, conversation_id, role, created_at, text, body) VALUES ('m', 'gone', 'user', now()::TIMESTAMP, 'text', '{}')",
+    ),
   );
   expect((await check()).problems).toEqual(['1 messages belong to no conversation.']);
 });

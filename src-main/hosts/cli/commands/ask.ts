@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { AnswerResult, AnswerStatus, Citation } from '../../../../src-contract/answer.ts';
 import { Failure } from '../../../../src-contract/failure.ts';
 import { contract } from '../../../../src-contract/index.ts';
-import type { Scope } from '../../../../src-contract/passage.ts';
+import type { Passage, Scope } from '../../../../src-contract/passage.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addContractOptions, parseInput } from '../contract-options.ts';
 import { placeOf, plainLine, plainText } from '../terminal-text.ts';
@@ -22,6 +22,8 @@ export function declareAsk(command: Command) {
     temperature: 'temperature',
     generator: 'generator',
     conversation: 'conversation',
+    query: 'query',
+    searchOnly: 'search-only',
   });
   const { instructions } = contract.conversations.configure.input.shape;
   command.option(
@@ -49,10 +51,14 @@ export function declareAsk(command: Command) {
       const scope = givenScope(await inCollection(opened, context, input.scope ?? {}));
       const call = opened.client.answer.ask({ ...input, ...scope }, { signal: environment.signal });
       let written = '';
+      let found: readonly Passage[] = [];
       try {
         for await (const event of call) {
+          if (event.type === 'retrieval') found = event.results;
           if (output.isJson) output.json(event);
-          else if (event.type === 'token') {
+          else if (event.type === 'query' && event.from !== undefined) {
+            output.line(output.style('dim', `Searched for: ${plainLine(event.text)}`));
+          } else if (event.type === 'token') {
             written += event.text;
             output.write(plainText(event.text));
           }
@@ -63,7 +69,8 @@ export function declareAsk(command: Command) {
       const result = await call.result;
       if (output.isJson) output.json({ type: 'done', ...result });
       else {
-        if (written === '') output.line(plainText(result.answer));
+        if (result.searchOnly === true) printPassages(context, found);
+        else if (written === '') output.line(plainText(result.answer));
         printFooter(context, result);
       }
     });
@@ -72,6 +79,15 @@ export function declareAsk(command: Command) {
 
 /** Without any option of scope the conversation's own one holds. */
 const givenScope = (scope: Scope): { scope?: Scope } => (Object.keys(scope).length === 0 ? {} : { scope });
+
+/** What was found, for a question that wants no text. */
+function printPassages({ environment, output }: CommandContext, passages: readonly Passage[]): void {
+  for (const { rank, source, position, snippet, ocr } of passages) {
+    output.line(`${output.style('cyan', `[${rank}]`)} ${placeOf(source, position, environment.cwd, environment.home)}`);
+    output.line(`    ${plainLine(snippet.replace(/\s+/g, ' ').trim())}`);
+    if (ocr !== undefined) output.line(`    ${ocrNote(output, ocr)}`);
+  }
+}
 
 function printFooter(context: CommandContext, result: AnswerResult): void {
   const { environment, output } = context;
@@ -107,8 +123,9 @@ function findingLines({
   stages = [],
   mode,
   context,
+  searchOnly,
 }: AnswerResult): string[] {
-  const by = [`Answered by ${plainLine(generator.name)}`];
+  const by = [searchOnly === true ? 'Only searched' : `Answered by ${plainLine(generator.name)}`];
   if (status !== undefined) by.push(STATUS[status]);
   if (confidence !== undefined) by.push(`confidence ${Math.round(confidence * 100)} %`);
   const made = stages.map(({ stage, outcome, ms }) => {

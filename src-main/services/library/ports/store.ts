@@ -95,6 +95,12 @@ export interface LibraryStore {
   settle(): Promise<void>;
   /** Removes for good what was deleted before `before`, old ended jobs, and vectors nobody uses. */
   purge(before: Date, endedJobsBefore: Date): Promise<Purged>;
+  /**
+   * Removes sources with the members below them for good, now, with what jobs wrote down of them.
+   *
+   * Returns all of them as they were.
+   */
+  eraseSources(ids: readonly SourceId[]): Promise<readonly SourceRecord[]>;
   counts(): Promise<{ collections: number; sources: number; chunks: number }>;
 }
 

@@ -1,0 +1,68 @@
+import { rewriteFollowUp } from '../../engine/query/rewrite-follow-up.ts';
+import type { Clock } from '../../platform/clock.ts';
+import { withinBudget } from '../../platform/within-budget.ts';
+import type { AnswerInProgress } from './answer-in-progress.ts';
+import type { Generator, Turn } from './ports.ts';
+
+/** Turns that a model looks back at; a follow-up rarely means what was said before them. Guess, unmeasured. */
+const LAST_TURNS = 6;
+/** A rewritten question that is longer than this is no question. Guess, unmeasured. */
+const MOST_CHARACTERS = 500;
+
+interface RewriteTask {
+  readonly question: string;
+  readonly history: readonly Turn[];
+  /** The user's own words for the search. */
+  readonly query: string | undefined;
+  readonly generator: Generator | undefined;
+  readonly budgetMs: number;
+  readonly answer: AnswerInProgress;
+}
+
+/** What is searched for a question. */
+export interface SearchedQuestion {
+  readonly text: string;
+  /** Absent when the question itself is searched. */
+  readonly by?: 'rule' | 'model' | 'user';
+}
+
+/**
+ * What to search for: a follow-up is made to stand alone, by the model when it is loaded and quick, else by rule.
+ *
+ * Without a pronoun or another sign of a follow-up no model is asked: most questions stand for themselves.
+ */
+export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: AbortSignal): Promise<SearchedQuestion> {
+  const { question, history, query, generator, answer } = task;
+  if (query !== undefined && query !== question) return { text: query, by: 'user' };
+  if (query !== undefined || history.length === 0) return { text: question };
+  const end = answer.stages.begin('rewrite');
+  const byRule = rewriteFollowUp(question, history);
+  if (byRule === undefined) {
+    end('skipped');
+    return { text: question };
+  }
+  if (generator?.rewrite === undefined) {
+    end('done');
+    return { text: byRule, by: 'rule' };
+  }
+  const request = { question, history: history.slice(-LAST_TURNS) };
+  const timed = await withinBudget(
+    { clock, budgetMs: task.budgetMs, signal },
+    async (either) => await generator.rewrite?.(request, either),
+  );
+  end(timed.outcome);
+  const byModel = timed.outcome === 'done' ? cleaned(timed.value) : undefined;
+  return byModel === undefined ? { text: byRule, by: 'rule' } : { text: byModel, by: 'model' };
+}
+
+/** One line without what small models put around it; undefined when it is no question to search for. */
+function cleaned(written: string | undefined): string | undefined {
+  const line = written
+    ?.split('\n')
+    .map((text) => text.replace(/^(?:(?:rewritten |standalone )?question|query)\s*:\s*/i, '').trim())
+    .find((text) => text !== '')
+    ?.replace(/\s*\[\d{1,3}\]/g, '')
+    .replace(/^["'“”„«]+|["'“”«»]+$/gu, '')
+    .trim();
+  return line === undefined || line === '' || line.length > MOST_CHARACTERS ? undefined : line;
+}

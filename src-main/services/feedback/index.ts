@@ -1,0 +1,2 @@
+export { createFeedbackService, type FeedbackService } from './feedback-service.ts';
+export type { FeedbackStore } from './ports.ts';
