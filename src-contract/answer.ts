@@ -107,7 +107,6 @@ export const freshnessSchema = z.strictObject({
   reindexed: count.describe('Those that were read anew before the answer'),
   pagesWithoutText: count,
 });
-export type Freshness = z.infer<typeof freshnessSchema>;
 
 /** What an answer tells of itself. What is absent was not found out, as in answers of earlier versions. */
 export const answerFindingsSchema = z.strictObject({

@@ -14,8 +14,7 @@ const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
 
 /** How often each label got each verdict, by label and then verdict. */
-export const confusionSchema = z.record(verdictSchema, z.record(verdictSchema, count));
-export type Confusion = z.infer<typeof confusionSchema>;
+const confusionSchema = z.record(verdictSchema, z.record(verdictSchema, count));
 
 /** 0 where there is nothing to divide by. */
 export const labelFiguresSchema = z.strictObject({ precision: share, recall: share, f1: share });

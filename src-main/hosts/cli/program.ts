@@ -4,6 +4,7 @@ import { type CommandContext, createContext } from './command-context.ts';
 import { declareAsk } from './commands/ask.ts';
 import { backup, listBackups, restore } from './commands/backup.ts';
 import { type BenchOptions, bench } from './commands/bench.ts';
+import { cited } from './commands/cited.ts';
 import { doctor } from './commands/doctor.ts';
 import { declareEgress } from './commands/egress.ts';
 import { declareErase } from './commands/erase.ts';
@@ -117,6 +118,14 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .option('--only <suite>', 'embedding, text, vectors, ingest, incremental, questions or code')
     .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
+  program
+    .command('cited')
+    .description(contract.answer.citationStatus.summary)
+    .argument('<conversation>', 'id of the conversation')
+    .argument('<message>', 'id of the answer, as `carrel ask --json` gives it')
+    .action((conversation: string, message: string, _options, command: Command) =>
+      cited(contextOf(command), conversation, message),
+    );
   addGraphCommands(program, contextOf);
   addInsightsCommands(program, contextOf);
 
