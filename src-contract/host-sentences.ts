@@ -165,11 +165,16 @@ export const SYSTEM_SENTENCES = {
   'setting-nearest': 'There is no setting {key} ({where}); did you mean {nearest}?',
   'settings-sound': 'Every setting is known and usable.',
   'settings-advice': 'Correct the files or variables named.',
-  privacy:
-    "Nothing leaves this computer. Carrel does not encrypt the library on disk; to protect it when the computer is lost, use the system's disk encryption: {how}.",
   'readiness-ready': 'Questions can be answered.',
   'readiness-advice': 'What helps stands with the part that is named.',
   'remote-failing': 'The remote backend {name} did not answer when it was last asked. Answers go on without it.',
+  'privacy-offline': 'Nothing leaves this computer.',
+  'privacy-remote': 'You chose a model on another computer ({choices}): questions and passages are sent there.',
+  'privacy-asked':
+    '{count:connection or request was|connections and requests were} made because you asked; the ledger lists them.',
+  'privacy-denied': '{count:attempt|attempts} to reach the network unasked, all refused; the ledger lists them.',
+  'privacy-disk':
+    "Carrel does not encrypt the library on disk; to protect it when the computer is lost, use the system's disk encryption: {how}.",
   'disk-low': 'The disk has only {megabytes} MB left. Make room.',
   plain: '{text}',
 } as const;

@@ -1,6 +1,8 @@
 import { englishOf, type HostMessage, message, plain } from '../../../src-contract/host-message.ts';
 import type { RecoveryKind } from '../../../src-contract/recovery.ts';
-import type { DoctorReport, Readiness } from '../../../src-contract/system.ts';
+import { REMOTE_PREFIX } from '../../../src-contract/remote.ts';
+import type { SettingKey } from '../../../src-contract/settings.ts';
+import type { DoctorReport, Readiness, SystemStatus } from '../../../src-contract/system.ts';
 import type { DoctorCheck, IndexState, LibraryState, RecoveryBook, SettingsState, SystemProbes } from './ports.ts';
 
 export interface DoctorDeps {
@@ -12,6 +14,8 @@ export interface DoctorDeps {
   readonly recoveries: Pick<RecoveryBook, 'list' | 'total'>;
   readonly probes: SystemProbes;
   readonly readiness: () => Promise<Readiness>;
+  /** Attempts to reach the network. */
+  egress(): SystemStatus['egress'];
   /** The operating system, as Node names it. */
   readonly platform: NodeJS.Platform;
   readonly now?: () => Date;
@@ -49,7 +53,7 @@ export async function examine(deps: DoctorDeps): Promise<DoctorReport> {
     ['Chat models', () => checkModels(deps)],
     ['Program parts', () => checkParts(deps)],
     ['Settings', async () => checkSettings(deps)],
-    ['Privacy', async () => encryptionHint(deps.platform)],
+    ['Privacy', async () => tellPrivacy(deps)],
   ];
   const snapshot = deps.settings.snapshot();
   const versions = await deps.probes.versions();
@@ -235,7 +239,24 @@ const DISK_ENCRYPTION: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'LUKS, offered by the installer of most distributions',
 };
 
-/** Said, not checked: asking the system needs administrator rights on most of them. */
-function encryptionHint(platform: NodeJS.Platform): Finding {
-  return fine(message('privacy', { how: DISK_ENCRYPTION[platform] ?? 'see its manual' }));
+/** Settings that may choose a model on another computer. */
+const REMOTE_KEYS: ReadonlySet<string> = new Set<SettingKey>([
+  'answer.generator',
+  'embedding.model',
+  'search.reranker',
+]);
+
+/** What leaves the computer, and what would protect what is on it; the second is said, not checked: systems tell administrators only. */
+function tellPrivacy({ settings, egress, platform }: DoctorDeps): Finding {
+  const chosen = settings.snapshot().effective.filter(({ key }) => REMOTE_KEYS.has(key));
+  const choices = [...new Set(chosen.map(({ value }) => String(value)))].filter((value) =>
+    value.startsWith(REMOTE_PREFIX),
+  );
+  const { denied, allowed } = egress();
+  return fine(
+    choices.length === 0 ? message('privacy-offline') : message('privacy-remote', { choices: choices.join(', ') }),
+    ...(allowed === 0 ? [] : [message('privacy-asked', { count: allowed })]),
+    ...(denied === 0 ? [] : [message('privacy-denied', { count: denied })]),
+    message('privacy-disk', { how: DISK_ENCRYPTION[platform] ?? 'see its manual' }),
+  );
 }

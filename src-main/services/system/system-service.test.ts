@@ -362,3 +362,20 @@ test('free space is a number on this system', async () => {
   expect(await freeBytes(folder)).toBeGreaterThan(0);
   await expect(freeBytes(join(folder, 'absent'))).rejects.toMatchObject({ code: 'not-found' });
 });
+
+test('the doctor says what leaves the computer: a model that was chosen, what was asked for, what was refused', async () => {
+  const privacyOf = async (change: Partial<SystemServiceDeps>): Promise<string> => {
+    const { checks } = await aSystem(change).system.handlers.doctor({}, context);
+    return checks.find(({ name }) => name === 'Privacy')?.message ?? '';
+  };
+  expect(await privacyOf({})).toMatch(/^Nothing leaves this computer\. Carrel does not encrypt/);
+  const effective = [{ key: 'answer.generator', value: 'remote:lab', origin: 'library' as const }];
+  const said = await privacyOf({
+    settings: { snapshot: () => ({ effective, unknown: [] }), problems: () => [] },
+    egress: () => ({ denied: 2, allowed: 1 }),
+  });
+  expect(said).toContain('(remote:lab)');
+  expect(said).toContain('1 connection or request was made because you asked');
+  expect(said).toContain('2 attempts to reach the network unasked, all refused');
+  expect(said).not.toContain('Nothing leaves');
+});

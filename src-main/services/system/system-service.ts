@@ -17,8 +17,6 @@ export interface SystemServiceDeps extends Omit<DoctorDeps, 'readiness'> {
   /** Repairs index and catalog whatever the settings say; resolves when both are done. */
   repair(signal: AbortSignal): Promise<void>;
   readonly recoveries: RecoveryBook;
-  /** Attempts to reach the network. */
-  egress(): SystemStatus['egress'];
   /** Waits, or rejects when aborted; given by tests so that they need not wait. */
   readonly wait?: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
