@@ -5,6 +5,9 @@ import type { AnswerStage, StageOutcome } from '../../../src-contract/traces.ts'
 import type { ReportPeriod, TraceReport } from '../../services/insights/ports.ts';
 import { toIsoTime } from './trace-rows.ts';
 
+/** Limits that hold no answer back: no model was there, and none was promised; or the answer says where it was written. */
+const HELD_BACK = `list_filter(limits, lambda code: code NOT IN ('no-model', 'sent-out'))`;
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** Below this an answer is among the worst. A guess; the checker's calibration will say more. */
@@ -48,14 +51,14 @@ export async function reportTraces(
       count_if(ending = 'complete') AS complete, count_if(ending = 'stopped') AS stopped,
       count_if(ending = 'failed') AS failed, count_if(status = 'answered') AS answered,
       count_if(status = 'partly') AS partly, count_if(status = 'not-in-sources') AS not_in_sources,
-      count_if(len(limits) > 0) AS degraded FROM period`);
+      count_if(len(${HELD_BACK}) > 0) AS degraded FROM period`);
   const latency = await all(`SELECT part, count(*) AS answers, ${QUANTILES} AS q FROM (${PARTS}) GROUP BY part`);
   const firstToken = await all(`SELECT generator_kind AS kind, count(*) AS answers, ${QUANTILES} AS q
       FROM (SELECT generator_kind, first_token_ms AS ms FROM period WHERE first_token_ms IS NOT NULL) GROUP BY kind`);
   const throughput = await all(`SELECT date_trunc('${bucket}', started_at)::VARCHAR AS at, count(*) AS answers,
       quantile_cont(total_ms, [0.5, 0.95]) AS q FROM period GROUP BY 1 ORDER BY 1`);
   const degradations = await all(`SELECT code, count(*) AS answers
-      FROM (SELECT DISTINCT trace, unnest(limits) AS code FROM period) GROUP BY code ORDER BY answers DESC, code`);
+      FROM (SELECT DISTINCT trace, unnest(${HELD_BACK}) AS code FROM period) GROUP BY code ORDER BY answers DESC, code`);
   const outcomes = await all(`SELECT s.stage AS stage, s.outcome AS outcome, count(*) AS answers
       FROM (SELECT unnest(stages) AS s FROM period) GROUP BY ALL ORDER BY stage, outcome`);
   const generators = await all(`SELECT generator_kind AS kind, generator_name AS name, count(*) AS answers,

@@ -169,3 +169,14 @@ function quantile(values: readonly number[], share: number): number {
   const high = sorted[Math.ceil(at)] ?? 0;
   return low + (high - low) * (at - Math.floor(at));
 }
+
+test('an answer is held back by what went wrong, not by a model that was never there or a mark', async () => {
+  const store = open();
+  for (const limits of [[], ['no-model'], ['sent-out'], ['no-model', 'vector-late'], ['vector-late']]) {
+    await store.append(aTrace({ limits }));
+  }
+  const { answers, degradations } = await store.report(whole);
+  expect([answers.total, answers.degraded]).toEqual([5, 2]);
+  expect(degradations).toEqual([{ code: 'vector-late', answers: 2 }]);
+  await store.close();
+});
