@@ -1,11 +1,10 @@
-import { type SyntheticEvent, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Collection } from '../../../src-contract/library.ts';
 import { go } from '../../app/route.ts';
 import { addWithPreview } from '../../lib/add-with-preview.ts';
 import { showFailure } from '../../lib/show-failure.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
+import { FormDialog } from '../../ui/form-dialog.tsx';
 import { TextField } from '../../ui/text-field.tsx';
 import { splitPath } from './file-name.ts';
 
@@ -18,27 +17,10 @@ export function FolderDialog({
   readonly onClose: () => void;
 }) {
   const t = useTranslations('library.byPath');
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => (open ? undefined : onClose())}
-      title={t('title')}
-      description={t('description')}
-    >
-      <PathForm collection={collection} onClose={onClose} />
-    </Dialog>
-  );
-}
-
-function PathForm({ collection, onClose }: Parameters<typeof FolderDialog>[0]) {
-  const t = useTranslations('library.byPath');
-  const common = useTranslations('common');
   const [path, setPath] = useState('');
   const id = useId();
-  const submit = (event: SyntheticEvent): void => {
-    event.preventDefault();
-    const named = path.trim();
-    if (named === '') return;
+  const named = path.trim();
+  const look = async (): Promise<void> => {
     onClose();
     const { name } = splitPath(named.replace(/[/\\]+$/u, ''));
     addWithPreview(
@@ -49,19 +31,20 @@ function PathForm({ collection, onClose }: Parameters<typeof FolderDialog>[0]) {
       .catch(showFailure);
   };
   return (
-    <form onSubmit={submit} className="space-y-3">
+    <FormDialog
+      title={t('title')}
+      description={t('description')}
+      action={t('look')}
+      canSubmit={named !== ''}
+      onSubmit={look}
+      onClose={onClose}
+    >
       <div>
         <label htmlFor={id} className="mb-1 block text-small text-n8">
           {t('path')}
         </label>
         <TextField id={id} label={t('path')} value={path} onChange={(event) => setPath(event.target.value)} />
       </div>
-      <div className="flex justify-end gap-2">
-        <Button onClick={onClose}>{common('cancel')}</Button>
-        <Button type="submit" look="solid" disabled={path.trim() === ''}>
-          {t('look')}
-        </Button>
-      </div>
-    </form>
+    </FormDialog>
   );
 }
