@@ -10,13 +10,13 @@ test('a setting is changed, refused, put back; one from the environment is locke
   await test.step('a number, with its origin and the way back', async () => {
     await settings.open('Answers and models');
     const topK = page.getByRole('slider', { name: 'Passages to read' });
-    await expect(topK).toHaveAttribute('aria-valuenow', '8');
+    await expect(topK).toHaveAttribute('aria-valuenow', '10');
     await topK.press('ArrowRight');
     await expect(page.getByRole('main')).toContainText('Chosen for this library');
     const kept = JSON.parse(await desk.carrel('doctor', '--json')).settings;
-    expect(kept).toContainEqual(expect.objectContaining({ key: 'answer.topK', value: 9, origin: 'library' }));
-    await page.getByRole('button', { name: 'Back to 8: Passages to read' }).click();
-    await expect(topK).toHaveAttribute('aria-valuenow', '8');
+    expect(kept).toContainEqual(expect.objectContaining({ key: 'answer.topK', value: 11, origin: 'library' }));
+    await page.getByRole('button', { name: 'Back to 10: Passages to read' }).click();
+    await expect(topK).toHaveAttribute('aria-valuenow', '10');
   });
 
   await test.step('a number out of its range is refused where it stands', async () => {
