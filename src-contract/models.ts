@@ -51,6 +51,18 @@ export const memoryNeedSchema = z.strictObject({
 });
 export type MemoryNeed = z.infer<typeof memoryNeedSchema>;
 
+/** Ways to run a chat model, each asking less of the machine than the one before. */
+export const modelStepSchema = z.enum([
+  'usual',
+  'fewer-layers',
+  'half-context',
+  'small-cache',
+  'processor',
+  'processor-half',
+  'processor-least',
+]);
+export type ModelStep = z.infer<typeof modelStepSchema>;
+
 /** A model file or folder with the facts of its header. */
 export const modelFileSchema = z.strictObject({
   id: z.string().describe('Name in the models folder'),
@@ -69,7 +81,7 @@ export const modelFileSchema = z.strictObject({
   kvHeads: z.number().positive().optional().describe('Heads of keys and values, on average of the layers'),
   hasChatTemplate: z.boolean().optional(),
   memory: memoryNeedSchema.optional(),
-  step: z.string().optional().describe('How it runs here, where that is not the usual way'),
+  step: modelStepSchema.optional().describe('How it runs here, where that is not the usual way'),
   isChosen: z.boolean().describe('Whether a setting names it'),
   isLoaded: z.boolean(),
   problem: z.string().optional().describe('Why it cannot be used'),
@@ -165,7 +177,7 @@ export const modelsProcedures = {
       firstTokenMs: z.number().nonnegative(),
       tokensPerSecond: z.number().nonnegative(),
       tokens: bytes,
-      step: z.string().describe('How it ran'),
+      step: modelStepSchema.describe('How it ran'),
     }),
   }),
   catalogue: unary({

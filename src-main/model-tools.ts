@@ -7,6 +7,8 @@ import { createModelFiles } from './adapters/files/model-files.ts';
 import { createModelsCatalogue } from './adapters/files/models-catalogue.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { createGgufGenerators, type GgufGenerators } from './adapters/llama/gguf-generator.ts';
+import { LADDER } from './adapters/llama/ladder.ts';
+import { createModelSteps } from './adapters/llama/model-steps.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
 import type { Disposals } from './platform/disposals.ts';
@@ -37,7 +39,14 @@ export function openModelTools(setup: Setup, disposals: Disposals): ModelTools {
   const { app, launcher, log, settings } = setup;
   const folder = () => settings.paths.models;
   const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));
-  const gguf = createGgufGenerators({ launcher, app, log });
+  const steps = createModelSteps(() => join(folder(), '.steps.json'), log);
+  const gguf = createGgufGenerators({
+    launcher,
+    app,
+    log,
+    steps,
+    idleMs: () => settings.current()['models.idleMinutes'] * 60_000,
+  });
   disposals.add(() => gguf.close());
   const { handlers } = createModelsService({
     models: modelsFolder,
@@ -48,7 +57,7 @@ export function openModelTools(setup: Setup, disposals: Disposals): ModelTools {
       files: createModelFiles(),
       downloads: createModelDownloader({ record: setup.record, proxy: () => settings.current()['models.proxy'] }),
       machine: { availableBytes: freemem },
-      tryModel: async (path, signal) => ({ ...(await gguf.tryOut(path, signal)), step: '' }),
+      tryModel: gguf.tryOut,
       catalogue: createModelsCatalogue(join(app.resources, 'models-catalogue.json')),
       settings() {
         const now = settings.current();
@@ -56,7 +65,10 @@ export function openModelTools(setup: Setup, disposals: Disposals): ModelTools {
         return { contextTokens: now['answer.contextTokens'], chosen, mirror: now['models.mirror'] };
       },
       loaded: gguf.loadedPath,
-      stepOf: async () => undefined,
+      async stepOf(path) {
+        const step = await steps.get(path);
+        return step === 0 ? undefined : LADDER[step]?.name;
+      },
       onChange: setup.onChange,
     },
   });

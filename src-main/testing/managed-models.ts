@@ -21,7 +21,7 @@ export function managedDeps(changes: Partial<Managed> = {}): Managed {
       firstTokenMs: 5,
       tokensPerSecond: 9,
       tokens: 6,
-      step: '',
+      step: 'usual',
     }),
     catalogue: async () => [],
     settings: () => ({ contextTokens: 4096, chosen: [], mirror: '' }),

@@ -4,10 +4,14 @@ import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
 import { collectDropped } from '../lib/add-files.ts';
 import { addWithPreview } from '../lib/add-with-preview.ts';
+import { addModel, droppedModels } from '../lib/model-work.ts';
 import { showFailure } from '../lib/show-failure.ts';
-import { useRoute } from './route.ts';
+import { go, useRoute } from './route.ts';
 
-/** Takes files and folders dropped anywhere on the window into the library, into the open collection if there is one. */
+/**
+ * Takes files and folders dropped anywhere on the window into the library, into the open collection if there is one;
+ * models go to the models.
+ */
 export function DropZone() {
   const t = useTranslations('drop');
   const [isOver, setIsOver] = useState(false);
@@ -64,6 +68,12 @@ export function DropZone() {
 }
 
 async function addDropped(transfer: DataTransfer, adding: string): Promise<void> {
+  const models = droppedModels(transfer);
+  if (models.length > 0) {
+    go('settings', 'models');
+    for (const path of models) await addModel(path, false);
+    return;
+  }
   const { screen, path } = useRoute.getState();
   const collection = screen === 'library' ? path[0] : undefined;
   // The transfer is empty after this turn, so it is read before anything is awaited.

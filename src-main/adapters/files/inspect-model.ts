@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import type { InspectedModel } from '../../services/models/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import { EMBEDDING_POOLING, type GgufFacts, GgufProblem, readGgufHeader } from './gguf-header.ts';
-import { problemOfGguf, QUANTISATION_IN_NAME, RANK_POOLING } from './models-folder.ts';
+import { CUT, problemOfGguf, QUANTISATION_IN_NAME, RANK_POOLING } from './models-folder.ts';
 import { onnxFolderKind } from './onnx-folder-kind.ts';
 
 /** Files of an ONNX model besides its weights: of the tokenizer, and how vectors are pooled. */
@@ -35,7 +35,7 @@ export async function inspectModel(path: string): Promise<InspectedModel> {
 function factsOf(id: string, facts: GgufFacts) {
   const { pooling, embeddingLength: _, name, parts: __, tensors: ___, isCut, ...shown } = facts;
   const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(id)?.[1]?.toUpperCase();
-  const problem = isCut === true ? 'The file ends before its weights do; fetch it again.' : problemOfGguf(id, facts);
+  const problem = isCut === true ? CUT : problemOfGguf(id, facts);
   return {
     ...shown,
     kind: pooling === RANK_POOLING ? 'rerank' : EMBEDDING_POOLING.has(pooling) ? 'embedding' : 'chat',

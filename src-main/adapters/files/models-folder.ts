@@ -16,6 +16,8 @@ const embedderManifestSchema = z.object({
 
 /** `pooling_type` of models that rank (llama.h, enum llama_pooling_type). */
 export const RANK_POOLING = 4;
+/** What a file is whose header is whole. */
+export const CUT = 'The file ends before its weights do; fetch it again.';
 /** `model-00001-of-00003.gguf`: one part of several. */
 const PART = /-\d{5}-of-(\d{5})\.gguf$/i;
 /** The quantisation as people write it into file names; used where the header names it after the tokenizer. */
@@ -39,7 +41,7 @@ export function createModelsFolder(embedderFolder: string): ModelsFolder {
       sizeBytes = found.size;
       const facts = await factsOf(path, found);
       if (isEmbeddingModel(facts) || isReranker(facts)) return undefined;
-      const problem = problemOfGguf(id, facts);
+      const problem = facts.isCut === true ? CUT : problemOfGguf(id, facts);
       const quantisation = facts.quantisation ?? QUANTISATION_IN_NAME.exec(plain.name)?.[1]?.toUpperCase();
       return {
         ...plain,

@@ -1,10 +1,18 @@
 import { basename } from 'node:path';
+import type { ModelStep } from '../../../src-contract/models.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
 import type { Generator } from '../../services/answer/ports.ts';
 import { fitRequest, limitsOfPrompt } from '../generation/prompt-of-request.ts';
-import { createModelSession, DEFAULT_TIMEOUTS, type ModelTimeouts, type UsedTokens } from './model-session.ts';
+import {
+  createModelSession,
+  DEFAULT_TIMEOUTS,
+  type ModelTimeouts,
+  type SessionSetup,
+  type UsedTokens,
+} from './model-session.ts';
+import { createForgetfulSteps, type ModelSteps } from './model-steps.ts';
 import { createPromptPace } from './prompt-pace.ts';
 
 /** Generators that run GGUF chat models in one child process; at most one model is in memory. */
@@ -14,6 +22,8 @@ export interface GgufGenerators {
   /** Writes one sentence about nothing and measures it. @throws Failure as a generator does */
   tryOut(modelPath: string, signal: AbortSignal): Promise<Trial>;
   loadedPath(): string | undefined;
+  /** Gives the memory back, unless somebody uses it. */
+  rest(): void;
   status(): { readonly loaded: boolean; readonly name: string | undefined };
   /** Process id of the inference child, for diagnostics and fault tests. */
   childPid(): number | undefined;
@@ -26,6 +36,7 @@ export interface Trial {
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
   readonly tokens: number;
+  readonly step: ModelStep;
 }
 
 /** Enough for one sentence and for a speed that means something. */
@@ -41,8 +52,13 @@ export function createGgufGenerators(setup: {
   readonly app: AppPaths;
   readonly log: Log;
   readonly timeouts?: Partial<ModelTimeouts>;
+  /** Absent: what works is forgotten when the program ends. */
+  readonly steps?: ModelSteps;
+  readonly makeRoom?: SessionSetup['makeRoom'];
+  readonly idleMs?: SessionSetup['idleMs'];
 }): GgufGenerators {
-  const session = createModelSession(setup, { ...DEFAULT_TIMEOUTS, ...setup.timeouts });
+  const steps = setup.steps ?? createForgetfulSteps();
+  const session = createModelSession({ ...setup, steps }, { ...DEFAULT_TIMEOUTS, ...setup.timeouts });
   const onGpu = new Set<string>();
   const pace = createPromptPace();
   return {
@@ -82,13 +98,14 @@ export function createGgufGenerators(setup: {
           const { tokensOut: tokens } = step.value;
           const seconds = (performance.now() - first) / 1000;
           const tokensPerSecond = tokens > 1 && seconds > 0 ? (tokens - 1) / seconds : 0;
-          return { text: text.trim(), firstTokenMs: first - started, tokensPerSecond, tokens };
+          return { text: text.trim(), firstTokenMs: first - started, tokensPerSecond, tokens, step: model.step };
         }
         if (text === '') first = performance.now();
         text += step.value;
       }
     },
     loadedPath: () => session.loadedPath(),
+    rest: () => session.rest(),
     status() {
       const path = session.loadedPath();
       return { loaded: path !== undefined, name: path === undefined ? undefined : basename(path) };

@@ -9,7 +9,8 @@ export const inferenceRequestSchema = z.discriminatedUnion('kind', [
     id: z.int(),
     modelPath: z.string(),
     contextTokens: z.int().positive().describe('At most; the model may have been trained for fewer'),
-    gpu: z.boolean().describe('Whether a graphics card may be used'),
+    gpu: z.enum(['auto', 'half', 'off']).describe('Layers that may go to a graphics card'),
+    cache: z.enum(['f16', 'q8']).describe('Precision of keys and values'),
   }),
   z.strictObject({ kind: z.literal('count'), id: z.int(), texts: z.array(z.string()) }),
   z.strictObject({

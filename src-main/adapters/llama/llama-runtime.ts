@@ -1,12 +1,15 @@
 import {
   type ChatHistoryItem,
+  type ChatWrapper,
   InsufficientMemoryError,
   LlamaChatSession,
   type LlamaContext,
   type LlamaContextSequence,
   type LlamaModel,
+  resolveChatWrapper,
 } from 'node-llama-cpp';
 import type { ParentPort } from '../../platform/parent-port.ts';
+import { readGgufHeader } from '../files/gguf-header.ts';
 import {
   type InferenceProblem,
   type InferenceReply,
@@ -17,6 +20,15 @@ import { openLlama, THREADS } from './open-llama.ts';
 
 /** Smallest context worth creating when memory is short; below it no passage fits. */
 const MIN_CONTEXT_TOKENS = 256;
+
+/** Eight bits instead of sixteen; values of fewer bits need flash attention (llama.cpp). */
+const SMALL_CACHE = {
+  flashAttention: true,
+  experimentalKvCacheKeyType: 'Q8_0',
+  experimentalKvCacheValueType: 'Q8_0',
+} as const;
+/** Where the header does not say; models of 1 to 8 billion parameters have 16 to 36. */
+const USUAL_LAYERS = 24;
 
 class InferenceError extends Error {
   readonly problem: InferenceProblem;
@@ -30,6 +42,8 @@ interface LoadedModel {
   readonly model: LlamaModel;
   readonly context: LlamaContext;
   readonly sequence: LlamaContextSequence;
+  /** How the model wants its turns written: found once, for finding it tries templates for up to a second. */
+  readonly chatWrapper: ChatWrapper;
 }
 
 /**
@@ -98,11 +112,12 @@ export function serveInference(port: ParentPort): void {
 }
 
 async function loadModel(request: Extract<InferenceRequest, { kind: 'load' }>): Promise<LoadedModel> {
-  const { modelPath, contextTokens, gpu } = request;
-  const llama = await openLlama(gpu).catch((cause: unknown) => {
+  const { modelPath, contextTokens, gpu, cache } = request;
+  const llama = await openLlama(gpu !== 'off').catch((cause: unknown) => {
     throw new InferenceError('library', cause);
   });
-  const model = await llama.loadModel({ modelPath }).catch((cause: unknown) => {
+  const gpuLayers = gpu === 'half' && llama.gpu !== false ? { gpuLayers: await halfOfLayers(modelPath) } : {};
+  const model = await llama.loadModel({ modelPath, ...gpuLayers }).catch((cause: unknown) => {
     throw new InferenceError('model', cause);
   });
   const largest = Math.min(contextTokens, model.trainContextSize);
@@ -111,12 +126,18 @@ async function loadModel(request: Extract<InferenceRequest, { kind: 'load' }>): 
       contextSize: { min: Math.min(MIN_CONTEXT_TOKENS, largest), max: largest },
       sequences: 1,
       threads: THREADS,
+      ...(cache === 'q8' ? SMALL_CACHE : {}),
     });
-    return { model, context, sequence: context.getSequence() };
+    return { model, context, sequence: context.getSequence(), chatWrapper: resolveChatWrapper(model) };
   } catch (cause) {
     await model.dispose();
     throw new InferenceError('context', cause);
   }
+}
+
+async function halfOfLayers(modelPath: string): Promise<number> {
+  const { layers = USUAL_LAYERS } = await readGgufHeader(modelPath);
+  return Math.ceil(layers / 2);
 }
 
 async function generate(
@@ -128,7 +149,7 @@ async function generate(
   const history: ChatHistoryItem[] = [{ type: 'system', text: request.system }];
   for (const { role, text } of request.history)
     history.push(role === 'user' ? { type: 'user', text } : { type: 'model', response: [text] });
-  const session = new LlamaChatSession({ contextSequence: loaded.sequence });
+  const session = new LlamaChatSession({ contextSequence: loaded.sequence, chatWrapper: loaded.chatWrapper });
   try {
     session.setChatHistory(history); // the sequence keeps its state: a prefix in common is not evaluated again
     await session.prompt(request.prompt, {

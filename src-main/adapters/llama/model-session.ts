@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { ModelStep } from '../../../src-contract/models.ts';
 import type { FittedPrompt } from '../../engine/packing/fit-prompt.ts';
 import type { InferenceReply } from './inference-messages.ts';
 import { createInferenceProcess, type InferenceProcess, type PendingReplies } from './inference-process.ts';
+import { LADDER, stepAfterCrash, stepAfterFailure } from './ladder.ts';
+import type { ModelSteps } from './model-steps.ts';
 import { beforeTimeout, createTurnstile, rejectOnAbort } from './waiting.ts';
 
 /** How long each stage may take before the caller is told that the model is too slow. */
@@ -31,6 +34,8 @@ export interface LoadedModel {
   readonly contextTokens: number;
   /** Whether a graphics card computes. */
   readonly isOnGpu: boolean;
+  /** The way it runs. */
+  readonly step: ModelStep;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
 }
@@ -49,6 +54,8 @@ export interface ModelSession {
   /** Waits for its turn, loads the model unless it is, runs `work`, and starts the idle clock. */
   use(modelPath: string, contextTokens: number, signal: AbortSignal): Promise<LoadedModel & AsyncDisposable>;
   loadedPath(): string | undefined;
+  /** Gives the memory back, unless somebody uses it or it is being loaded. */
+  rest(): void;
   childPid(): number | undefined;
   close(): void;
 }
@@ -56,31 +63,58 @@ export interface ModelSession {
 interface Loading {
   readonly key: string;
   readonly modelPath: string;
-  readonly ready: Promise<{ readonly contextTokens: number; readonly gpu: boolean }>;
-  isReady: boolean;
+  readonly ready: Promise<Running>;
+  /** Once it is loaded. */
+  running: Running | undefined;
+}
+
+/** A model in memory, and the step of the ladder it stands on. */
+interface Running {
+  readonly contextTokens: number;
+  readonly gpu: boolean;
+  readonly step: number;
+}
+
+/** What the session asks others. */
+export interface SessionSetup {
+  readonly steps: ModelSteps;
+  /** Called before a model is loaded, so that others give memory back. */
+  readonly makeRoom?: ((modelPath: string) => Promise<void>) | undefined;
+  /** The setting, read when a model becomes idle; absent: the usual time. */
+  readonly idleMs?: (() => number) | undefined;
 }
 
 export function createModelSession(
-  setup: Omit<Parameters<typeof createInferenceProcess>[0], 'onGone'>,
+  setup: Omit<Parameters<typeof createInferenceProcess>[0], 'onGone'> & SessionSetup,
   timeouts: ModelTimeouts,
 ): ModelSession {
   let loading: Loading | undefined;
   let idleTimer: NodeJS.Timeout | undefined;
   let draining: Promise<unknown> = Promise.resolve();
-  let mayUseGpu = true;
+  let users = 0;
+  let isClosed = false;
+  /** Crashes while writing, in a row; a finished answer ends the row. */
+  let crashes = 0;
+  /** Steps to begin with that have not proved themselves yet. */
+  const tried = new Map<string, number>();
   const takeTurn = createTurnstile();
   const child = createInferenceProcess({
     ...setup,
     onGone: (why) => {
-      loading = undefined;
-      if (why === 'crashed') mayUseGpu = false; // drivers are the usual reason; the processor is slower but sure
       clearTimeout(idleTimer);
+      if (loading?.running === undefined) return; // whoever loads sees it, and tries another way
+      const { modelPath, running } = loading;
+      loading = undefined;
+      if (why !== 'crashed') return;
+      crashes += 1;
+      const next = stepAfterCrash(running.step, running.gpu, crashes);
+      if (next !== running.step) tried.set(modelPath, next);
     },
   });
 
   async function ensureLoaded(modelPath: string, contextTokens: number, signal: AbortSignal) {
     const key = await fileKey(modelPath, contextTokens);
-    if (loading?.key !== key) loading = startLoading(child, key, { modelPath, contextTokens, gpu: mayUseGpu });
+    if (loading?.key !== key) loading = startLoading(key, modelPath, contextTokens);
     const mine = loading;
     try {
       // A load that takes too long goes on: the next question may find it done.
@@ -90,6 +124,53 @@ export function createModelSession(
       if (isOver && loading === mine) loading = undefined;
       throw thrown;
     }
+  }
+
+  function startLoading(key: string, modelPath: string, contextTokens: number): Loading {
+    const mine: Loading = {
+      key,
+      modelPath,
+      running: undefined,
+      ready: climb(modelPath, contextTokens, () => loading === mine),
+    };
+    mine.ready.then(
+      (running) => {
+        mine.running = running;
+      },
+      () => undefined, // whoever still waits gets it; nobody may be waiting after a timeout
+    );
+    return mine;
+  }
+
+  /** Loads in the way that worked before, or else in one that asks less, down to the last. */
+  async function climb(modelPath: string, contextTokens: number, isWanted: () => boolean): Promise<Running> {
+    await setup.makeRoom?.(modelPath);
+    let step = tried.get(modelPath) ?? (await setup.steps.get(modelPath));
+    for (;;) {
+      try {
+        return await loadAt(child, step, { modelPath, contextTokens });
+      } catch (thrown) {
+        const next = stepAfterFailure(step, thrown);
+        if (isClosed || !isWanted()) throw thrown;
+        if (next === undefined) {
+          tried.delete(modelPath);
+          await setup.steps.set(modelPath, 0); // nothing works now; the next question begins at the top
+          throw thrown;
+        }
+        setup.log.warn('A model is loaded in another way', { reason: (thrown as Failure).reason, step: next });
+        child.end('at-once'); // its memory is free then, and the card is left alone when that is the way
+        step = next;
+      }
+    }
+  }
+
+  /** What was written to its end shows that this way works. */
+  function settle(): void {
+    crashes = 0;
+    const { modelPath, running } = loading ?? {};
+    if (modelPath === undefined || running === undefined) return;
+    tried.delete(modelPath);
+    void setup.steps.set(modelPath, running.step);
   }
 
   async function* stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal) {
@@ -110,6 +191,7 @@ export function createModelSession(
         isFirst = false;
         if (reply.kind === 'ended') {
           isOver = true;
+          settle();
           return { tokensIn: reply.tokensIn, tokensOut: reply.tokensOut };
         }
         if (reply.kind === 'text' && reply.text !== '') yield reply.text;
@@ -123,9 +205,11 @@ export function createModelSession(
   return {
     async use(modelPath, contextTokens, signal) {
       const leave = await takeTurn(signal);
+      users += 1;
       clearTimeout(idleTimer);
       const release = async (): Promise<void> => {
-        idleTimer = setTimeout(() => child.end('kindly'), timeouts.idleMs).unref();
+        idleTimer = setTimeout(() => child.end('kindly'), setup.idleMs?.() ?? timeouts.idleMs).unref();
+        users -= 1;
         leave();
       };
       try {
@@ -134,6 +218,7 @@ export function createModelSession(
         return {
           contextTokens: available.contextTokens,
           isOnGpu: available.gpu,
+          step: LADDER[available.step]?.name ?? 'usual',
           count: (texts, countSignal) => rejectOnAbort(count(child, texts), countSignal),
           stream,
           [Symbol.asyncDispose]: release,
@@ -143,9 +228,13 @@ export function createModelSession(
         throw thrown;
       }
     },
-    loadedPath: () => (loading?.isReady === true ? loading.modelPath : undefined),
+    loadedPath: () => (loading?.running === undefined ? undefined : loading.modelPath),
+    rest() {
+      if (users === 0 && loading?.running !== undefined) child.end('at-once');
+    },
     childPid: () => child.pid(),
     close() {
+      isClosed = true;
       clearTimeout(idleTimer);
       child.end('at-once');
     },
@@ -165,27 +254,26 @@ async function fileKey(modelPath: string, contextTokens: number): Promise<string
   }
 }
 
-function startLoading(
+/** Smallest context worth asking for; below it no passage fits. */
+const LEAST_CONTEXT = 256;
+
+async function loadAt(
   child: InferenceProcess,
-  key: string,
-  wanted: { readonly modelPath: string; readonly contextTokens: number; readonly gpu: boolean },
-): Loading {
-  const replies = child.send({ kind: 'load', ...wanted });
-  const loading: Loading = {
-    key,
-    modelPath: wanted.modelPath,
-    isReady: false,
-    ready: replies
-      .next()
-      .then((reply) => {
-        loading.isReady = true;
-        const { contextTokens, gpu } = expectKind(reply, 'loaded');
-        return { contextTokens, gpu };
-      })
-      .finally(replies.forget),
-  };
-  loading.ready.catch(() => undefined); // whoever still waits gets it; nobody may be waiting after a timeout
-  return loading;
+  step: number,
+  wanted: { readonly modelPath: string; readonly contextTokens: number },
+): Promise<Running> {
+  const { gpu, cache, contextShare } = LADDER[step] ?? LADDER[0]!;
+  const share = Math.max(
+    Math.min(LEAST_CONTEXT, wanted.contextTokens),
+    Math.floor(wanted.contextTokens * contextShare),
+  );
+  const replies = child.send({ kind: 'load', modelPath: wanted.modelPath, contextTokens: share, gpu, cache });
+  try {
+    const reply = expectKind(await replies.next(), 'loaded');
+    return { contextTokens: reply.contextTokens, gpu: reply.gpu, step };
+  } finally {
+    replies.forget();
+  }
 }
 
 async function count(child: InferenceProcess, texts: readonly string[]): Promise<readonly number[]> {

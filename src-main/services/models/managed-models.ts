@@ -1,7 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
-import type { ModelFile } from '../../../src-contract/models.ts';
+import type { ModelFile, ModelStep } from '../../../src-contract/models.ts';
 import { orderOf } from './download-order.ts';
 import type { Downloader, InspectedModel, Machine, ModelFiles, ReadCatalogue, TryModel } from './ports.ts';
 import { predictMemory } from './predict-memory.ts';
@@ -25,7 +25,7 @@ export interface ManagedDeps {
   /** Path of the chat model that is in memory. */
   readonly loaded: () => string | undefined;
   /** How a model runs here, where that is not the usual way. */
-  readonly stepOf: (path: string) => Promise<string | undefined>;
+  readonly stepOf: (path: string) => Promise<ModelStep | undefined>;
   /** Called when models came or went. */
   readonly onChange: () => void;
 }

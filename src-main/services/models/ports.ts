@@ -4,6 +4,7 @@ import type {
   ModelFile,
   ModelList,
   ModelProgress,
+  ModelStep,
   PartialDownload,
 } from '../../../src-contract/models.ts';
 
@@ -93,7 +94,7 @@ export type TryModel = (
   readonly firstTokenMs: number;
   readonly tokensPerSecond: number;
   readonly tokens: number;
-  readonly step: string;
+  readonly step: ModelStep;
 }>;
 
 export type ReadCatalogue = () => Promise<readonly CatalogueModel[]>;

@@ -1,5 +1,6 @@
 import {
   Archive,
+  Box,
   FolderOpen,
   History,
   type LucideIcon,
@@ -19,6 +20,7 @@ import { SECTION_IDS, type SectionId, useSection } from './sections.ts';
 const ICONS: Readonly<Record<SectionId, LucideIcon>> = {
   appearance: Palette,
   answers: MessageSquareQuote,
+  models: Box,
   folders: FolderOpen,
   backup: Archive,
   advanced: SlidersHorizontal,

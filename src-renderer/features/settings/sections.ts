@@ -4,6 +4,7 @@ import { useRoute } from '../../app/route.ts';
 export const SECTION_IDS = [
   'appearance',
   'answers',
+  'models',
   'folders',
   'backup',
   'advanced',

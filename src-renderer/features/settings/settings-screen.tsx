@@ -15,12 +15,14 @@ import { BackupSection } from './backup-section.tsx';
 import { CheckupSection } from './checkup-section.tsx';
 import { FoldersSection } from './folders-section.tsx';
 import { HistorySection } from './history-section.tsx';
+import { ModelsSection } from './models-section.tsx';
 import { NetworkSection } from './network-section.tsx';
 import { type SectionId, useSection } from './sections.ts';
 
 const SECTIONS: Readonly<Record<SectionId, ComponentType>> = {
   appearance: AppearanceSection,
   answers: AnswersSection,
+  models: ModelsSection,
   folders: FoldersSection,
   backup: BackupSection,
   advanced: AdvancedSection,

@@ -199,7 +199,7 @@ async function test({ output, environment, withClient }: CommandContext, id: str
     if (output.isJson) return output.json(trial);
     output.line(plainLine(trial.text));
     const speed = `first word after ${Math.round(trial.firstTokenMs)} ms, ${trial.tokensPerSecond.toFixed(1)} tokens per second`;
-    output.line(output.style('dim', plainLine(`${speed}${trial.step === '' ? '' : `, ${trial.step}`}`)));
+    output.line(output.style('dim', plainLine(`${speed}${trial.step === 'usual' ? '' : `, ${trial.step}`}`)));
   });
 }
 

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { Failure } from '../../../src-contract/failure.ts';
+import { modelStepSchema } from '../../../src-contract/models.ts';
+import { silentLog } from '../../platform/log.ts';
+import { LADDER, stepAfterCrash, stepAfterFailure } from './ladder.ts';
+import { createModelSteps } from './model-steps.ts';
+
+const failure = (reason: string) => new Failure('unavailable', 'x', { reason });
+
+test('the ladder has every step once, and each asks no more of the graphics card than the one before', () => {
+  expect(LADDER.map(({ name }) => name)).toEqual(modelStepSchema.options);
+  const cards = LADDER.map(({ gpu }) => ['auto', 'half', 'off'].indexOf(gpu));
+  expect(cards).toEqual(cards.toSorted());
+});
+
+test('what is too large goes down step by step to the end, a crash leaves the graphics card at once', () => {
+  const steps: (number | undefined)[] = [];
+  for (let step: number | undefined = 0; step !== undefined; ) {
+    step = stepAfterFailure(step, failure('model/too-large'));
+    steps.push(step);
+  }
+  expect(steps).toEqual([1, 2, 3, 4, 5, 6, undefined]);
+  expect(LADDER[stepAfterFailure(0, failure('model/crashed'))!]).toMatchObject({ name: 'processor' });
+  expect(stepAfterFailure(0, failure('model/broken'))).toBeUndefined();
+  expect(stepAfterFailure(0, new Error('other'))).toBeUndefined();
+});
+
+test('a single crash on the processor changes nothing, a second one asks less', () => {
+  expect(stepAfterCrash(0, false, 1)).toBe(0);
+  expect(LADDER[stepAfterCrash(0, false, 2)]?.name).toBe('processor-half');
+  expect(LADDER[stepAfterCrash(0, true, 1)]?.name).toBe('processor');
+  expect(stepAfterCrash(LADDER.length - 1, false, 9)).toBe(LADDER.length - 1);
+});
+
+test('the step that worked is remembered for the file, and a damaged memory is none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'carrel-steps-'));
+  const [file, model] = [join(folder, '.steps.json'), join(folder, 'größe.gguf')];
+  writeFileSync(model, 'one');
+  const steps = createModelSteps(() => file, silentLog);
+  expect(await steps.get(model)).toBe(0);
+  await steps.set(model, 5);
+  expect(await createModelSteps(() => file, silentLog).get(model)).toBe(5);
+  writeFileSync(model, 'another');
+  expect(await steps.get(model)).toBe(0);
+  writeFileSync(file, '{"format":1,"steps":');
+  expect(await steps.get(model)).toBe(0);
+  rmSync(folder, { recursive: true });
+});
