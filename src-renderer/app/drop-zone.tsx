@@ -39,9 +39,10 @@ export function DropZone() {
     };
     const drop = (event: DragEvent): void => {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
-      event.preventDefault();
       depth.current = 0;
       setIsOver(false);
+      if (event.defaultPrevented) return; // the composer took the files as attachments
+      event.preventDefault();
       void addDropped(event.dataTransfer, tRef.current('adding'));
     };
     addEventListener('dragenter', enter);

@@ -85,14 +85,21 @@ export function AnswerFooter({
   text,
   generator,
   timings,
+  isSearch = false,
   onAgain,
+  children,
 }: {
   readonly text: string;
   readonly generator: GeneratorRef;
   readonly timings: Timings;
+  /** Nothing was written: passages were asked for. */
+  readonly isSearch?: boolean;
   readonly onAgain: () => void;
+  /** More that can be done with it. */
+  readonly children?: ReactNode;
 }) {
   const t = useTranslations('chat');
+  const turn = useTranslations('turn');
   const format = useFormat();
   const [isCopied, setIsCopied] = useState(false);
   const milliseconds = timings.total ?? Object.values(timings).reduce((sum, stage) => sum + stage, 0);
@@ -110,9 +117,11 @@ export function AnswerFooter({
         {generator.kind === 'remote' ? (
           <Globe aria-hidden="true" className="-mt-0.5 me-1 inline size-3.5 text-caution" strokeWidth={1.75} />
         ) : null}
-        {generator.kind === 'extractive'
-          ? t('quoted')
-          : t('writtenBy', { name: generator.name.replace(/\.gguf$/i, '') })}
+        {isSearch
+          ? turn('onlySearched')
+          : generator.kind === 'extractive'
+            ? t('quoted')
+            : t('writtenBy', { name: generator.name.replace(/\.gguf$/i, '') })}
         {milliseconds > 0 ? ` · ${format.seconds(Math.max(0.1, milliseconds / 1000))}` : ''}
       </span>
       <Button size="small" onClick={() => void copy().catch(showFailure)}>
@@ -127,6 +136,7 @@ export function AnswerFooter({
         <RotateCw aria-hidden="true" className="size-3.5" />
         {t('again')}
       </Button>
+      {children}
     </footer>
   );
 }

@@ -18,8 +18,11 @@ import { Composer } from './composer.tsx';
 import { useComposer } from './composer-store.ts';
 import { exportConversation, renameConversation } from './conversation-actions.ts';
 import { ConversationMenu } from './conversation-menu.tsx';
+import { EraseConversation } from './erase-conversation.tsx';
+import { loadFeedback } from './feedback-store.ts';
 import { InstructionsDialog } from './instructions-dialog.tsx';
 import { isRunning } from './live-answer.ts';
+import { bringBack } from './message-actions.ts';
 import { Thread } from './thread.tsx';
 import { TitleField } from './title-field.tsx';
 import { useAnswerAnnouncements } from './use-answer-announcements.ts';
@@ -46,6 +49,10 @@ export function ChatScreen() {
     offerSources(answer === undefined ? [] : citationTargets(answer.citations));
   }, [conversation]);
   useAnswerAnnouncements(live, conversation);
+  const shown = conversation?.id;
+  useEffect(() => {
+    if (shown !== undefined && isOpen) loadFeedback(shown).catch(showFailure);
+  }, [shown, isOpen]);
   const title = conversation?.title;
   useEffect(() => {
     document.title = title === undefined ? 'Carrel' : `${title} · Carrel`;
@@ -55,7 +62,8 @@ export function ChatScreen() {
   }, [title]);
 
   const send = (question: string): void => {
-    ask(question, useComposer.getState(), (started) => go('chat', started)).catch(showFailure);
+    const { searchOnly, ...options } = useComposer.getState();
+    ask(question, options, (started) => go('chat', started), searchOnly ? { searchOnly } : {}).catch(showFailure);
   };
   useCarriedQuestion(send);
   useChatCommands(isAnswering);
@@ -81,6 +89,7 @@ export function ChatScreen() {
         onSend={send}
         onStop={stopCurrent}
       />
+      <EraseConversation />
     </>
   );
 }
@@ -126,6 +135,7 @@ function ConversationHead({ conversation }: { readonly conversation: Conversatio
         conversation={conversation}
         onRename={() => setIsRenaming(true)}
         onInstruct={() => setIsInstructing(true)}
+        {...(conversation.putAside === undefined ? {} : { onBringBack: () => void bringBack(id).catch(showFailure) })}
         trigger={<IconButton icon={Ellipsis} label={t('actionsFor', { title })} />}
       />
       {isInstructing ? (

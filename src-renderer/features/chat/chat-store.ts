@@ -2,10 +2,11 @@ import { create } from 'zustand';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 import { Failure } from '../../../src-contract/failure.ts';
 import { type ConversationId, conversationIdSchema } from '../../../src-contract/ids.ts';
+import type { Scope } from '../../../src-contract/passage.ts';
 import { carrel } from '../../lib/client.ts';
 import { followClick, newTrace } from '../../lib/trace.ts';
 import { type AskOptions, useComposer } from './composer-store.ts';
-import { applyEvent, isRunning, type LiveAnswer, startAnswer } from './live-answer.ts';
+import { type AskWish, applyEvent, isRunning, type LiveAnswer, startAnswer } from './live-answer.ts';
 
 interface ChatState {
   /** The conversation on screen; undefined for a new one, or while it is loading. */
@@ -77,6 +78,7 @@ export async function ask(
   question: string,
   options: AskOptions,
   onStarted: (id: ConversationId) => void = () => {},
+  wish: AskWish = {},
 ): Promise<void> {
   let { conversation } = useChat.getState();
   if (conversation === undefined) {
@@ -87,20 +89,26 @@ export async function ask(
     onStarted(created.id);
     touchList();
   }
-  await run(conversation.id, startAnswer(question), options);
+  await run(conversation.id, startAnswer(question, undefined, wish), options);
 }
 
 /** Answers a question again, in place of `answer`. */
-export async function regenerate(conversation: Conversation, answer: Message, options: AskOptions): Promise<void> {
+export async function regenerate(
+  conversation: Conversation,
+  answer: Message,
+  options: AskOptions,
+  wish: AskWish = {},
+): Promise<void> {
   const index = conversation.items.findIndex((item) => item.id === answer.id);
   const question = conversation.items.slice(0, Math.max(0, index)).findLast((item) => item.role === 'user');
   if (question === undefined) return;
-  await run(conversation.id, startAnswer(question.text, answer.id), options);
+  await run(conversation.id, startAnswer(question.text, answer.id, wish), options);
 }
 
 /** Tries the question of a failed or stopped answer once more. */
 export async function askAgain(id: ConversationId, live: LiveAnswer, options: AskOptions): Promise<void> {
-  await run(id, startAnswer(live.question, live.replaces), options);
+  const { edit: _done, ...wish } = live.wish; // the question is in its place by now
+  await run(id, startAnswer(live.question, live.replaces, wish), options);
 }
 
 /** Stops the answer of the conversation on screen; what was written stays. */
@@ -122,7 +130,8 @@ async function run(id: ConversationId, start: LiveAnswer, options: AskOptions): 
         question: start.question,
         conversation: id,
         ...(start.replaces === undefined ? {} : { regenerate: start.replaces }),
-        scope: options.collections.length === 0 ? {} : { collections: [...options.collections] },
+        ...start.wish,
+        scope: scopeOf(options),
         ...(options.topK === undefined ? {} : { topK: options.topK }),
         ...(options.temperature === undefined ? {} : { temperature: options.temperature }),
         ...(options.generator === undefined ? {} : { generator: options.generator }),
@@ -141,6 +150,11 @@ async function run(id: ConversationId, start: LiveAnswer, options: AskOptions): 
   } finally {
     if (runningById.get(id) === abort) runningById.delete(id);
   }
+}
+
+function scopeOf({ collections, sources = [] }: AskOptions): Scope {
+  if (sources.length > 0) return { sources: [...sources] };
+  return collections.length === 0 ? {} : { collections: [...collections] };
 }
 
 /** The stored conversation takes the place of the live answer in one step, so nothing flickers. */

@@ -1,12 +1,20 @@
-import { ArrowUp, Square } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { ArrowUp, Square, TextSearch } from 'lucide-react';
+import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { collectDropped } from '../../lib/add-files.ts';
+import { showFailure } from '../../lib/show-failure.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Hint } from '../../ui/hint.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { AttachmentChips } from './attachment-chips.tsx';
+import { attach, useAttachments } from './attachments.ts';
 import { setDraft, useComposer } from './composer-store.ts';
 import { GeneratorChip } from './generator-chip.tsx';
 import { OptionsChip } from './options-chip.tsx';
+import { runCommand } from './run-command.ts';
 import { ScopeChip } from './scope-chip.tsx';
+import { matchingCommands, NEEDS_WORDS, type SlashName, typedCommand } from './slash-commands.ts';
+import { SlashMenu } from './slash-menu.tsx';
 
 /** Where questions are written: Enter sends, Shift+Enter breaks the line, Up brings the last question back. */
 export function Composer({
@@ -26,6 +34,14 @@ export function Composer({
   const text = useComposer((state) => state.draftById[conversation ?? 'new'] ?? '');
   const focusRequests = useComposer((state) => state.focusRequests);
   const field = useRef<HTMLTextAreaElement>(null);
+  const turn = useTranslations('turn');
+  const searchOnly = useComposer((state) => state.searchOnly);
+  const isAttaching = useAttachments((state) => state.list.some((one) => one.state === 'reading'));
+  const menuId = useId();
+  const [selected, setSelected] = useState(0);
+  const [closedAt, setClosedAt] = useState<string>();
+  const offered = closedAt === text ? [] : matchingCommands(text);
+  const chosen = Math.min(selected, offered.length - 1);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each request and each other conversation takes the focus
   useEffect(() => {
@@ -34,12 +50,46 @@ export function Composer({
 
   const send = (): void => {
     const question = text.trim();
-    if (question === '' || isAnswering) return;
+    const command = typedCommand(question);
+    if (command !== undefined) {
+      if (command.words === '' && NEEDS_WORDS.has(command.name) && command.name !== 'scope') return;
+      setDraft(conversation, '');
+      void runCommand(command).catch(showFailure);
+      return;
+    }
+    if (question === '' || isAnswering || isAttaching) return;
     setDraft(conversation, '');
     onSend(question);
   };
+  const choose = (name: SlashName): void => {
+    setSelected(0);
+    if (NEEDS_WORDS.has(name)) setDraft(conversation, `/${name} `);
+    else {
+      setDraft(conversation, '');
+      void runCommand({ name, words: '' }).catch(showFailure);
+    }
+  };
+  const drop = (event: DragEvent): void => {
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault(); // the window's own place to drop leaves what was taken already
+    void attach(collectDropped(event.dataTransfer)).catch(showFailure);
+  };
+  const pressInMenu = (event: KeyboardEvent): boolean => {
+    const name = offered[chosen];
+    if (name === undefined) return false;
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      setSelected((chosen + step + offered.length) % offered.length);
+    } else if (event.key === 'Enter' || event.key === 'Tab') choose(name);
+    else if (event.key === 'Escape') setClosedAt(text);
+    else return false;
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  };
   const press = (event: KeyboardEvent<HTMLTextAreaElement>): void => {
     if (event.nativeEvent.isComposing) return; // Enter then chooses a character, it does not send
+    if (pressInMenu(event)) return;
     if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       send();
@@ -54,14 +104,20 @@ export function Composer({
         event.preventDefault();
         send();
       }}
-      className="mx-auto mb-4 mt-1 w-[calc(100%-3rem)] max-w-[44.5rem] shrink-0 rounded-card border border-field bg-n0 pb-1.5 pe-2 ps-2 pt-2 shadow-raised transition-colors duration-(--quick) focus-within:border-accent max-middle:mb-2.5 max-middle:w-[calc(100%-1.25rem)]"
+      onDrop={drop}
+      className="relative mx-auto mb-4 mt-1 w-[calc(100%-3rem)] max-w-[44.5rem] shrink-0 rounded-card border border-field bg-n0 pb-1.5 pe-2 ps-2 pt-2 shadow-raised transition-colors duration-(--quick) focus-within:border-accent max-middle:mb-2.5 max-middle:w-[calc(100%-1.25rem)]"
     >
+      {offered.length === 0 ? null : <SlashMenu id={menuId} names={offered} selected={chosen} onChoose={choose} />}
+      <AttachmentChips />
       <textarea
         ref={field}
         rows={1}
         value={text}
         aria-label={t('label')}
-        placeholder={t('placeholder')}
+        placeholder={searchOnly ? turn('searchPlaceholder') : t('placeholder')}
+        {...(offered.length === 0
+          ? {}
+          : { 'aria-controls': menuId, 'aria-activedescendant': `${menuId}-${offered[chosen]}` })}
         maxLength={10_000}
         onChange={(event) => setDraft(conversation, event.target.value)}
         onKeyDown={press}
@@ -71,6 +127,13 @@ export function Composer({
         <ScopeChip />
         <GeneratorChip />
         <OptionsChip />
+        <IconButton
+          icon={TextSearch}
+          label={turn('searchOnly')}
+          aria-pressed={searchOnly}
+          className={classNames(searchOnly && 'bg-selected text-accent')}
+          onClick={() => useComposer.setState({ searchOnly: !searchOnly })}
+        />
         <span className="flex-1" />
         {isAnswering ? (
           <Hint text={t('stop')} keys="escape" side="top">

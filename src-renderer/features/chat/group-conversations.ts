@@ -1,6 +1,6 @@
 import type { ConversationSummary } from '../../../src-contract/conversations.ts';
 
-export type Period = 'today' | 'thisWeek' | 'earlier';
+export type Period = 'pinned' | 'today' | 'thisWeek' | 'earlier';
 
 /** A line of the list: a heading, or a conversation under it. */
 export type ListLine =
@@ -9,14 +9,21 @@ export type ListLine =
 
 const DAY_MS = 86_400_000;
 
-/** Conversations, latest first, under today, the last 7 days and earlier; periods without one are left out. */
+/** Conversations as they come, pinned ones first, under today, the last 7 days and earlier; periods without one are left out. */
 export function groupConversations(conversations: readonly ConversationSummary[], now: Date): ListLine[] {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const lines: ListLine[] = [];
   let current: Period | undefined;
   for (const conversation of conversations) {
     const at = Date.parse(conversation.updatedAt);
-    const period = at >= midnight ? 'today' : at >= midnight - 6 * DAY_MS ? 'thisWeek' : 'earlier';
+    const period =
+      conversation.pinnedAt !== undefined
+        ? 'pinned'
+        : at >= midnight
+          ? 'today'
+          : at >= midnight - 6 * DAY_MS
+            ? 'thisWeek'
+            : 'earlier';
     if (period !== current) lines.push({ kind: 'heading', period });
     current = period;
     lines.push({ kind: 'conversation', conversation });

@@ -9,6 +9,7 @@ import { askAgain } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
 import { ContextMeter } from './context-meter.tsx';
 import { isRunning, type LiveAnswer } from './live-answer.ts';
+import { SearchedFor } from './searched-for.tsx';
 
 /** The answer under way: structure at once, then the words; after a stop or a failure, what to do. */
 export function LiveAnswerView({
@@ -32,6 +33,7 @@ export function LiveAnswerView({
   );
   return (
     <div className="mb-4">
+      {live.query === undefined ? null : <SearchedFor query={live.query} />}
       <AnswerView
         text={live.text}
         citations={live.citations}

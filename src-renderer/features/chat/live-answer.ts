@@ -3,11 +3,23 @@ import type { MessageId } from '../../../src-contract/ids.ts';
 import type { Passage } from '../../../src-contract/passage.ts';
 import type { StageRecord } from '../../../src-contract/traces.ts';
 
+/** What is asked besides the question. */
+export interface AskWish {
+  /** Search for this instead. */
+  readonly query?: string;
+  readonly searchOnly?: boolean;
+  /** The answer before stays as a version. */
+  readonly keep?: boolean;
+  /** The question it is asked in place of. */
+  readonly edit?: MessageId;
+}
+
 /** An answer that is being written, or whose writing ended without the host keeping it. */
 export interface LiveAnswer {
   readonly question: string;
   /** The stored answer it takes the place of. */
   readonly replaces?: MessageId;
+  readonly wish: AskWish;
   readonly phase: 'searching' | 'reading' | 'writing' | 'stopped' | 'failed';
   readonly text: string;
   readonly passages: readonly Passage[];
@@ -21,9 +33,10 @@ export interface LiveAnswer {
 }
 
 /** The state right after a question was sent. */
-export function startAnswer(question: string, replaces?: MessageId): LiveAnswer {
+export function startAnswer(question: string, replaces?: MessageId, wish: AskWish = {}): LiveAnswer {
   return {
     question,
+    wish,
     ...(replaces === undefined ? {} : { replaces }),
     phase: 'searching',
     text: '',

@@ -4,15 +4,23 @@ import { useTranslations } from 'use-intl';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
+import { AnswerActions } from './answer-actions.tsx';
 import { AnswerStatusLine } from './answer-status.tsx';
+import { AnswerVersions } from './answer-versions.tsx';
 import { AnswerFooter, AnswerView } from './answer-view.tsx';
 import { regenerate } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
+import { FoundPassages } from './found-passages.tsx';
 import { HowMade } from './how-made.tsx';
-import { isRunning, type LiveAnswer } from './live-answer.ts';
+import { type AskWish, isRunning, type LiveAnswer } from './live-answer.ts';
 import { LiveAnswerView } from './live-answer-view.tsx';
+import { editQuestion } from './message-actions.ts';
+import { Question } from './question-view.tsx';
+import { SearchedFor } from './searched-for.tsx';
 import { useCitationStatus } from './use-citation-status.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
+
+const NONE: readonly never[] = [];
 
 /** Questions and answers of a conversation, and under them the answer that is being written. */
 export function Thread({
@@ -32,7 +40,10 @@ export function Thread({
   // biome-ignore lint/correctness/useExhaustiveDependencies: the values are the occasions, not inputs
   useEffect(() => toEnd(), [toEnd, conversation.id, isAsking && live?.question]);
 
-  const items = conversation.items.filter((item) => item.id !== live?.replaces);
+  const edited = conversation.items.findIndex((item) => item.id === live?.wish.edit);
+  const items = conversation.items
+    .slice(0, edited < 0 ? undefined : edited)
+    .filter((item) => item.id !== live?.replaces);
   const last = items.at(-1);
   const isQuestionStored = last?.role === 'user' && last.text === live?.question;
   return (
@@ -74,34 +85,48 @@ const ThreadItem = memo(function ThreadItem({
 }) {
   const place = useRef<HTMLDivElement>(null);
   const changes = useCitationStatus(place, conversation.id, item);
-  if (item.role === 'user') return <Question text={item.text} />;
-  const again = (): void => void regenerate(conversation, item, useComposer.getState()).catch(showFailure);
+  const t = useTranslations('turn');
+  const common = useTranslations('common');
+  if (item.role === 'user') {
+    const words = { replaced: t('replaced'), undo: common('undo') };
+    return (
+      <Question
+        text={item.text}
+        onEdit={(text) => void editQuestion(conversation, item, text, words).catch(showFailure)}
+      />
+    );
+  }
+  const { searchOnly = false, rewrittenBy, query } = item;
+  const answerAgain = (wish: AskWish): void =>
+    void regenerate(conversation, item, useComposer.getState(), wish).catch(showFailure);
   return (
     // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
     <div ref={place} className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+      {rewrittenBy === undefined || query === undefined ? null : (
+        <SearchedFor query={query} onSearch={(next) => answerAgain({ query: next, searchOnly })} />
+      )}
+      {searchOnly ? <FoundPassages passages={item.passages} /> : null}
       <AnswerView
         text={item.text}
         citations={item.citations}
-        passages={item.passages}
+        passages={searchOnly ? NONE : item.passages}
         limits={item.limits}
         verdicts={item.verdicts}
         changes={changes}
       >
         <AnswerStatusLine {...item} />
         <HowMade {...item} />
-        <AnswerFooter text={item.text} generator={item.generator} timings={item.timings} onAgain={again} />
+        <AnswerFooter
+          text={item.text}
+          generator={item.generator}
+          timings={item.timings}
+          isSearch={searchOnly}
+          onAgain={() => answerAgain({})}
+        >
+          <AnswerActions conversation={conversation} answer={item} />
+        </AnswerFooter>
+        <AnswerVersions conversation={conversation} answer={item} />
       </AnswerView>
     </div>
   );
 });
-
-function Question({ text }: { readonly text: string }) {
-  const t = useTranslations('chat');
-  return (
-    <article aria-label={t('you')} className="mb-4 flex justify-end">
-      <p className="max-w-[86%] whitespace-pre-wrap rounded-card bg-n2 px-3.5 py-2 text-read [overflow-wrap:anywhere]">
-        {text}
-      </p>
-    </article>
-  );
-}

@@ -9,6 +9,7 @@ export type LibraryOverlay =
   | { readonly kind: 'folder' }
   | { readonly kind: 'details'; readonly id: SourceId }
   | { readonly kind: 'ocr'; readonly source: Pick<Source, 'id' | 'path' | 'pages'>; readonly pages?: number }
+  | { readonly kind: 'erase'; readonly source: Pick<Source, 'id' | 'title'> }
   | { readonly kind: 'password'; readonly source: Pick<Source, 'id' | 'path' | 'kind'> };
 
 interface LibraryState {

@@ -1,4 +1,4 @@
-import { BookOpen, Info, KeyRound, RefreshCw, ScanText, SearchX, Trash2, Waypoints } from 'lucide-react';
+import { BookOpen, Eraser, Info, KeyRound, RefreshCw, ScanText, SearchX, Trash2, Waypoints } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Source } from '../../../src-contract/source.ts';
@@ -23,6 +23,7 @@ export function SourceMenu({
 }) {
   const t = useTranslations('library');
   const find = useTranslations('find');
+  const turn = useTranslations('turn');
   const remove = useRemove();
   return (
     <Menu trigger={trigger} align="end" defaultOpen={defaultOpen}>
@@ -58,6 +59,9 @@ export function SourceMenu({
       <MenuLine />
       <MenuItem icon={Trash2} danger keys="delete" onSelect={() => remove([source])}>
         {t('remove')}
+      </MenuItem>
+      <MenuItem icon={Eraser} danger onSelect={() => showLibraryOverlay({ kind: 'erase', source })}>
+        {turn('erase')}…
       </MenuItem>
     </Menu>
   );
