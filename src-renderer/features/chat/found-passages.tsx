@@ -14,7 +14,7 @@ export function FoundPassages({ passages }: { readonly passages: readonly Passag
       <ol className="space-y-3">
         {passages.map((passage, index) => (
           <li key={passage.chunk}>
-            <h3 className="truncate font-medium text-n10">{passage.source.title}</h3>
+            <p className="truncate font-medium text-n10">{passage.source.title}</p>
             <PassageCard passage={passage} onOpen={() => openSource(passages.map(passageTarget), index)} />
           </li>
         ))}
