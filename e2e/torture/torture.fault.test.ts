@@ -11,6 +11,7 @@ const SLICE: Readonly<Record<string, number>> = {
   'flips-backup': 6,
   swaps: 10,
   restores: 3,
+  aborts: 6,
 };
 
 test.each(TRIALS.map((trial) => [trial.name, trial] as const))(

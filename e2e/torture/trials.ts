@@ -1,3 +1,4 @@
+import { abortInference } from './aborts.ts';
 import { crashAtEachOperation, killAtRandom } from './crashes.ts';
 import { flipBackup, flipCatalog, flipIndex, flipRecords } from './flips.ts';
 import { restoreAgain, searchDuringSwaps } from './steady.ts';
@@ -22,4 +23,5 @@ export const TRIALS: readonly Trial[] = [
   { name: 'flips-backup', goal: 2000, share: 2, run: flipBackup },
   { name: 'swaps', goal: 1000, share: 2, run: searchDuringSwaps },
   { name: 'restores', goal: 100, share: 1, run: restoreAgain },
+  { name: 'aborts', goal: 100, share: 2, run: abortInference },
 ];
