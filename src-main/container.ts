@@ -32,6 +32,7 @@ import type { LoopbackHost } from './hosts/loopback/loopback-host.ts';
 import { buildInsights } from './insights-parts.ts';
 import { buildKeptParts } from './kept-parts.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
+import { openModelRoom } from './model-room.ts';
 import { openModelTools } from './model-tools.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import type { ChildLauncher } from './platform/child-process.ts';
@@ -167,7 +168,8 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     record: (attempt) => egress.record(attempt),
     onChange: () => system.announce(),
   });
-  const addedModels = createAddedEmbedders(launcher, app);
+  const room = openModelRoom();
+  const addedModels = createAddedEmbedders(launcher, app, room);
   disposals.add(() => addedModels.close());
   const core = await buildLibraryCore(
     {
@@ -196,6 +198,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
           {
             app,
             launcher,
+            room,
             modelsFolder: () => settings.paths.models,
             settings: () => rerankSettings(settings.current()),
           },
@@ -206,6 +209,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
         {
           app,
           launcher,
+          room,
           modelsFolder: () => settings.paths.models,
           setting: () => settings.current()['search.sparseModel'],
         },
@@ -224,6 +228,7 @@ async function buildContainer(options: ContainerOptions, base: Base, disposals: 
     {
       app,
       launcher,
+      room,
       log,
       settings,
       remotes: remote.list,

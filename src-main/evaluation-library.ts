@@ -11,6 +11,7 @@ import { createLabelledPairFiles } from './adapters/files/labelled-pair-files.ts
 import { openLibraryFolder } from './adapters/files/library-folder.ts';
 import { createSimilarity } from './engine/citations/similarity.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
+import { openModelRoom } from './model-room.ts';
 import type { AppPaths } from './platform/app-paths.ts';
 import { createDisposals } from './platform/disposals.ts';
 import { forkChild } from './platform/fork-child.ts';
@@ -55,7 +56,10 @@ async function openScratchLibrary(app: AppPaths, modelsFolder: () => string, log
         watchesFolders: () => false,
         log,
         autoHeal: () => true,
-        rerank: openRerankTools({ app, launcher: forkChild, modelsFolder, settings: () => RERANKING }, disposals),
+        rerank: openRerankTools(
+          { app, launcher: forkChild, room: openModelRoom(), modelsFolder, settings: () => RERANKING },
+          disposals,
+        ),
         keepDeletedDays: () => 0,
         recovered: () => {},
       },

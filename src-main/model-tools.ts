@@ -1,4 +1,3 @@
-import { freemem } from 'node:os';
 import { join } from 'node:path';
 import type { CarrelHandlers } from '../src-contract/index.ts';
 import type { GeneratorModel, ModelList } from '../src-contract/models.ts';
@@ -14,12 +13,13 @@ import type { ChildLauncher } from './platform/child-process.ts';
 import type { Disposals } from './platform/disposals.ts';
 import type { Log } from './platform/log.ts';
 import type { NewEgress } from './services/egress/index.ts';
-import { createModelsService } from './services/models/index.ts';
+import { createModelsService, type MemoryBudget, predictMemory } from './services/models/index.ts';
 import type { SettingsService } from './services/settings/index.ts';
 
 interface Setup {
   readonly app: AppPaths;
   readonly launcher: ChildLauncher;
+  readonly room: MemoryBudget;
   readonly log: Log;
   readonly settings: Pick<SettingsService, 'current' | 'paths'>;
   /** Models on other computers that the user added. */
@@ -36,15 +36,21 @@ export interface ModelTools {
 }
 
 export function openModelTools(setup: Setup, disposals: Disposals): ModelTools {
-  const { app, launcher, log, settings } = setup;
+  const { app, launcher, room, log, settings } = setup;
   const folder = () => settings.paths.models;
   const modelsFolder = createModelsFolder(join(app.models, 'carrel-static'));
   const steps = createModelSteps(() => join(folder(), '.steps.json'), log);
+  const files = createModelFiles();
+  const ask = room.join({ isIdle: () => gguf.isIdle(), rest: () => gguf.rest() });
   const gguf = createGgufGenerators({
     launcher,
     app,
     log,
     steps,
+    async makeRoom(path) {
+      const model = await files.inspect(path);
+      ask(predictMemory(model, settings.current()['answer.contextTokens'], room.availableBytes()).totalBytes);
+    },
     idleMs: () => settings.current()['models.idleMinutes'] * 60_000,
   });
   disposals.add(() => gguf.close());
@@ -54,9 +60,9 @@ export function openModelTools(setup: Setup, disposals: Disposals): ModelTools {
     selected: () => settings.current()['answer.generator'],
     remotes: setup.remotes,
     managed: {
-      files: createModelFiles(),
+      files,
       downloads: createModelDownloader({ record: setup.record, proxy: () => settings.current()['models.proxy'] }),
-      machine: { availableBytes: freemem },
+      machine: room,
       tryModel: gguf.tryOut,
       catalogue: createModelsCatalogue(join(app.resources, 'models-catalogue.json')),
       settings() {

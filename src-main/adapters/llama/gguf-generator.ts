@@ -24,6 +24,8 @@ export interface GgufGenerators {
   loadedPath(): string | undefined;
   /** Gives the memory back, unless somebody uses it. */
   rest(): void;
+  /** Whether a model is in memory and nobody uses it. */
+  isIdle(): boolean;
   status(): { readonly loaded: boolean; readonly name: string | undefined };
   /** Process id of the inference child, for diagnostics and fault tests. */
   childPid(): number | undefined;
@@ -106,6 +108,7 @@ export function createGgufGenerators(setup: {
     },
     loadedPath: () => session.loadedPath(),
     rest: () => session.rest(),
+    isIdle: () => session.isIdle(),
     status() {
       const path = session.loadedPath();
       return { loaded: path !== undefined, name: path === undefined ? undefined : basename(path) };

@@ -56,6 +56,8 @@ export interface ModelSession {
   loadedPath(): string | undefined;
   /** Gives the memory back, unless somebody uses it or it is being loaded. */
   rest(): void;
+  /** Whether a model is in memory and nobody uses it. */
+  isIdle(): boolean;
   childPid(): number | undefined;
   close(): void;
 }
@@ -202,6 +204,8 @@ export function createModelSession(
     }
   }
 
+  const isIdle = (): boolean => users === 0 && loading?.running !== undefined;
+
   return {
     async use(modelPath, contextTokens, signal) {
       const leave = await takeTurn(signal);
@@ -229,8 +233,9 @@ export function createModelSession(
       }
     },
     loadedPath: () => (loading?.running === undefined ? undefined : loading.modelPath),
+    isIdle,
     rest() {
-      if (users === 0 && loading?.running !== undefined) child.end('at-once');
+      if (isIdle()) child.end('at-once');
     },
     childPid: () => child.pid(),
     close() {

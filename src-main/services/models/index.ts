@@ -1,2 +1,4 @@
+export { createMemoryBudget, type MemoryBudget } from './memory-budget.ts';
 export { createModelsService } from './models-service.ts';
-export type { Machine, ModelsFolder } from './ports.ts';
+export type { ModelsFolder } from './ports.ts';
+export { predictMemory } from './predict-memory.ts';

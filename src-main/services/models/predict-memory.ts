@@ -8,7 +8,7 @@ import type { InspectedModel } from './ports.ts';
  * keys and values × (key + value length) × bytes of a number. Computing: the process, and the logits of a batch. Attention
  * itself is fused and takes nothing that grows. Deliberately absent: sliding windows and recurrent layers, which take less.
  * Against the peak memory of the process with random models of 15 million and half a billion parameters and 1,024 to
- * 16,384 tokens of context: 3 % too little to 3 % too much (`node bench/model-memory.ts`).
+ * 16,384 tokens of context: 4 % too little to 3 % too much (`node bench/model-memory.ts`).
  */
 
 /** Of one number of the cache: 16-bit floats, as llama.cpp keeps them unless told otherwise. */
