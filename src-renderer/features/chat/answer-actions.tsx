@@ -1,5 +1,5 @@
 import { Columns2, Ellipsis, FileQuestion, Pin, PinOff, Quote, ThumbsDown, ThumbsUp } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 import type { Rating } from '../../../src-contract/feedback.ts';
@@ -9,9 +9,12 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx';
 import { regenerate } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
-import { FeedbackDialog } from './feedback-dialog.tsx';
 import { isOf, rate, useFeedback } from './feedback-store.ts';
 import { pin } from './message-actions.ts';
+
+const FeedbackDialog = lazy(() =>
+  import('./feedback-dialog.tsx').then((module) => ({ default: module.FeedbackDialog })),
+);
 
 type Answer = Extract<Message, { role: 'assistant' }>;
 
@@ -54,12 +57,14 @@ export function AnswerActions({
         </MenuItem>
       </Menu>
       {about === undefined ? null : (
-        <FeedbackDialog
-          rating={about}
-          numbers={answer.citations.map(({ number }) => number)}
-          onGive={(said) => rate(conversation.id, answer, { rating: about, ...said })}
-          onClose={() => setAbout(undefined)}
-        />
+        <Suspense>
+          <FeedbackDialog
+            rating={about}
+            numbers={answer.citations.map(({ number }) => number)}
+            onGive={(said) => rate(conversation.id, answer, { rating: about, ...said })}
+            onClose={() => setAbout(undefined)}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,11 +1,14 @@
 import { type ComponentProps, memo, type ReactNode, useMemo } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { useHighlighted } from '../../lib/use-highlighted.ts';
 import { CodeLine } from '../../ui/code-line.tsx';
+import { CodeBlock, TableBlock } from './answer-blocks.tsx';
 import { CitationChip } from './citation-chip.tsx';
 import { BlockStart } from './citation-context.ts';
 import { remarkCitations, splitBlocks } from './citation-markdown.ts';
+import { hasMath, markMath } from './math-text.ts';
+import { useMath } from './use-math.ts';
 
 /** An answer as it is written: only the block that grows is rendered again. */
 export function AnswerMarkdown({ text }: { readonly text: string }) {
@@ -24,11 +27,16 @@ export function AnswerMarkdown({ text }: { readonly text: string }) {
 const PLUGINS = [remarkGfm, remarkCitations];
 
 const Block = memo(function Block({ markdown, start }: { readonly markdown: string; readonly start: number }) {
+  const math = useMath(hasMath(markdown));
   return (
     <div>
       <BlockStart value={start}>
-        <ReactMarkdown remarkPlugins={PLUGINS} components={COMPONENTS}>
-          {markdown}
+        <ReactMarkdown
+          remarkPlugins={math === undefined ? PLUGINS : [...math.remarkPlugins, ...PLUGINS]}
+          rehypePlugins={math?.rehypePlugins ?? []}
+          components={COMPONENTS}
+        >
+          {math === undefined ? markdown : markMath(markdown)}
         </ReactMarkdown>
       </BlockStart>
     </div>
@@ -47,7 +55,17 @@ const COMPONENTS: Components = {
     </a>
   ),
   code: ({ className, children }) => <Code className={className}>{children}</Code>,
+  pre: ({ node, children }) => <CodeBlock language={languageOf(node)}>{children}</CodeBlock>,
+  table: ({ children }) => <TableBlock>{children}</TableBlock>,
 };
+
+/** The language that stands after the fence. */
+function languageOf(pre: ExtraProps['node']): string | undefined {
+  const code = pre?.children[0];
+  const names = code?.type === 'element' ? code.properties.className : undefined;
+  const name = Array.isArray(names) ? names.find((one) => String(one).startsWith('language-')) : undefined;
+  return name === undefined ? undefined : String(name).slice('language-'.length);
+}
 
 function Code({ className, children }: { readonly className: string | undefined; readonly children: ReactNode }) {
   const language = /language-([\w-]+)/.exec(className ?? '')?.[1];

@@ -1,8 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { go, useRoute } from '../../app/route.ts';
 import { carrel } from '../../lib/client.ts';
-import { EraseDialog } from '../../ui/erase-dialog.tsx';
 import { showConversation, touchList } from './chat-store.ts';
 import { useErasing } from './erase-store.ts';
+
+const EraseDialog = lazy(() => import('../../ui/erase-dialog.tsx').then((module) => ({ default: module.EraseDialog })));
 
 /** The dialog that erases a conversation, while one is asked about. */
 export function EraseConversation() {
@@ -17,11 +19,13 @@ export function EraseConversation() {
     void showConversation(undefined);
   };
   return (
-    <EraseDialog
-      what="conversation"
-      title={conversation.title}
-      onErase={(confirm) => carrel().conversations.erase({ id: conversation.id, confirm })}
-      onClose={close}
-    />
+    <Suspense>
+      <EraseDialog
+        what="conversation"
+        title={conversation.title}
+        onErase={(confirm) => carrel().conversations.erase({ id: conversation.id, confirm })}
+        onClose={close}
+      />
+    </Suspense>
   );
 }

@@ -1,16 +1,15 @@
 import { ArrowDown } from 'lucide-react';
-import { memo, useEffect, useRef } from 'react';
+import { lazy, memo, Suspense, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { AnswerActions } from './answer-actions.tsx';
 import { AnswerStatusLine } from './answer-status.tsx';
-import { AnswerVersions } from './answer-versions.tsx';
 import { AnswerFooter, AnswerView } from './answer-view.tsx';
 import { regenerate } from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
-import { FoundPassages } from './found-passages.tsx';
 import { HowMade } from './how-made.tsx';
 import { type AskWish, isRunning, type LiveAnswer } from './live-answer.ts';
 import { LiveAnswerView } from './live-answer-view.tsx';
@@ -19,6 +18,12 @@ import { Question } from './question-view.tsx';
 import { SearchedFor } from './searched-for.tsx';
 import { useCitationStatus } from './use-citation-status.ts';
 import { useStickToEnd } from './use-stick-to-end.ts';
+
+// What few answers have is not part of the first load.
+const AnswerVersions = lazy(() =>
+  import('./answer-versions.tsx').then((module) => ({ default: module.AnswerVersions })),
+);
+const FoundPassages = lazy(() => import('./found-passages.tsx').then((module) => ({ default: module.FoundPassages })));
 
 const NONE: readonly never[] = [];
 
@@ -105,7 +110,11 @@ const ThreadItem = memo(function ThreadItem({
       {rewrittenBy === undefined || query === undefined ? null : (
         <SearchedFor query={query} onSearch={(next) => answerAgain({ query: next, searchOnly })} />
       )}
-      {searchOnly ? <FoundPassages passages={item.passages} /> : null}
+      {searchOnly ? (
+        <Suspense fallback={<Skeleton lines={6} />}>
+          <FoundPassages passages={item.passages} />
+        </Suspense>
+      ) : null}
       <AnswerView
         text={item.text}
         citations={item.citations}
@@ -125,7 +134,11 @@ const ThreadItem = memo(function ThreadItem({
         >
           <AnswerActions conversation={conversation} answer={item} />
         </AnswerFooter>
-        <AnswerVersions conversation={conversation} answer={item} />
+        {item.versions === undefined ? null : (
+          <Suspense>
+            <AnswerVersions conversation={conversation} answer={item} />
+          </Suspense>
+        )}
       </AnswerView>
     </div>
   );

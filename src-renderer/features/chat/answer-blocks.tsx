@@ -1,0 +1,47 @@
+import { type ReactNode, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { CopyButton } from './copy-button.tsx';
+import { tableToCsv } from './table-csv.ts';
+
+/** Code of an answer with the name of its language and a button that copies it. */
+export function CodeBlock({
+  language,
+  children,
+}: {
+  readonly language: string | undefined;
+  readonly children: ReactNode;
+}) {
+  const t = useTranslations('turn');
+  const block = useRef<HTMLPreElement>(null);
+  return (
+    <div className="group/code relative">
+      <div className="absolute end-1 top-1 flex items-center gap-1 rounded-control bg-n1 ps-1.5 text-tiny text-n8">
+        {language}
+        <CopyButton label={t('copyCode')} read={() => block.current?.textContent ?? ''} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard */}
+      <pre ref={block} tabIndex={0}>
+        {children}
+      </pre>
+    </div>
+  );
+}
+
+/** A table of an answer: scrolls by itself when it is wide, and is copied as CSV. */
+export function TableBlock({ children }: { readonly children: ReactNode }) {
+  const t = useTranslations('turn');
+  const table = useRef<HTMLTableElement>(null);
+  return (
+    <div className="relative">
+      <div className="flex justify-end">
+        <CopyButton label={t('copyTable')} read={() => (table.current === null ? '' : tableToCsv(table.current))} />
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard */}
+      <section aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
+        <table ref={table} className="!my-0">
+          {children}
+        </table>
+      </section>
+    </div>
+  );
+}

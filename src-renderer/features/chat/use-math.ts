@@ -1,0 +1,25 @@
+import { useEffect, useState } from 'react';
+
+type MathPlugins = typeof import('./math-plugins.ts');
+
+let loaded: MathPlugins | undefined;
+
+/** What draws mathematics, once it is wanted and there. Until then formulas stand as they were written. */
+export function useMath(isWanted: boolean): MathPlugins | undefined {
+  const [plugins, setPlugins] = useState(loaded);
+  useEffect(() => {
+    if (!isWanted || plugins !== undefined) return;
+    let isLeft = false;
+    import('./math-plugins.ts').then(
+      (module) => {
+        loaded = module;
+        if (!isLeft) setPlugins(module);
+      },
+      () => undefined, // without it the formulas stay text
+    );
+    return () => {
+      isLeft = true;
+    };
+  }, [isWanted, plugins]);
+  return isWanted ? plugins : undefined;
+}
