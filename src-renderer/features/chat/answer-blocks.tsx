@@ -33,12 +33,15 @@ export function TableBlock({ children }: { readonly children: ReactNode }) {
   const table = useRef<HTMLTableElement>(null);
   return (
     <div className="relative">
-      <div className="flex justify-end">
+      <div className="-mb-1 flex justify-end">
         <CopyButton label={t('copyTable')} read={() => (table.current === null ? '' : tableToCsv(table.current))} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard */}
-      <section aria-label={t('table')} tabIndex={0} className="overflow-x-auto">
-        <table ref={table} className="!my-0">
+      <section aria-label={t('table')} tabIndex={0} className="mb-3 overflow-x-auto">
+        <table
+          ref={table}
+          className="!my-0 min-w-max [&_td]:max-w-80 [&_td]:[overflow-wrap:normal] [&_th]:[overflow-wrap:normal]"
+        >
           {children}
         </table>
       </section>
