@@ -141,6 +141,9 @@ test('library and settings, light', async ({ desk }) => {
   await take(page, 'settings-check-up');
   await page.getByRole('heading', { name: 'Index', exact: true }).scrollIntoViewIfNeeded();
   await take(page, 'settings-index-health');
+  await settings.open('Network');
+  await expect(page.getByText('Nothing has left this computer.')).toBeVisible();
+  await take(page, 'settings-network');
   await settings.open('About and security');
   await take(page, 'settings-about');
 });
