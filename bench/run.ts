@@ -18,6 +18,7 @@ import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
 import { benchCode } from './suites/code.ts';
 import { benchEmbedding } from './suites/embedding.ts';
+import { benchGeneration } from './suites/generation.ts';
 import { benchGraph } from './suites/graph.ts';
 import { benchIncremental } from './suites/incremental.ts';
 import { benchIngest } from './suites/ingest.ts';
@@ -28,7 +29,7 @@ import { benchVectors } from './suites/vectors.ts';
 type Suite = (setting: Setting, size: number) => Promise<Measurement | readonly Measurement[]>;
 
 const app = locateApp(import.meta.url);
-/** Sizes in passages, in files for `incremental`, in kB for `code`; a quick run takes one of them, as a check that the benchmarks work and a first impression. */
+/** Sizes in passages, in files for `incremental`, in kB for `code`, in answers for `generation`; a quick run takes one of them, as a check that the benchmarks work and a first impression. */
 const SUITES: Readonly<
   Record<
     string,
@@ -38,6 +39,7 @@ const SUITES: Readonly<
   embedding: { run: benchEmbedding, full: [20_000], quick: 5_000 },
   text: { run: benchText, full: [10_000, 100_000], quick: 10_000 },
   vectors: { run: benchVectors, full: [10_000, 100_000], quick: 10_000 },
+  generation: { run: benchGeneration, full: [40], quick: 10 },
   graph: { run: benchGraph, full: [], large: 252_000 },
   ingest: { run: benchIngest, full: [10_000, 100_000], quick: 2_000 },
   incremental: { run: benchIncremental, full: [3_000], quick: 500 },

@@ -33,7 +33,6 @@ const bytes = z.int().nonnegative();
 const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/i, 'a SHA-256 hash has 64 hexadecimal digits');
 
 export const modelKindSchema = z.enum(['chat', 'embedding', 'rerank']);
-export type ModelKind = z.infer<typeof modelKindSchema>;
 
 /** What a model would take in memory, told before it is loaded. */
 export const memoryNeedSchema = z.strictObject({

@@ -71,7 +71,7 @@ async function write(gguf: GgufGenerators, model: string): Promise<void> {
     passages: [],
     history: [],
     temperature: 0,
-    maxTokens: 600,
+    maxTokens: 200,
     contextTokens: 2048,
   };
   for await (const _ of generator.generate(request, new AbortController().signal)) {

@@ -36,11 +36,10 @@ export function stepAfterFailure(step: number, thrown: unknown): number | undefi
 }
 
 /**
- * The step for the next question after a crash while writing: away from the graphics card at once; on the processor only
- * when it happened `crashes` times in a row, for one crash may have come from outside.
+ * The step for the next question after a crash while writing: away from the graphics card.
+ *
+ * On the processor it stays: the crash may have come from outside, and with less context the next question might not fit.
  */
-export function stepAfterCrash(step: number, isOnGpu: boolean, crashes: number): number {
-  if (isOnGpu) return Math.max(step, FIRST_ON_PROCESSOR);
-  if (crashes < 2) return step;
-  return Math.min(LADDER.length - 1, Math.max(step, FIRST_ON_PROCESSOR) + 1);
+export function stepAfterCrash(step: number, isOnGpu: boolean): number {
+  return isOnGpu ? Math.max(step, FIRST_ON_PROCESSOR) : step;
 }

@@ -95,8 +95,6 @@ export function createModelSession(
   let draining: Promise<unknown> = Promise.resolve();
   let users = 0;
   let isClosed = false;
-  /** Crashes while writing, in a row; a finished answer ends the row. */
-  let crashes = 0;
   /** Steps to begin with that have not proved themselves yet. */
   const tried = new Map<string, number>();
   const takeTurn = createTurnstile();
@@ -108,8 +106,7 @@ export function createModelSession(
       const { modelPath, running } = loading;
       loading = undefined;
       if (why !== 'crashed') return;
-      crashes += 1;
-      const next = stepAfterCrash(running.step, running.gpu, crashes);
+      const next = stepAfterCrash(running.step, running.gpu);
       if (next !== running.step) tried.set(modelPath, next);
     },
   });
@@ -168,7 +165,6 @@ export function createModelSession(
 
   /** What was written to its end shows that this way works. */
   function settle(): void {
-    crashes = 0;
     const { modelPath, running } = loading ?? {};
     if (modelPath === undefined || running === undefined) return;
     tried.delete(modelPath);
