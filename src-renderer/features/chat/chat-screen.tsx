@@ -1,5 +1,5 @@
 import { Download, Ellipsis } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Conversation } from '../../../src-contract/conversations.ts';
 import { go, useRoute } from '../../app/route.ts';
@@ -23,12 +23,15 @@ import { loadFeedback } from './feedback-store.ts';
 import { InstructionsDialog } from './instructions-dialog.tsx';
 import { isRunning } from './live-answer.ts';
 import { bringBack } from './message-actions.ts';
-import { Thread } from './thread.tsx';
 import { TitleField } from './title-field.tsx';
 import { useAnswerAnnouncements } from './use-answer-announcements.ts';
 import { useCarriedQuestion } from './use-carried-question.ts';
 import { useChatCommands } from './use-chat-commands.ts';
 import { Welcome } from './welcome.tsx';
+
+// The first screen has no answer; what shows one is loaded while the reader looks at it.
+const loadThread = () => import('./thread.tsx').then((module) => ({ default: module.Thread }));
+const Thread = lazy(loadThread);
 
 /** Questions and their answers: the conversation of the address, or a new one. */
 export function ChatScreen() {
@@ -48,6 +51,9 @@ export function ChatScreen() {
     const answer = conversation?.items.findLast((item) => item.role === 'assistant');
     offerSources(answer === undefined ? [] : citationTargets(answer.citations));
   }, [conversation]);
+  useEffect(() => {
+    loadThread().catch(() => undefined); // it is asked for again, and its failure shown, when there is something to show
+  }, []);
   useAnswerAnnouncements(live, conversation);
   const shown = conversation?.id;
   useEffect(() => {
@@ -74,7 +80,15 @@ export function ChatScreen() {
         {conversation === undefined ? <NewTitle /> : <ConversationHead conversation={conversation} />}
       </ScreenHeader>
       {conversation !== undefined ? (
-        <Thread conversation={conversation} live={live} />
+        <Suspense
+          fallback={
+            <div className="mx-auto w-full max-w-[47.5rem] flex-1 p-6">
+              <Skeleton lines={6} />
+            </div>
+          }
+        >
+          <Thread conversation={conversation} live={live} />
+        </Suspense>
       ) : id === undefined ? (
         <Welcome onAsk={send} />
       ) : (
