@@ -24,13 +24,22 @@ const ENDINGS: readonly RegExp[] = [
   /(?:是什么(?:意思|时候)?|什么时候.*|是谁|是多少|有多少|有哪些.*|怎么样?|如何(?:工作|实现|使用)?|怎么(?:工作|实现|使用|做)|为什么.*|在哪里?|吗|呢|工作|是)$/,
 ];
 
+/** A second question in the same sentence: "…, and what does it cost?" */
+const SECOND_QUESTION =
+  /,?\s+(?:and|or|und|oder)\s+(?:what|how|why|when|where|who|which|was|wie|warum|wann|wo|wer|welche[rsmn]?)\b.*$/iu;
+
+/** Such a question ends with its verb, which the lists below do not all know: "What does X gain?" */
+const WHAT_IT_DOES = /^(?:what|how|why|when|where|who) (?:does|do|did)\s/i;
+const KNOWN_VERB = /\s(?:works?|means?|do|happens?|stands? for|takes?|costs?|look like)[\s?？!.]*$/i;
+
 /**
  * What a question is about, as it stands there: "heap sort" of "How does heap sort work?". Empty when nothing is left.
  *
  * By lists of words in English, German and Chinese, not by grammar: what follows a verb it does not know stays.
  */
 export function subjectOfQuestion(question: string): string {
-  let text = question.trim().replace(/\s+/g, ' ');
+  let text = question.trim().replace(/\s+/g, ' ').replace(SECOND_QUESTION, '');
+  const asksWhatItDoes = WHAT_IT_DOES.test(text);
   for (let isShorter = true; isShorter; ) {
     const before = text;
     for (const opening of OPENINGS) text = text.replace(opening, '');
@@ -41,5 +50,7 @@ export function subjectOfQuestion(question: string): string {
     for (const ending of ENDINGS) text = text.replace(ending, '');
     isShorter = text !== before;
   }
-  return text.trim();
+  const words = text.trim().split(' ');
+  const hasVerb = asksWhatItDoes && !KNOWN_VERB.test(question.replace(SECOND_QUESTION, '')) && words.length > 1;
+  return (hasVerb && /^\p{Ll}+$/u.test(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ');
 }

@@ -27,6 +27,12 @@ const CASES: readonly Case[] = [
   ['What does parseQuery return?', 'And parseScope?', ['parseScope', 'return'], ['parseQuery']],
   ['Is quicksort stable?', 'Why?', ['why', 'quicksort stable']],
   ['What is a bloom filter?', 'Why is that useful?', ['bloom filter', 'useful']],
+  [
+    'What does group commit gain, and what does it cost?',
+    'Why is that useful?',
+    ['group commit useful'],
+    ['cost', 'gain'],
+  ],
   ['What is a bloom filter?', 'Can you explain more?', []],
   ['What is a bloom filter?', 'Any examples?', ['examples', 'bloom filter']],
   ['How do I read a file in Java?', 'In Python?', ['read a file', 'in Python'], ['Java']],
