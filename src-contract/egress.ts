@@ -36,7 +36,6 @@ export const egressLedgerSchema = z.strictObject({
   entries: z.array(egressEntrySchema).describe('Latest first'),
   brokenAt: z.int().positive().optional().describe('The first entry that is not as it was written'),
 });
-export type EgressLedger = z.infer<typeof egressLedgerSchema>;
 
 export const egressProcedures = {
   list: unary({

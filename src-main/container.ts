@@ -1,28 +1,19 @@
 import { basename, join } from 'node:path';
 import { type CarrelHandlers, contract } from '../src-contract/index.ts';
 import { REMOTE_PREFIX } from '../src-contract/remote.ts';
-import { openJsonSettingsFile } from './adapters/config/json-settings-file.ts';
-import { findUserFolders } from './adapters/config/user-folders.ts';
-import { openUserFile, type UserFile } from './adapters/config/user-settings-file.ts';
-import { type Catalog, openCatalog } from './adapters/duckdb/catalog.ts';
+import type { UserFile } from './adapters/config/user-settings-file.ts';
 import { createCatalogCheck } from './adapters/duckdb/catalog-check.ts';
-import { createCatalogCopier } from './adapters/duckdb/catalog-copy.ts';
 import { createCatalogedCollections } from './adapters/duckdb/cataloged-collections.ts';
-import { checkAfterCrash } from './adapters/duckdb/check-after-crash.ts';
 import { createCitedSources } from './adapters/duckdb/cited-sources.ts';
 import { createCodeFactsStore } from './adapters/duckdb/code-facts-store.ts';
 import { createConversationStore } from './adapters/duckdb/conversation-store.ts';
-import { createSettingsHistory } from './adapters/duckdb/settings-history.ts';
 import { createSourceCoverage } from './adapters/duckdb/source-coverage.ts';
 import { createCitedFiles } from './adapters/files/cited-files.ts';
 import { diffWords } from './adapters/files/diff-words.ts';
-import { type LibraryFolder, openLibraryFolder } from './adapters/files/library-folder.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
-import { openRecoveryBook } from './adapters/files/recovery-book.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
 import { createAddedEmbedders } from './added-embedders.ts';
-import { backupReaderDeps } from './backup-deps.ts';
 import { openEgress } from './egress.ts';
 import { createSimilarity } from './engine/citations/similarity.ts';
 import { createEvaluation } from './evaluation-library.ts';
@@ -34,12 +25,9 @@ import { buildKeptParts } from './kept-parts.ts';
 import { buildLibraryCore, type LibraryCore, readLimits } from './library-core.ts';
 import { openModelRoom } from './model-room.ts';
 import { openModelTools } from './model-tools.ts';
+import { type Base, type BaseOptions, openBase } from './open-base.ts';
 import type { AppPaths } from './platform/app-paths.ts';
-import type { ChildLauncher } from './platform/child-process.ts';
 import { createDisposals, type Disposals } from './platform/disposals.ts';
-import { openFileLog } from './platform/file-log.ts';
-import type { Log } from './platform/log.ts';
-import { acquireOwnerLock, type OwnerLock } from './platform/owner-lock.ts';
 import { openRemoteTools } from './remote-tools.ts';
 import { openRerankTools, openSparseEncoders, rerankSettings } from './rerank-tools.ts';
 import { rereadSources } from './reread-sources.ts';
@@ -50,29 +38,15 @@ import {
   createPickGenerator,
   type PickGenerator,
 } from './services/answer/index.ts';
-import {
-  type BackupService,
-  type BackupWriterDeps,
-  backupBeforeMigration,
-  createBackupService,
-} from './services/backup/index.ts';
+import { type BackupService, createBackupService } from './services/backup/index.ts';
 import { createConversationsService } from './services/conversations/index.ts';
 import { createDesktopService, type Desktop } from './services/desktop/index.ts';
 import { createGraphService } from './services/graph/index.ts';
 import type { UploadInbox } from './services/library/index.ts';
-import { createSettingsService, resolveLibraryFolder, type SettingsService } from './services/settings/index.ts';
-import { createSystemService, type GeneratorState, type RecoveryBook } from './services/system/index.ts';
+import type { SettingsService } from './services/settings/index.ts';
+import { createSystemService, type GeneratorState } from './services/system/index.ts';
 
-export interface ContainerOptions {
-  readonly app: AppPaths;
-  readonly launcher: ChildLauncher;
-  /** `--library`; absent: environment, settings and defaults decide. */
-  readonly library?: string;
-  /** `--config` */
-  readonly config?: string;
-  /** `--set`, by key, unparsed. */
-  readonly set: Readonly<Record<string, string>>;
-}
+export type { BaseOptions as ContainerOptions } from './open-base.ts';
 
 /** One open library with everything that works on it. */
 export interface Container {
@@ -94,7 +68,7 @@ export interface Container {
  * @throws Failure for everything that keeps a library closed: `unavailable` with reason `library/owned` when another
  * process has it open, `corrupt` when its catalog is damaged
  */
-export async function openContainer(options: ContainerOptions): Promise<Container> {
+export async function openContainer(options: BaseOptions): Promise<Container> {
   const disposals = createDisposals();
   try {
     const base = await openBase(options, disposals);
@@ -105,59 +79,7 @@ export async function openContainer(options: ContainerOptions): Promise<Containe
   }
 }
 
-/** What every service stands on: the folder, owned by this process, with its catalog, settings and log. */
-interface Base {
-  readonly folder: LibraryFolder;
-  readonly lock: OwnerLock;
-  readonly catalog: Catalog;
-  readonly userFile: UserFile;
-  readonly settings: SettingsService;
-  readonly backup: BackupWriterDeps;
-  readonly log: Log;
-  readonly recoveries: RecoveryBook;
-}
-
-async function openBase(options: ContainerOptions, disposals: Disposals): Promise<Base> {
-  const environment = process.env;
-  const user = findUserFolders(environment);
-  const userFile = openUserFile(user.config);
-  const place = { argument: options.library, environment, userFile, userDataFolder: user.data };
-  const folder = await openLibraryFolder(resolveLibraryFolder(place).folder);
-  const lock = await acquireOwnerLock(folder.path);
-  disposals.add(() => lock.release());
-  const log = openFileLog(folder.logs, environment);
-  disposals.add(() => log.close());
-  const recoveries = openRecoveryBook(folder.recoveries, log);
-
-  const backupOf = (catalog: Catalog): BackupWriterDeps => ({
-    ...backupReaderDeps,
-    libraryFolder: folder.path,
-    catalog: createCatalogCopier(catalog, folder.catalog),
-    program: options.app.version,
-    now: () => new Date(),
-  });
-  const { app, launcher } = options;
-  await checkAfterCrash(folder.catalog, { launcher, entry: app.worker('catalog-reading'), log });
-  const catalog = await openCatalog(folder.catalog, async (old, version) => {
-    await backupBeforeMigration(backupOf(old), version);
-  });
-  disposals.add(() => catalog.close());
-
-  const settings = createSettingsService({
-    arguments: options.set,
-    environment,
-    ...(options.config === undefined ? {} : { configFile: openJsonSettingsFile(options.config) }),
-    libraryFile: openJsonSettingsFile(folder.settings),
-    userFile,
-    history: createSettingsHistory(catalog),
-    libraryFolder: folder.path,
-    userDataFolder: user.data,
-    log,
-  });
-  return { folder, lock, catalog, userFile, settings, backup: backupOf(catalog), log, recoveries };
-}
-
-async function buildContainer(options: ContainerOptions, base: Base, disposals: Disposals): Promise<Container> {
+async function buildContainer(options: BaseOptions, base: Base, disposals: Disposals): Promise<Container> {
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());

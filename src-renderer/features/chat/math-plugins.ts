@@ -7,11 +7,14 @@ import { HIDDEN_DOLLAR } from './math-text.ts';
 
 type PluggableList = NonNullable<Options['rehypePlugins']>;
 
-/** What turns marks of mathematics into formulas; loaded when an answer has some. */
-export const remarkPlugins = [remarkMath, showDollars];
+const rehypePlugins: PluggableList = [[rehypeKatex, { trust: false, throwOnError: false, strict: 'ignore' }]];
 
-/** No macro may open a link or load a file, and a formula that cannot be read stays as it was written. */
-export const rehypePlugins: PluggableList = [[rehypeKatex, { trust: false, throwOnError: false, strict: 'ignore' }]];
+/**
+ * What turns marks of mathematics into formulas; loaded when an answer has some.
+ *
+ * No macro may open a link or load a file, and a formula that cannot be read stays as it was written.
+ */
+export const MATH = { remarkPlugins: [remarkMath, showDollars], rehypePlugins };
 
 /** Dollars that were no mathematics are dollars again. */
 function showDollars() {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-type MathPlugins = typeof import('./math-plugins.ts');
+type MathPlugins = typeof import('./math-plugins.ts').MATH;
 
 let loaded: MathPlugins | undefined;
 
@@ -11,9 +11,9 @@ export function useMath(isWanted: boolean): MathPlugins | undefined {
     if (!isWanted || plugins !== undefined) return;
     let isLeft = false;
     import('./math-plugins.ts').then(
-      (module) => {
-        loaded = module;
-        if (!isLeft) setPlugins(module);
+      ({ MATH }) => {
+        loaded = MATH;
+        if (!isLeft) setPlugins(MATH);
       },
       () => undefined, // without it the formulas stay text
     );
