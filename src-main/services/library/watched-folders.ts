@@ -130,9 +130,10 @@ export function createWatchedFolders({ deps, queue, changes, collections }: Watc
         });
       }
       const collection = await collections.ensure(name);
-      const job = await queue.enqueue({ kind: 'ingest', collection, items, force: false });
+      // In the list first: the job asks there whether sources go with their files.
       const [record] = await inTurn(() => ensure(collection, [path]));
       if (record === undefined) throw new Error('A folder was taken and is not there');
+      const job = await queue.enqueue({ kind: 'ingest', collection, items, force: false });
       await inTurn(() => reconcile(new Map([[record.id, job]])));
       changes.announce();
       return { folder: await present(record), job };
