@@ -52,6 +52,7 @@ export class CarrelWindow {
 
   /** Runs a command of the palette. */
   async run(command: string): Promise<void> {
+    await this.status.waitFor(); // the keys are listened for since the frame is there
     await this.page.keyboard.press('Control+k');
     await this.palette.getByRole('combobox').fill(command);
     await this.palette.getByRole('option', { name: command }).first().waitFor();

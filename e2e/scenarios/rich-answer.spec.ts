@@ -8,7 +8,8 @@ const RICH = [
   '```python\ndef gain(n):\n    return n * 2\n```',
 ].join('\n\n');
 
-test('an answer shows formulas, code and tables, and copies them', async ({ desk }) => {
+test('an answer shows formulas, code and tables, and copies them', async ({ desk, host }) => {
+  test.skip(host === 'electron', 'the words are put into the frames of the WebSocket, which the app does without');
   const { window, page } = await desk.open();
   await page
     .context()
@@ -41,13 +42,4 @@ test('an answer shows formulas, code and tables, and copies them', async ({ desk
   expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html.slice(0, 120))])).toEqual([]);
   await page.setViewportSize({ width: 360, height: 800 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-  const shots = process.env.CARREL_SHOTS;
-  if (shots !== undefined) {
-    await page.screenshot({ path: `${shots}/rich-360.png` });
-    await page.setViewportSize({ width: 1200, height: 1000 });
-    await page.screenshot({ path: `${shots}/rich.png` });
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.getByRole('button', { name: 'More for this answer' }).click();
-    await page.screenshot({ path: `${shots}/rich-dark.png` });
-  }
 });
