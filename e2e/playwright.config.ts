@@ -6,9 +6,27 @@ import type { HostOptions } from './carrel.ts';
 const root = join(import.meta.dirname, '..');
 const hasElectron = existsSync(join(root, 'node_modules', 'electron', 'path.txt'));
 if (!hasElectron) process.env.ELECTRON_OVERRIDE_DIST_PATH = join(import.meta.dirname, 'electron-double', 'dist');
+/** Stories of the page alone, which is the same on both hosts; where the double stands in they would only be told twice. */
+const PAGE_ONLY = [
+  'accessible',
+  'answer-made',
+  'appearance',
+  'chat-features',
+  'code-map',
+  'completeness',
+  'conversations',
+  'edited-source',
+  'find',
+  'find-passages',
+  'insights',
+  'regenerate',
+  'slides-and-sheets',
+];
 if (process.env.TEST_WORKER_INDEX === undefined) {
   process.stdout.write(
-    `Electron stories run on ${hasElectron ? 'the real Electron binary' : 'the Electron double'}.\n`,
+    hasElectron
+      ? 'Electron stories run on the real Electron binary.\n'
+      : `Electron stories run on the Electron double, but for those of the page alone: ${PAGE_ONLY.join(', ')}.\n`,
   );
 }
 
@@ -23,7 +41,11 @@ export default defineConfig<HostOptions>({
   expect: { timeout: 15_000 },
   forbidOnly: true,
   projects: [
-    { name: 'electron', use: { host: 'electron' } },
+    {
+      name: 'electron',
+      use: { host: 'electron' },
+      testIgnore: hasElectron ? [] : PAGE_ONLY.map((name) => `**/${name}.spec.ts`),
+    },
     { name: 'loopback', use: { host: 'loopback' } },
   ],
 });
