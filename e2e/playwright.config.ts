@@ -8,7 +8,6 @@ const hasElectron = existsSync(join(root, 'node_modules', 'electron', 'path.txt'
 if (!hasElectron) process.env.ELECTRON_OVERRIDE_DIST_PATH = join(import.meta.dirname, 'electron-double', 'dist');
 /** Stories of the page alone, which is the same on both hosts; where the double stands in they would only be told twice. */
 const PAGE_ONLY = [
-  'accessible',
   'answer-made',
   'appearance',
   'chat-features',

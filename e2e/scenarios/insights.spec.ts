@@ -22,8 +22,7 @@ test('insights: empty at first, then a question leaves its trace', async ({ desk
   await expect(page).toHaveURL(/#\/chat\//);
 });
 
-test('insights: days of answers as charts, tables and files, by mouse and keyboard', async ({ desk, host }) => {
-  const hasDouble = host === 'electron' && process.env.ELECTRON_OVERRIDE_DIST_PATH !== undefined; // it keeps no downloads
+test('insights: days of answers as charts, tables and files, by mouse and keyboard', async ({ desk }) => {
   await fillLibrary(desk);
   await writePastAnswers(desk);
   const { window, page } = await desk.open();
@@ -40,22 +39,20 @@ test('insights: days of answers as charts, tables and files, by mouse and keyboa
     await expect(insights.worst.getByRole('link').first()).toContainText('unsupported sentences');
   });
 
-  if (!hasDouble) {
-    await test.step('a chart is also a picture and a file', async () => {
-      const chart = insights.chart(/^The slowest step/);
-      const [picture] = await Promise.all([
-        page.waitForEvent('download'),
-        chart.getByRole('button', { name: 'Save as a picture (PNG)' }).click(),
-      ]);
-      expect((await readFile(await picture.path())).subarray(1, 4).toString()).toBe('PNG');
-      const [values] = await Promise.all([
-        page.waitForEvent('download'),
-        chart.getByRole('button', { name: 'Save the values (CSV)' }).click(),
-      ]);
-      expect(values.suggestedFilename()).toBe('carrel-stages.csv');
-      expect(await readFile(await values.path(), 'utf8')).toMatch(/^Step,Answers,.*\r\nlexical,60,/);
-    });
-  }
+  await test.step('a chart is also a picture and a file', async () => {
+    const chart = insights.chart(/^The slowest step/);
+    const [picture] = await Promise.all([
+      page.waitForEvent('download'),
+      chart.getByRole('button', { name: 'Save as a picture (PNG)' }).click(),
+    ]);
+    expect((await readFile(await picture.path())).subarray(1, 4).toString()).toBe('PNG');
+    const [values] = await Promise.all([
+      page.waitForEvent('download'),
+      chart.getByRole('button', { name: 'Save the values (CSV)' }).click(),
+    ]);
+    expect(values.suggestedFilename()).toBe('carrel-stages.csv');
+    expect(await readFile(await values.path(), 'utf8')).toMatch(/^Step,Answers,.*\r\nlexical,60,/);
+  });
 
   await test.step('a chart is also a table', async () => {
     const chart = insights.chart(/^The slowest step/);

@@ -10,12 +10,12 @@ import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
-import { AddressSetting } from './address-setting.tsx';
 import { ModelAdd } from './model-add.tsx';
 import { ModelFetch } from './model-fetch.tsx';
 import { ModelRow } from './model-row.tsx';
 import { NumberSetting } from './number-setting.tsx';
 import { SettingGroup, SettingRows } from './setting-group.tsx';
+import { TextSetting } from './text-setting.tsx';
 import { useReconnects } from './use-reconnects.ts';
 
 /** Models as files: what there is and takes, how it comes and goes. Which one is used for what is on its row, too. */
@@ -60,8 +60,8 @@ export function ModelsSection() {
       <SettingGroup title={t('running')}>
         <SettingRows>
           <NumberSetting name="models.idleMinutes" label={t('idle')} help={t('idleHelp')} />
-          <AddressSetting name="models.mirror" label={t('mirror')} help={t('mirrorHelp')} usual={t('unset')} />
-          <AddressSetting name="models.proxy" label={t('proxy')} help={t('proxyHelp')} usual={t('unset')} />
+          <TextSetting name="models.mirror" label={t('mirror')} help={t('mirrorHelp')} usual={t('unset')} />
+          <TextSetting name="models.proxy" label={t('proxy')} help={t('proxyHelp')} usual={t('unset')} />
         </SettingRows>
       </SettingGroup>
     </>

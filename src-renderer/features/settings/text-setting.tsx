@@ -5,28 +5,37 @@ import { TextField } from '../../ui/text-field.tsx';
 import { SettingRow } from './setting-row.tsx';
 import { useSettingControl } from './use-setting-control.ts';
 
-/** An address of the network; empty is none. Taken on Enter or by the button, as an address is not half right. */
-export function AddressSetting({
+/** A path or an address; empty is the usual one. Taken on Enter or by the button, as neither is ever half right. */
+export function TextSetting({
   name,
   label,
   help,
   usual,
+  problemOf = () => undefined,
 }: {
-  readonly name: 'models.mirror' | 'models.proxy';
+  readonly name: 'library.default' | 'models.folder' | 'models.mirror' | 'models.proxy';
   readonly label: string;
   readonly help: string;
   /** Shown in the empty field. */
   readonly usual: string;
+  /** What is wrong with a text that is not empty; the host has the last word. */
+  readonly problemOf?: (text: string) => string | undefined;
 }) {
   const t = useTranslations('settings');
   const control = useSettingControl(name);
   const [typed, setTyped] = useState<string>();
+  const [problem, setProblem] = useState<string>();
   const helpId = useId();
+  const problemId = useId();
   const isLocked = control.standing.kind === 'locked';
+
   const submit = async (event: SubmitEvent): Promise<void> => {
     event.preventDefault();
-    const address = (typed ?? control.value).trim();
-    if (await (address === '' ? control.reset() : control.change(address))) setTyped(undefined);
+    const text = (typed ?? control.value).trim();
+    const found = text === '' ? undefined : problemOf(text);
+    setProblem(found);
+    // What was typed stays until it is taken, so that a mistake can be put right instead of typed again.
+    if (found === undefined && (await (text === '' ? control.reset() : control.change(text)))) setTyped(undefined);
   };
   return (
     <SettingRow
@@ -45,9 +54,13 @@ export function AddressSetting({
           placeholder={usual}
           value={typed ?? control.value}
           disabled={isLocked}
-          aria-describedby={helpId}
-          onChange={(event) => setTyped(event.target.value)}
-          className="font-mono text-small"
+          aria-invalid={problem !== undefined}
+          aria-describedby={problem === undefined ? helpId : problemId}
+          onChange={(event) => {
+            setTyped(event.target.value);
+            setProblem(undefined);
+          }}
+          className="font-mono text-small aria-invalid:border-bad"
         />
         <Button
           type="submit"
@@ -57,6 +70,11 @@ export function AddressSetting({
           {t('apply')}
         </Button>
       </form>
+      {problem === undefined ? null : (
+        <p id={problemId} role="alert" className="mt-1 text-small text-bad">
+          {problem}
+        </p>
+      )}
     </SettingRow>
   );
 }
