@@ -28,6 +28,7 @@ export const egressEntrySchema = z.strictObject({
 export type EgressEntry = z.infer<typeof egressEntrySchema>;
 
 const count = z.int().nonnegative();
+const fingerprintSchema = z.string().describe('Of the key that signed it: the first 16 digits of its SHA-256');
 
 export const egressLedgerSchema = z.strictObject({
   denied: count,
@@ -48,7 +49,16 @@ export const egressProcedures = {
     summary: 'The ledger as a signed document',
     effect: 'reads',
     input: z.strictObject({}),
-    output: z.strictObject({ fileName: z.string(), mediaType: z.string(), text: z.string() }),
+    output: z.strictObject({
+      fileName: z.string(),
+      mediaType: z.string(),
+      text: z.string(),
+      key: fingerprintSchema,
+      notKept: z
+        .enum(['no-keychain', 'keychain-failed'])
+        .optional()
+        .describe('Why this key ends with the program; absent: one key signs all exports of the library'),
+    }),
   }),
   verify: unary({
     summary: 'Whether an exported ledger is as it was signed',
@@ -61,7 +71,11 @@ export const egressProcedures = {
       denied: count,
       allowed: count,
       signedAt: z.iso.datetime().optional(),
-      key: z.string().optional().describe('Fingerprint of the key that signed it'),
+      key: fingerprintSchema.optional(),
+      isOurs: z
+        .boolean()
+        .optional()
+        .describe('Whether the key is that of this library; absent where that is not known'),
     }),
   }),
 } as const;

@@ -13,6 +13,7 @@ import { diffWords } from './adapters/files/diff-words.ts';
 import { createModelsFolder } from './adapters/files/models-folder.ts';
 import { assertWritable, freeBytes, readVersions } from './adapters/files/system-probes.ts';
 import { createGraphBuilder } from './adapters/graph/graph-thread.ts';
+import { createSecretStore } from './adapters/keyring/secret-store.ts';
 import { createAddedEmbedders } from './added-embedders.ts';
 import { openEgress } from './egress.ts';
 import { createSimilarity } from './engine/citations/similarity.ts';
@@ -83,10 +84,10 @@ async function buildContainer(options: BaseOptions, base: Base, disposals: Dispo
   const { app, launcher } = options;
   const { folder, lock, catalog, settings, log, recoveries } = base;
   const limits = () => readLimits(settings.current());
+  const secrets = createSecretStore(folder.id, log);
   const remote = openRemoteTools({
     file: folder.remotes,
-    libraryId: folder.id,
-    log,
+    secrets,
     record: (attempt) => egress.record(attempt),
     onChange: () => system.announce(),
   });
@@ -196,7 +197,10 @@ async function buildContainer(options: BaseOptions, base: Base, disposals: Dispo
       return remote.failing([now['answer.generator'], now['embedding.model'], now['search.reranker']]);
     },
   });
-  const egress = openEgress({ file: folder.egress, libraryId: folder.id, log, onChange: system.announce }, disposals);
+  const egress = openEgress(
+    { file: folder.egress, libraryId: folder.id, secrets, log, onChange: system.announce },
+    disposals,
+  );
   const desktop = createDesktopService({ shortcut: () => settings.current()['quick.shortcut'] });
   settings.onChange((now, before) => {
     if (now['quick.shortcut'] !== before['quick.shortcut']) desktop.rebind();

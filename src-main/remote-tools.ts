@@ -2,9 +2,7 @@ import { Failure } from '../src-contract/failure.ts';
 import type { ModelList } from '../src-contract/models.ts';
 import { REMOTE_PREFIX, type RemoteBackend } from '../src-contract/remote.ts';
 import { createRemotesFile } from './adapters/files/remotes-file.ts';
-import { createSecretStore } from './adapters/keyring/secret-store.ts';
 import { createRemoteModels } from './adapters/remote/remote-models.ts';
-import type { Log } from './platform/log.ts';
 import type { Generator } from './services/answer/index.ts';
 import type { NewEgress } from './services/egress/index.ts';
 import {
@@ -12,6 +10,7 @@ import {
   createRemoteService,
   hostOf,
   type RemoteService,
+  type SecretStore,
   secretName,
 } from './services/remote/index.ts';
 import type { Embedder, RerankTools } from './services/search/index.ts';
@@ -30,19 +29,17 @@ export interface RemoteTools {
 
 export function openRemoteTools(place: {
   readonly file: string;
-  readonly libraryId: string;
-  readonly log: Log;
+  readonly secrets: SecretStore;
   readonly record: (attempt: NewEgress) => void;
   readonly onChange: () => void;
 }): RemoteTools {
-  const secrets = createSecretStore(place.libraryId, place.log);
+  const { onChange, secrets } = place;
   const health = createRemoteHealth();
   const record = (attempt: NewEgress): void => {
     health.heard(attempt);
     place.record(attempt);
   };
   const models = createRemoteModels({ secrets, secretName, hostOf, record });
-  const { onChange } = place;
   const service = createRemoteService({ file: createRemotesFile(place.file), secrets, probe: models, onChange });
 
   async function chosen(choice: string, purpose: keyof RemoteBackend['models']) {

@@ -18,7 +18,7 @@ test('the ledger says that nothing left, exports it signed, and knows a forgery'
 
   const file = join(desk.folder, 'ledger.json');
   await test.step('the command line exports and verifies', async () => {
-    await desk.carrel('egress', '--export', file);
+    expect(await desk.carrel('egress', '--export', file)).toMatch(/signed with key [0-9a-f]{16}\./);
     expect(await desk.carrel('egress', '--verify', file)).toMatch(/As it was signed at/);
   });
 

@@ -4,7 +4,12 @@ import type { CarrelHandlers } from '../../src-contract/index.ts';
 export function fakeEgress(): CarrelHandlers['egress'] {
   return {
     list: async () => ({ denied: 0, allowed: 0, kept: 0, entries: [] }),
-    export: async () => ({ fileName: 'carrel-network.json', mediaType: 'application/json', text: '{}' }),
+    export: async () => ({
+      fileName: 'carrel-network.json',
+      mediaType: 'application/json',
+      text: '{}',
+      key: '0123456789abcdef',
+    }),
     verify: async () => ({
       isGenuine: false,
       problem: 'This is no exported ledger.',

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { contract } from '../../../src-contract/index.ts';
 import { silentLog } from '../../platform/log.ts';
 import { createEgressService, type EgressService } from './egress-service.ts';
-import type { LedgerFile, NewEgress } from './ports.ts';
+import type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
 
 const context = { signal: new AbortController().signal, caller: 'test' as const };
 const key = generateKeyPairSync('ed25519');
@@ -159,6 +159,25 @@ describe('an export', () => {
       [mine, theirs].map(async ({ text }) => (await aLedger().handlers.verify({ text }, context)).key),
     );
     expect(new Set(keys).size).toBe(2);
+  });
+
+  it('is known as that of this library by its key, or as that of another one', async () => {
+    const { text, key: told } = await aLedger().handlers.export({}, context);
+    const verify = async (signed: string, signingKey: () => Promise<SigningKey>) => {
+      const ledger = createEgressService({
+        file: aFile(),
+        libraryId: 'library',
+        signingKey,
+        onChange: () => {},
+        log: silentLog,
+      });
+      return ledger.handlers.verify({ text: signed }, context);
+    };
+    const other = generateKeyPairSync('ed25519');
+    expect(await verify(text, async () => key)).toMatchObject({ isOurs: true, key: told });
+    expect(await verify(text, async () => other)).toMatchObject({ isOurs: false });
+    const ofProcess = await verify(text, async () => ({ ...other, notKept: 'no-keychain' }));
+    expect(ofProcess).not.toHaveProperty('isOurs');
   });
 
   it.each(['', '{}', 'no JSON', '{"ledger":"{}","publicKey":"AA==","signature":"AA=="}'])(

@@ -3,7 +3,7 @@ import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Checkpoint, chainHash, findBreak, isDenied, readLines } from './chain.ts';
 import type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
-import { signLedger, verifyExport } from './signed-export.ts';
+import { fingerprintOf, signLedger, verifyExport } from './signed-export.ts';
 
 export interface EgressService {
   readonly handlers: CarrelHandlers['egress'];
@@ -88,10 +88,13 @@ export function createEgressService(deps: {
       async export() {
         const signedAt = now().toISOString();
         const ledger = { library: deps.libraryId, signedAt, denied, allowed, start, entries };
+        const signing = await deps.signingKey();
         return {
           fileName: `carrel-network-${signedAt.slice(0, 10)}.json`,
           mediaType: 'application/json',
-          text: signLedger(ledger, await deps.signingKey()),
+          text: signLedger(ledger, signing),
+          key: fingerprintOf(signing.publicKey),
+          ...(signing.notKept === undefined ? {} : { notKept: signing.notKept }),
         };
       },
       async verify({ text }) {
@@ -99,7 +102,18 @@ export function createEgressService(deps: {
         if (!verdict.isGenuine) return { ...verdict, entries: 0, denied: 0, allowed: 0 };
         const { ledger, key } = verdict;
         const { denied, allowed, signedAt } = ledger;
-        return { isGenuine: true, entries: ledger.entries.length, denied, allowed, signedAt, key };
+        const { publicKey, notKept } = await deps.signingKey();
+        const isOurs = fingerprintOf(publicKey) === key;
+        return {
+          isGenuine: true,
+          entries: ledger.entries.length,
+          denied,
+          allowed,
+          signedAt,
+          key,
+          // A key that ends with the process cannot tell what an earlier one of this library signed.
+          ...(isOurs || notKept === undefined ? { isOurs } : {}),
+        };
       },
     },
   };

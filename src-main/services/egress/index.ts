@@ -1,2 +1,3 @@
 export { createEgressService, type EgressService } from './egress-service.ts';
-export type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
+export { createKeptSigningKey } from './kept-signing-key.ts';
+export type { KeySafe, LedgerFile, NewEgress } from './ports.ts';

@@ -17,4 +17,14 @@ export interface LedgerFile {
 export interface SigningKey {
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+  /** Why it ends with this process; absent: the keychain holds it for later. */
+  readonly notKept?: 'no-keychain' | 'keychain-failed';
+}
+
+/** Secrets by name, as the keychain of the system keeps them. Every method may fail while it is locked. */
+export interface KeySafe {
+  /** Whether a secret outlives the process. */
+  isKept(): Promise<boolean>;
+  get(name: string): Promise<string | undefined>;
+  set(name: string, secret: string): Promise<void>;
 }

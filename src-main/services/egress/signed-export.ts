@@ -66,7 +66,7 @@ export function verifyExport(text: string): Verdict {
 }
 
 /** What a person compares: the first 16 of 64 digits of the key's SHA-256. */
-function fingerprintOf(key: KeyObject): string {
+export function fingerprintOf(key: KeyObject): string {
   return createHash('sha256')
     .update(key.export({ type: 'spki', format: 'der' }))
     .digest('hex')

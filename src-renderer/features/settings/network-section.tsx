@@ -26,11 +26,19 @@ export function NetworkSection() {
   const reconnects = useReconnects();
   const { denied, allowed } = useSystem((state) => state.status?.egress) ?? { denied: 0, allowed: 0 };
   const [limit, setLimit] = useState(FIRST);
+  const [signed, setSigned] = useState<Export>();
   const key = `${limit} ${reconnects} ${denied} ${allowed}`;
   const ledger = useLoaded(key, (signal) => carrel().egress.list({ limit }, { signal }));
   return (
     <>
-      <SettingGroup help={t('help')} title={t('kept')} action={<ExportButton />}>
+      <SettingGroup help={t('help')} title={t('kept')} action={<ExportButton onSigned={setSigned} />}>
+        <div role="status">
+          {signed === undefined ? null : (
+            <p className="mb-3 text-small text-n9">
+              {t('signed', { key: signed.key })} {signed.notKept === undefined ? '' : t(`notKept.${signed.notKept}`)}
+            </p>
+          )}
+        </div>
         {ledger.state === 'failed' ? <FailureNote failure={ledger.failure} /> : null}
         {ledger.state === 'loading' ? <Skeleton lines={4} className="py-2" /> : null}
         {ledger.state === 'ready' ? (
@@ -117,11 +125,14 @@ function EntryList({ entries }: { readonly entries: readonly EgressEntry[] }) {
   );
 }
 
-function ExportButton() {
+type Export = Awaited<ReturnType<ReturnType<typeof carrel>['egress']['export']>>;
+
+function ExportButton({ onSigned }: { readonly onSigned: (signed: Export) => void }) {
   const t = useTranslations('settings.network');
   const save = async (): Promise<void> => {
-    const { fileName, mediaType, text } = await carrel().egress.export({});
-    downloadText(fileName, mediaType, text);
+    const signed = await carrel().egress.export({});
+    downloadText(signed.fileName, signed.mediaType, signed.text);
+    onSigned(signed);
   };
   return (
     <Button size="small" onClick={() => void save().catch(showFailure)}>
@@ -175,6 +186,7 @@ function VerifyPart() {
               denied: verdict.denied,
               allowed: verdict.allowed,
             })}
+            {verdict.isOurs === undefined ? '' : ` ${t(verdict.isOurs ? 'ourKey' : 'otherKey')}`}
           </p>
         ) : (
           <p className="flex gap-2 text-bad">

@@ -13,6 +13,11 @@ interface EgressOptions {
   readonly limit: string;
 }
 
+const WHY_NOT_KEPT = {
+  'no-keychain': 'There is no keychain here, so',
+  'keychain-failed': 'The keychain could not be used, so',
+} as const;
+
 /** `carrel egress`: what tried to reach the network. */
 export function declareEgress(program: Command, contextOf: (command: Command) => CommandContext): void {
   program
@@ -49,7 +54,7 @@ function lineOf({ at, outcome, host, port, by, channel, purpose, method, status 
 
 async function writeExport({ environment, output, withClient }: CommandContext, file: string): Promise<void> {
   await withClient(async ({ client }) => {
-    const { text } = await client.egress.export({});
+    const { text, key, notKept } = await client.egress.export({});
     const path = resolve(environment.cwd, file);
     await writeFile(path, text, { flag: 'wx' }).catch((cause: unknown) => {
       throw new Failure('refused', `The ledger cannot be written to ${path}: ${String(cause)}. Name a new file.`, {
@@ -57,8 +62,9 @@ async function writeExport({ environment, output, withClient }: CommandContext, 
         cause,
       });
     });
-    if (output.isJson) output.json({ path });
-    else output.line(`Written to ${path}.`);
+    if (output.isJson) return output.json({ path, key, ...(notKept === undefined ? {} : { notKept }) });
+    output.line(`Written to ${path}, signed with key ${key}.`);
+    if (notKept !== undefined) output.line(`${WHY_NOT_KEPT[notKept]} this key ends with the program.`);
   });
 }
 
@@ -73,11 +79,13 @@ async function verify({ environment, output, withClient }: CommandContext, file:
     if (!verdict.isGenuine) {
       throw new Failure('corrupt', `${path}: ${verdict.problem ?? 'not genuine'}`, { reason: 'egress/forged' });
     }
-    const { entries, denied, allowed, signedAt, key } = verdict;
+    const { entries, denied, allowed, signedAt, key, isOurs } = verdict;
     if (!output.isJson) {
       output.line(
         `As it was signed at ${signedAt} with key ${key}: ${counted(entries, 'entry', 'entries')}, ${denied} refused, ${allowed} made.`,
       );
+      if (isOurs !== undefined)
+        output.line(isOurs ? 'The key is that of this library.' : 'It is not the key of this library.');
     }
   });
 }
