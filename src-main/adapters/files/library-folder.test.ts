@@ -43,7 +43,7 @@ test('hidden files do not stand in the way, others do', async () => {
   });
 });
 
-test('refuses an empty path and a file', async () => {
+test('refuses an empty path, a name the database cannot take, and a file', async () => {
   await using folder = await aTemporaryFolder();
   const file = join(folder.path, 'file');
   await writeFile(file, '');
@@ -52,6 +52,9 @@ test('refuses an empty path and a file', async () => {
     code: 'invalid-input',
     reason: 'library/not-a-folder',
   });
+  const asking = join(folder.path, 'what?', 'library');
+  await expect(openLibraryFolder(asking)).rejects.toMatchObject({ reason: 'library/question-mark' });
+  await expect(stat(join(folder.path, 'what?'))).rejects.toMatchObject({ code: 'ENOENT' });
   const below = join(file, 'below');
   await expect(openLibraryFolder(below)).rejects.toMatchObject({
     code: 'invalid-input',

@@ -42,7 +42,7 @@ export interface LibraryFolder {
  *
  * Does not lock: take the owner lock next, before the catalog is opened.
  *
- * @throws Failure `invalid-input` for an empty path or a file, `refused` for a folder that holds something else or
+ * @throws Failure `invalid-input` for an empty path, one with a question mark, or a file, `refused` for a folder that holds something else or
  * cannot be written, `corrupt` for a damaged or newer `library.json`, and when the catalog of a used library is gone
  */
 export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
@@ -52,6 +52,12 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     });
   }
   const folder = resolve(path);
+  if (folder.replace(/^\\\\\?\\/, '').includes('?')) {
+    // DuckDB 1.5.6 writes its log beside another folder then: it takes what follows the mark for parameters.
+    throw new Failure('invalid-input', `A library cannot be kept in ${folder}: a folder's name has a question mark.`, {
+      reason: 'library/question-mark',
+    });
+  }
   await ensureFolder(folder);
   const record = (await loadRecord(folder)) ?? (await createRecord(folder));
   await assertWritable(folder);
