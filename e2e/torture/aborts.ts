@@ -75,6 +75,7 @@ async function write(gguf: GgufGenerators, model: string): Promise<void> {
   const generator = gguf.open(model);
   const request = {
     question: 'When is the second lab due?',
+    standalone: 'When is the second lab due?',
     passages: [],
     history: [],
     temperature: 0,

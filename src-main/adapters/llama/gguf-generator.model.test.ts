@@ -24,6 +24,7 @@ function generators(timeouts: Partial<ModelTimeouts> = {}): GgufGenerators {
 
 const request = (changes: Partial<GenerateRequest> = {}): GenerateRequest => ({
   question: 'When is the second lab due?',
+  standalone: 'When is the second lab due?',
   passages: numbered(['The second lab is due on 14 October.', 'Labs are graded within a week.']),
   history: [],
   temperature: 0,

@@ -88,6 +88,7 @@ const backend = () =>
 const never = new AbortController().signal;
 const request = {
   question: 'When?',
+  standalone: 'When?',
   instructions: undefined,
   passages: numbered(['The lab is due on 14 October.']),
   history: [],

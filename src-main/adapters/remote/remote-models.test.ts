@@ -34,6 +34,7 @@ const backend = (): RemoteBackend =>
 
 const request = () => ({
   question: 'When is the lab due?',
+  standalone: 'When is the lab due?',
   instructions: undefined,
   passages: numbered(['The second lab is due on 14 October.'], 'markdown'),
   history: [{ role: 'user' as const, text: 'Hello' }],

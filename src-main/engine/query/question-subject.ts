@@ -5,6 +5,7 @@ const OPENINGS: readonly RegExp[] = [
   /^(?:what|who|whom|whose|when|where|why|how|which)(?:'s|'re)?\b\s*/i,
   /^(?:many|much|long|often|big|large|fast|far|old|kind of|sort of|type of)\b\s*/i,
   /^(?:is|are|was|were|does|do|did|has|have|had|can|could|should|would|will|may|must)\b\s*/i,
+  /^(?:I|we|you|one)\s+/,
   /^(?:wrote|made|invented|proposed|introduced|means?|meant by)\b\s*/i,
   /^(?:explain|describe|define|summari[sz]e|compare|list|show|find|tell me(?: more)? about|tell me|give me)\b\s*/i,
   /^(?:was|wer|wen|wem|wessen|wann|wo|wohin|woher|warum|wieso|weshalb|wozu|wie(?:so)?|welche[rsmn]?|wie\s?viele?)\b\s*/i,
@@ -19,7 +20,8 @@ const OPENINGS: readonly RegExp[] = [
 /** What a question ends with that is not its subject. */
 const ENDINGS: readonly RegExp[] = [
   /[\s?？!！.。…]+$/,
-  /\s(?:works?|means?|do|done|happens?|used for|stands? for|due|called|needed|take|takes|cost|costs|look like)$/i,
+  /\s(?:works?|means?|do|done|happens?|used for|stands? for|due|called|needed|takes?|costs?|looks? like)$/i,
+  /\s(?:exists?|fails?|grows?|helps?|matters?|scales?|behaves?|differs?)$/i,
   /\s(?:funktioniert|bedeutet|fällig|gemeint|heißt|genannt|gemacht|verwendet|nötig|aus)$/i,
   /(?:是什么(?:意思|时候)?|什么时候.*|是谁|是多少|有多少|有哪些.*|怎么样?|如何(?:工作|实现|使用)?|怎么(?:工作|实现|使用|做)|为什么.*|在哪里?|吗|呢|工作|是)$/,
 ];
@@ -28,9 +30,17 @@ const ENDINGS: readonly RegExp[] = [
 const SECOND_QUESTION =
   /,?\s+(?:and|or|und|oder)\s+(?:what|how|why|when|where|who|which|was|wie|warum|wann|wo|wer|welche[rsmn]?)\b.*$/iu;
 
-/** Such a question ends with its verb, which the lists below do not all know: "What does X gain?" */
-const WHAT_IT_DOES = /^(?:what|how|why|when|where|who) (?:does|do|did)\s/i;
-const KNOWN_VERB = /\s(?:works?|means?|do|happens?|stands? for|takes?|costs?|look like)[\s?？!.]*$/i;
+/** Such a question has its verb after its subject, in the form of the dictionary: "Why does X survive a crash?" */
+const ASKS_WHAT_IT_DOES =
+  /^(?:(?:what|how|why|when|where|who)\s)?(?:does|do|did|can|could|will|would|should|must|may)\s/i;
+/** Of these the verb's object is what is asked for, so that the verb comes last: "What does X gain?" */
+const ASKS_FOR_OBJECT = /^what (?:does|do|did)\s/i;
+const DETERMINER =
+  /^(?:an?|the|its|their|his|her|my|our|your|all|each|every|any|some|no|this|that|these|those|which|what|more|less)$/i;
+const PREPOSITION =
+  /^(?:of|in|on|at|to|by|for|from|with|without|into|onto|over|under|after|before|between|during|through|and|or|than|as|that|which|if|when|because)$/i;
+/** A noun or a participle as a rule; no verb in the form of the dictionary. */
+const NO_VERB = /(?:ing|ed|[^s]s)$|[^\p{Ll}]/u;
 
 /**
  * What a question is about, as it stands there: "heap sort" of "How does heap sort work?". Empty when nothing is left.
@@ -39,7 +49,7 @@ const KNOWN_VERB = /\s(?:works?|means?|do|happens?|stands? for|takes?|costs?|loo
  */
 export function subjectOfQuestion(question: string): string {
   let text = question.trim().replace(/\s+/g, ' ').replace(SECOND_QUESTION, '');
-  const asksWhatItDoes = WHAT_IT_DOES.test(text);
+  const asked = text;
   for (let isShorter = true; isShorter; ) {
     const before = text;
     for (const opening of OPENINGS) text = text.replace(opening, '');
@@ -51,6 +61,24 @@ export function subjectOfQuestion(question: string): string {
     isShorter = text !== before;
   }
   const words = text.trim().split(' ');
-  const hasVerb = asksWhatItDoes && !KNOWN_VERB.test(question.replace(SECOND_QUESTION, '')) && words.length > 1;
-  return (hasVerb && /^\p{Ll}+$/u.test(words.at(-1) ?? '') ? words.slice(0, -1) : words).join(' ');
+  return (ASKS_WHAT_IT_DOES.test(asked) ? words.slice(0, verbAt(words, asked)) : words).join(' ');
 }
+
+/** Where the verb stands that ends the subject; after the last word when none is seen. Never 0. */
+function verbAt(words: readonly string[], asked: string): number {
+  const beforeObject = words.findIndex(
+    (word, at) => at > 0 && isVerb(words[at]) && !PREPOSITION.test(word) && DETERMINER.test(words[at + 1] ?? ''),
+  );
+  if (beforeObject > 0) return beforeObject;
+  const last = words.length - 1;
+  const before = words[last - 1] ?? '';
+  const endsWithVerb =
+    ASKS_FOR_OBJECT.test(asked) && !hasEnding(asked) && !DETERMINER.test(before) && !PREPOSITION.test(before);
+  return endsWithVerb && last > 0 && isVerb(words[last]) ? last : words.length;
+}
+
+const isVerb = (word = ''): boolean => !NO_VERB.test(word) && !DETERMINER.test(word) && !PREPOSITION.test(word);
+
+/** Whether the verb at the end is one of those that were taken off already. */
+const hasEnding = (asked: string): boolean =>
+  ENDINGS.slice(1).some((ending) => ending.test(asked.replace(/[\s?？!.]+$/u, '')));

@@ -100,6 +100,24 @@ describe('asking differently', () => {
     expect(result).toMatchObject({ query: text, rewrittenBy: by });
   });
 
+  it('judges a follow-up by the question in full, not by the few words that were typed', async () => {
+    finder = fakeFinder(['The second lab is due on 14 October.', 'Parking costs 4 euros, whoever pays the costs.']);
+    await ask({ conversation });
+    const { result } = await ask({ conversation, question: 'And what does it cost?' });
+    expect(result).toMatchObject({ query: 'what does the second lab cost', rewrittenBy: 'rule' });
+    expect(result.status).not.toBe('answered');
+  });
+
+  it.each([
+    ['the words a user searches for, when the question follows up', 'And what does it cost?', 'fees of the second lab'],
+    ['the question, when it stands for itself', 'When is the exam held?', 'exam date'],
+  ])('takes for the question in full %s', async (_what, question, query) => {
+    const model = scriptedGenerator(['On 14 October [1].']);
+    await ask({ conversation }, model);
+    await ask({ conversation, question, query }, model);
+    expect(model.requests[1]?.standalone).toBe(question.startsWith('And') ? query : question);
+  });
+
   it('does not ask a model about a question that stands for itself', async () => {
     let asked = 0;
     const model = Object.assign(scriptedGenerator(['Yes [1].']), { rewrite: async () => String(asked++) });

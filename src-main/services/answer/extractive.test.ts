@@ -6,6 +6,7 @@ import { extractiveGenerator } from './extractive.ts';
 async function answer(question: string, texts: readonly string[], kind: SourceKind = 'markdown'): Promise<string> {
   const request = {
     question,
+    standalone: question,
     passages: numbered(texts, kind),
     history: [],
     temperature: 0,
@@ -66,6 +67,7 @@ describe('answering with sentences of the sources', () => {
     let text = '';
     const request = {
       question: 'When do tides turn?',
+      standalone: 'When do tides turn?',
       passages: [ranked, prose],
       history: [],
       temperature: 0,

@@ -17,9 +17,9 @@ export const extractiveGenerator: AnswerGenerator = {
   },
 };
 
-function* writeExtract({ question, passages }: GenerateRequest): Generator<string, Written, void> {
+function* writeExtract({ question, standalone, passages }: GenerateRequest): Generator<string, Written, void> {
   const phrases = phrasesFor(question);
-  const { units, coverage, missing } = selectSentences(question, passages.map(toSelectable));
+  const { units, coverage, missing } = selectSentences(standalone, passages.map(toSelectable));
   const status = statusOfCoverage(coverage);
   if (units.length === 0) {
     yield phrases.nothing;

@@ -72,7 +72,7 @@ export async function* makeAnswer(
   const settings = deps.settings();
   const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
   const budgets = planBudgets(settings, choice.generator);
-  const { text, by } = await rewriteQuestion(
+  const { text, by, standalone } = await rewriteQuestion(
     deps.clock,
     {
       question: input.question,
@@ -88,7 +88,7 @@ export async function* makeAnswer(
   yield* answer.stages.news();
   yield { type: 'query', text, ...(by === undefined ? {} : { from: input.question }) };
 
-  const limit = input.topK ?? passagesWanted(input.question, settings['answer.topK']);
+  const limit = input.topK ?? passagesWanted(standalone, settings['answer.topK']);
   const task = { text, scope, limit, budgets, answer };
   const first = await findPassages(deps, task, signal);
   const fresh = await freshen(deps, { answer, passages: first.found.results }, signal);
@@ -112,10 +112,11 @@ export async function* makeAnswer(
   }
   const packed = pack(answer, passages);
   yield* answer.stages.news();
-  answer.writer = createAnswerWriter(input.question, [...packed, ...passages]);
+  answer.writer = createAnswerWriter(standalone, [...packed, ...passages]);
   answer.given = packed;
   const request = {
     question: input.question,
+    standalone,
     instructions: question.instructions,
     passages: packed,
     history,
@@ -125,7 +126,7 @@ export async function* makeAnswer(
   };
   yield* writeWithFallback(deps, { request, allPassages: passages, choice, budgets, answer, signal });
   yield* answer.stages.news();
-  yield* verify(deps, { question: input.question, answer, budgets }, signal);
+  yield* verify(deps, { question: standalone, answer, budgets }, signal);
   await pinCitations(deps, answer, signal);
   yield* tellUnreadPages(deps, answer, signal);
 }

@@ -70,6 +70,8 @@ export interface Turn {
 
 export interface GenerateRequest {
   readonly question: string;
+  /** The question that can be understood without `history`; what an answer is judged by. The same for most. */
+  readonly standalone: string;
   /** What the user told the model to be or do in this conversation; rules of citing stand above it. */
   readonly instructions?: string | undefined;
   /** Best first; a generator cites them by their number, 1-based. */

@@ -24,6 +24,8 @@ export interface SearchedQuestion {
   readonly text: string;
   /** Absent when the question itself is searched. */
   readonly by?: 'rule' | 'model' | 'user';
+  /** The question in full. Not always what is searched: the user's own words may be a few keywords. */
+  readonly standalone: string;
 }
 
 /**
@@ -33,17 +35,20 @@ export interface SearchedQuestion {
  */
 export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: AbortSignal): Promise<SearchedQuestion> {
   const { question, history, query, generator, answer } = task;
-  if (query !== undefined && query !== question) return { text: query, by: 'user' };
-  if (query !== undefined || history.length === 0) return { text: question };
+  if (query !== undefined && query !== question) {
+    const isFollowUp = rewriteFollowUp(question, history) !== undefined;
+    return { text: query, by: 'user', standalone: isFollowUp ? query : question };
+  }
+  if (query !== undefined || history.length === 0) return { text: question, standalone: question };
   const end = answer.stages.begin('rewrite');
   const byRule = rewriteFollowUp(question, history);
   if (byRule === undefined) {
     end('skipped');
-    return { text: question };
+    return { text: question, standalone: question };
   }
   if (generator?.rewrite === undefined) {
     end('done');
-    return { text: byRule, by: 'rule' };
+    return { text: byRule, by: 'rule', standalone: byRule };
   }
   const request = { question, history: history.slice(-LAST_TURNS) };
   const timed = await withinBudget(
@@ -52,7 +57,9 @@ export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: A
   );
   end(timed.outcome);
   const byModel = timed.outcome === 'done' ? cleaned(timed.value) : undefined;
-  return byModel === undefined ? { text: byRule, by: 'rule' } : { text: byModel, by: 'model' };
+  return byModel === undefined
+    ? { text: byRule, by: 'rule', standalone: byRule }
+    : { text: byModel, by: 'model', standalone: byModel };
 }
 
 /** One line without what small models put around it; undefined when it is no question to search for. */
