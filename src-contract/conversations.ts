@@ -72,7 +72,7 @@ export const pinnedAnswerSchema = z.strictObject({
   message: messageIdSchema,
   title: z.string().describe('Of the conversation'),
   question: z.string(),
-  excerpt: z.string().describe('The first words, at most 240 characters'),
+  excerpt: z.string().describe('The first words, at most 240 characters, without citation marks'),
   pinnedAt: z.iso.datetime(),
 });
 export type PinnedAnswer = z.infer<typeof pinnedAnswerSchema>;
@@ -136,9 +136,11 @@ export const conversationsProcedures = {
     output: nothing,
   }),
   listPinned: unary({
-    summary: 'The pinned answers of all conversations, latest first',
+    summary: 'The pinned answers of all conversations, latest first; with text, those that contain it',
     effect: 'reads',
-    input: nothing,
+    input: z.strictObject({
+      text: z.string().max(1000).optional().describe('In the answer, its question or the title of its conversation'),
+    }),
     output: z.array(pinnedAnswerSchema),
   }),
   pickVersion: unary({

@@ -73,6 +73,38 @@ test('an answer is rated, kept beside another and pinned', async ({ desk }) => {
   await choose('Pin this answer');
 });
 
+test('pinned answers are listed beside the chat, and opening one shows it in its conversation', async ({ desk }) => {
+  const { window, page } = await desk.open();
+  const { chat } = window;
+  await window.addSample();
+  await chat.ask(FIRST);
+  await chat.answered();
+  await chat.conversations.getByRole('button', { name: 'Pinned answers' }).click();
+  await expect(chat.conversations).toContainText('Pin an answer from the menu under it');
+  await page.getByRole('button', { name: 'More for this answer' }).click();
+  await page.getByRole('menuitem', { name: 'Pin this answer' }).click();
+  const listed = chat.conversations.getByRole('list', { name: 'Pinned answers' }).getByRole('link');
+  await expect(listed).toContainText(FIRST);
+  for (const question of ['Which page does the clock algorithm replace?', 'Why must the folder be synced?']) {
+    await chat.ask(question);
+    await chat.answered();
+  }
+  await expect(chat.answers).toHaveCount(3);
+  await expect(chat.answers.first()).not.toBeInViewport();
+  await listed.click();
+  await expect(chat.answers.first()).toBeInViewport();
+  await axe(page);
+  expect(await desk.carrel('pinned')).toContain(FIRST);
+  expect(await desk.carrel('pinned', '1')).toContain('Sources');
+  await chat.conversations.getByRole('searchbox').fill('no such words');
+  await expect(chat.conversations).toContainText('No pinned answer contains');
+  await chat.conversations.getByRole('searchbox').fill('');
+  await listed.hover();
+  await chat.conversations.getByRole('button', { name: 'Unpin this answer' }).click();
+  await expect(chat.conversations).toContainText('Pin an answer from the menu under it');
+  await expect(chat.answers.first().getByRole('button', { name: 'Unpin this answer' })).toHaveCount(0);
+});
+
 test('quick commands, search only and erasing for good', async ({ desk }) => {
   const { window, page } = await desk.open();
   const { chat } = window;

@@ -60,22 +60,26 @@ export function createPins(catalog: Catalog): Pick<ConversationStore, 'pin' | 'l
             [id, message, time],
           );
     },
-    listPinned: () =>
+    listPinned: (text = '') =>
       catalog.read(async (connection) => {
+        // By `contains` rather than LIKE: the text of a person may hold % and _.
         const found = await rows(
           connection,
-          `SELECT c.id, m.id, c.title, m.text, m.pinned_at,
-             (SELECT q.text FROM messages q WHERE q.conversation_id = c.id AND q.role = 'user' AND q.put_aside IS NULL
-                AND q.created_at < m.created_at ORDER BY q.created_at DESC LIMIT 1)
-           FROM messages m JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
-           WHERE m.pinned_at IS NOT NULL AND m.put_aside IS NULL ORDER BY m.pinned_at DESC`,
-          [],
+          `SELECT * FROM (
+             SELECT c.id, m.id, c.title, m.text, m.pinned_at, coalesce(
+               (SELECT q.text FROM messages q WHERE q.conversation_id = c.id AND q.role = 'user' AND q.put_aside IS NULL
+                  AND q.created_at < m.created_at ORDER BY q.created_at DESC LIMIT 1), '') AS question
+             FROM messages m JOIN conversations c ON c.id = m.conversation_id AND c.deleted_at IS NULL
+             WHERE m.pinned_at IS NOT NULL AND m.put_aside IS NULL)
+           WHERE $1 = '' OR contains(lower(concat_ws(chr(10), title, question, text)), lower($1))
+           ORDER BY pinned_at DESC`,
+          [text],
         );
         return found.map(([conversation, message, title, text, pinnedAt, question]) => ({
           conversation: conversationIdSchema.parse(conversation),
           message: messageIdSchema.parse(message),
           title: String(title),
-          question: question === null ? '' : String(question),
+          question: String(question),
           excerpt: String(text).slice(0, EXCERPT).toWellFormed(),
           pinnedAt: isoTime(pinnedAt),
         }));

@@ -18,6 +18,7 @@ import { type IngestOptions, ingest } from './commands/ingest.ts';
 import { addInsightsCommands } from './commands/insights.ts';
 import { declareModels } from './commands/models.ts';
 import { declareOcr } from './commands/ocr.ts';
+import { declarePinned } from './commands/pinned.ts';
 import { quick } from './commands/quick.ts';
 import { declareReindex } from './commands/reindex.ts';
 import { declareRemote } from './commands/remote.ts';
@@ -80,6 +81,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
   const ask = declareAsk(asking);
   asking.action((question: string, options, command: Command) => ask(contextOf(command), question, options));
 
+  declarePinned(program, contextOf);
   declareFeedback(program, contextOf);
   declareErase(program, contextOf);
   declareEgress(program, contextOf);

@@ -95,8 +95,19 @@ test('pinned conversations come first, pinned answers are listed with their ques
   expect((await get()).items[1]).toHaveProperty('pinnedAt');
   await service.replaceAssistant(id, answer, draft('A connected graph.'));
   expect((await get()).items[1]).toHaveProperty('pinnedAt'); // the pin is on the place
+  const listed = async (text: string) => (await service.handlers.listPinned({ text }, context)).length;
+  expect([await listed('a TREE?'), await listed('connected'), await listed('trees'), await listed('t%e')]).toEqual([
+    1, 1, 1, 0,
+  ]);
   await service.handlers.pin({ id, message: answer, pinned: false }, context);
   expect(await service.handlers.listPinned({}, context)).toEqual([]);
+});
+
+test('the excerpt of a pinned answer reads as text', async () => {
+  await ask('What is a tree?');
+  const answer = await service.appendAssistant(id, draft('## Trees\n\n- A **graph**. [1]\n- No cycle [2][3].'));
+  await service.handlers.pin({ id, message: answer, pinned: true }, context);
+  expect(await service.handlers.listPinned({}, context)).toMatchObject([{ excerpt: 'Trees A graph. No cycle.' }]);
 });
 
 test('ratings are kept with what they are about; up and down replace each other', async () => {

@@ -109,7 +109,8 @@ export function createConversationsService(deps: {
         changed();
         return {};
       },
-      listPinned: async () => [...(await store.listPinned())],
+      listPinned: async ({ text }) =>
+        (await store.listPinned(text?.trim())).map((pinned) => ({ ...pinned, excerpt: withoutMarks(pinned.excerpt) })),
       async pickVersion({ id, message, version }) {
         const shown = await requireAnswer(id, message);
         const picked = shown.versions?.[version];
@@ -209,4 +210,14 @@ function failBranch(): never {
 function versionOf(answer: Extract<Message, { role: 'assistant' }>): AnswerVersion {
   const { role: _role, id: _id, versions: _versions, pinnedAt: _pinnedAt, ...version } = answer;
   return version;
+}
+
+/** An excerpt as it reads: without the numbers of citations, and without the marks of Markdown at the start of lines. */
+function withoutMarks(text: string): string {
+  return text
+    .replaceAll(/ ?\[\d{1,3}\]/g, '')
+    .replaceAll(/^(?:#{1,6}|>|[-*+]|\d+[.)])\s+/gm, '')
+    .replaceAll(/\*\*|`/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
 }

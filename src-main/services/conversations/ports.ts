@@ -57,7 +57,7 @@ export interface ConversationStore {
   /** Of a conversation, or of one answer of it; undefined takes the pin away. False when there is none. */
   pin(id: ConversationId, message: MessageId | undefined, at: Date | undefined): Promise<boolean>;
   /** Latest first. */
-  listPinned(): Promise<readonly PinnedAnswer[]>;
+  listPinned(text?: string): Promise<readonly PinnedAnswer[]>;
   /** The question that an answer replied to: the last one before it, else the answer itself. */
   findQuestion(id: ConversationId, answer: MessageId): Promise<MessageId | undefined>;
 }

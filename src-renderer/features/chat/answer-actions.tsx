@@ -38,6 +38,14 @@ export function AnswerActions({
     <>
       <RateButton icon={ThumbsUp} label={t('good')} isOn={ratings.has('up')} onClick={() => toggle('up')} />
       <RateButton icon={ThumbsDown} label={t('bad')} isOn={ratings.has('down')} onClick={() => toggle('down')} />
+      {isPinned ? (
+        <RateButton
+          icon={Pin}
+          label={t('unpinAnswer')}
+          isOn
+          onClick={() => void pin(conversation.id, false, answer.id).catch(showFailure)}
+        />
+      ) : null}
       <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t('more')} />}>
         <MenuItem icon={Columns2} onSelect={keep}>
           {t('againKeep')}

@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { SquarePen } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import { useNow, useTranslations } from 'use-intl';
 import { go, useRoute } from '../../app/route.ts';
+import { classNames } from '../../ui/class-names.ts';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ListPaneHeader } from '../../ui/list-pane.tsx';
@@ -11,15 +12,17 @@ import { TextField } from '../../ui/text-field.tsx';
 import { focusComposer } from './composer-store.ts';
 import { ConversationRow } from './conversation-row.tsx';
 import { groupConversations, type ListLine } from './group-conversations.ts';
+import { type ListView, showList, useListView } from './list-view-store.ts';
 import { useConversations } from './use-conversations.ts';
 
-/** The conversations, latest first, filtered by their titles and words. */
+const PinnedList = lazy(() => import('./pinned-list.tsx').then((module) => ({ default: module.PinnedList })));
+
+/** The conversations, latest first, or the pinned answers; filtered by their titles and words. */
 export function ConversationList() {
   const t = useTranslations('chat');
   const [text, setText] = useState('');
-  const { conversations, failure } = useConversations(text);
-  const now = useNow({ updateInterval: 60_000 });
-  const lines = useMemo(() => groupConversations(conversations ?? [], now), [conversations, now]);
+  const view = useListView((state) => state.view);
+  const filter = view === 'pinned' ? t('filterPinned') : t('filter');
   const startNew = (): void => {
     go('chat');
     focusComposer();
@@ -33,19 +36,67 @@ export function ConversationList() {
         <TextField
           type="search"
           size="small"
-          label={t('filter')}
-          placeholder={t('filter')}
+          label={filter}
+          placeholder={filter}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
+        <Views view={view} />
       </div>
-      {conversations === undefined && failure === undefined ? <Skeleton className="p-4" lines={5} /> : null}
+      {view === 'pinned' ? (
+        <Suspense fallback={<Skeleton className="p-4" lines={5} />}>
+          <PinnedList text={text} />
+        </Suspense>
+      ) : (
+        <Conversations text={text} />
+      )}
+    </>
+  );
+}
+
+/** Which of the two lists is shown. */
+function Views({ view }: { readonly view: ListView }) {
+  const t = useTranslations('chat');
+  const turn = useTranslations('turn');
+  const views = [
+    { id: 'conversations', label: t('all') },
+    { id: 'pinned', label: turn('pinnedAnswers') },
+  ] as const;
+  return (
+    <fieldset className="mt-1 flex gap-1">
+      <legend className="sr-only">{t('show')}</legend>
+      {views.map(({ id, label }) => (
+        <button
+          key={id}
+          type="button"
+          aria-pressed={view === id}
+          onClick={() => showList(id)}
+          className={classNames(
+            'h-7 min-w-0 truncate rounded-control px-2 text-small transition-colors duration-(--quick)',
+            view === id ? 'bg-selected font-medium text-n11' : 'text-n8 hover:bg-hover hover:text-n11',
+          )}
+        >
+          {label}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+function Conversations({ text }: { readonly text: string }) {
+  const t = useTranslations('chat');
+  const { items, failure } = useConversations(text);
+  const now = useNow({ updateInterval: 60_000 });
+  const lines = useMemo(() => groupConversations(items ?? [], now), [items, now]);
+  return (
+    <>
+      {items === undefined && failure === undefined ? <Skeleton className="p-4" lines={5} /> : null}
       {failure === undefined ? null : (
         <div className="p-2">
           <FailureNote failure={failure} />
         </div>
       )}
-      {conversations?.length === 0 ? (
+      {items?.length === 0 ? (
         <p className="px-4 py-3 text-small text-n7">
           {text.trim() === '' ? t('noConversations') : t('noMatches', { text: text.trim() })}
         </p>

@@ -2,6 +2,7 @@ import { ArrowDown } from 'lucide-react';
 import { lazy, memo, Suspense, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Conversation, Message } from '../../../src-contract/conversations.ts';
+import { useRoute } from '../../app/route.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
@@ -38,12 +39,23 @@ export function Thread({
   const t = useTranslations('chat');
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
-  const { isAtEnd, toEnd } = useStickToEnd(scroller, content);
+  const { isAtEnd, toEnd, toPart } = useStickToEnd(scroller, content);
   const isAsking = isRunning(live);
 
   // A new question is what the reader wants to see, wherever they were; so is the end of a conversation just opened.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the values are the occasions, not inputs
   useEffect(() => toEnd(), [toEnd, conversation.id, isAsking && live?.question]);
+
+  // An address that names an answer, as pinned ones have, shows that answer, each time it is gone to.
+  const path = useRoute((route) => route.path);
+  useEffect(() => {
+    const [id, message] = path;
+    if (id !== conversation.id || message === undefined) return;
+    const answer = content.current?.querySelector<HTMLElement>(`[data-message="${CSS.escape(message)}"]`);
+    if (answer === null || answer === undefined) return;
+    toPart(answer);
+    answer.focus({ preventScroll: true });
+  }, [path, conversation.id, toPart]);
 
   const edited = conversation.items.findIndex((item) => item.id === live?.wish.edit);
   const items = conversation.items
@@ -106,7 +118,12 @@ const ThreadItem = memo(function ThreadItem({
     void regenerate(conversation, item, useComposer.getState(), wish).catch(showFailure);
   return (
     // Answers far from the screen are not laid out: a long conversation stays as quick as a short one.
-    <div ref={place} className="mb-7 [contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+    <div
+      ref={place}
+      data-message={item.id}
+      tabIndex={-1}
+      className="mb-7 scroll-mt-20 focus-visible:outline-none [contain-intrinsic-size:auto_20rem] [content-visibility:auto]"
+    >
       {rewrittenBy === undefined || query === undefined ? null : (
         <SearchedFor query={query} onSearch={(next) => answerAgain({ query: next, searchOnly })} />
       )}

@@ -5,15 +5,18 @@ import { useConnection } from '../../lib/connection-store.ts';
 import { useRevision } from '../../lib/system-store.ts';
 import { useChat } from './chat-store.ts';
 
-interface Conversations {
+interface Listed<T> {
   /** Undefined until the first answer; afterwards the last answer stays until the next is there. */
-  readonly conversations: readonly ConversationSummary[] | undefined;
+  readonly items: readonly T[] | undefined;
   readonly failure: unknown;
 }
 
-/** Conversations whose title or messages contain `text`, latest first. */
-export function useConversations(text: string): Conversations {
-  const [state, setState] = useState<Conversations>({ conversations: undefined, failure: undefined });
+/** What a list beside the chat shows of `text`; asked for again when the library or this window changed it. */
+export function useListed<T>(
+  text: string,
+  ask: (wanted: { readonly text?: string }, signal: AbortSignal) => Promise<readonly T[]>,
+): Listed<T> {
+  const [state, setState] = useState<Listed<T>>({ items: undefined, failure: undefined });
   const revision = useRevision();
   const listChanges = useChat((state) => state.listChanges);
   const isOpen = useConnection((connection) => connection.state === 'open');
@@ -21,16 +24,23 @@ export function useConversations(text: string): Conversations {
   useEffect(() => {
     if (!isOpen) return;
     const abort = new AbortController();
-    const wanted = text.trim() === '' ? {} : { text: text.trim() };
-    carrel()
-      .conversations.list({ ...wanted, limit: 500 }, { signal: abort.signal })
-      .then(
-        ({ conversations }) => setState({ conversations, failure: undefined }),
-        (failure: unknown) => {
-          if (!abort.signal.aborted) setState((before) => ({ ...before, failure }));
-        },
-      );
+    ask(text.trim() === '' ? {} : { text: text.trim() }, abort.signal).then(
+      (items) => {
+        if (!abort.signal.aborted) setState({ items, failure: undefined });
+      },
+      (failure: unknown) => {
+        if (!abort.signal.aborted) setState((before) => ({ ...before, failure }));
+      },
+    );
     return () => abort.abort();
   }, [text, revision, listChanges, isOpen]);
   return state;
+}
+
+/** Conversations whose title or messages contain `text`, latest first. */
+export function useConversations(text: string): Listed<ConversationSummary> {
+  return useListed(text, async (wanted, signal) => {
+    const { conversations } = await carrel().conversations.list({ ...wanted, limit: 500 }, { signal });
+    return conversations;
+  });
 }

@@ -20,6 +20,12 @@ export function useStickToEnd(scroller: RefObject<HTMLElement | null>, content: 
     setIsAtEnd(true);
   }, [scroller]);
 
+  /** Shows one part of the content instead of the end, which is not followed until the reader goes there. */
+  const toPart = useCallback((part: HTMLElement) => {
+    isStuck.current = false;
+    part.scrollIntoView({ block: 'start' });
+  }, []);
+
   useEffect(() => {
     const element = scroller.current;
     const inner = content.current;
@@ -52,5 +58,5 @@ export function useStickToEnd(scroller: RefObject<HTMLElement | null>, content: 
     };
   }, [scroller, content]);
 
-  return { isAtEnd, toEnd };
+  return { isAtEnd, toEnd, toPart };
 }

@@ -63,7 +63,7 @@ function Begin() {
 function Continue({ onAsk, isReading }: { readonly onAsk: (question: string) => void; readonly isReading: boolean }) {
   const t = useTranslations('chat');
   const format = useFormat();
-  const { conversations } = useConversations('');
+  const { items: conversations } = useConversations('');
   const hasSample =
     useCollections()?.some((collection) => collection.name === SAMPLE && collection.chunks > 0) ?? false;
   const recent = conversations?.slice(0, 5) ?? [];

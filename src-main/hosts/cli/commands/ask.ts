@@ -89,7 +89,8 @@ function printPassages({ environment, output }: CommandContext, passages: readon
   }
 }
 
-function printFooter(context: CommandContext, result: AnswerResult): void {
+/** What stands under an answer: how it was checked, its sources, how it was made, what held it back. */
+export function printFooter(context: CommandContext, result: AnswerResult): void {
   const { environment, output } = context;
   printChecks(context, result);
   printFreshness(context, result);
