@@ -9,7 +9,7 @@ import type { GenerateRequest, Turn } from '../../services/answer/ports.ts';
  *
  * @param room `promptTokens`: at most so many, for what can be read in time
  * @param count tokens of each text, in order
- * @throws Failure `exhausted`, `model/context`, when the question alone does not fit
+ * @throws Failure `exhausted`, `model/context`, when the question does not fit, or none of what was found beside it
  */
 export async function fitRequest(
   request: GenerateRequest,
@@ -18,11 +18,21 @@ export async function fitRequest(
 ): Promise<FittedPrompt> {
   const parts = partsOf(request);
   const counts = await count(listCountables(parts));
-  const fitted = fitPrompt(parts, counts, { ...room, maxTokens: request.maxTokens });
-  if (fitted !== undefined) return fitted;
-  throw new Failure('exhausted', 'The question is longer than the context of the model. Shorten it.', {
-    reason: 'model/context',
-  });
+  const { contextTokens } = room;
+  const { maxTokens } = request;
+  const fitted = fitPrompt(parts, counts, { ...room, maxTokens });
+  const holdsSome = (prompt: FittedPrompt | undefined) =>
+    (prompt?.numbers.length ?? 0) > 0 || parts.passages.length === 0;
+  // Little time for reading may leave no passage; a context that can hold none makes a writer without sources.
+  const isRoomy = holdsSome(fitted) || holdsSome(fitPrompt(parts, counts, { contextTokens, maxTokens }));
+  if (fitted !== undefined && isRoomy) return fitted;
+  throw new Failure(
+    'exhausted',
+    'The question and its passages are longer than the context of the model. Shorten it.',
+    {
+      reason: 'model/context',
+    },
+  );
 }
 
 /** What of a request did not fit, for the answer to say. */

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { Failure } from '../../../src-contract/failure.ts';
 import type { ModelStep } from '../../../src-contract/models.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
@@ -76,7 +77,10 @@ export function createGgufGenerators(setup: {
         const promptTokens = model.isOnGpu ? Infinity : pace.promptTokens(modelPath, leftMs);
         const prompt = await fitRequest(request, { contextTokens, promptTokens }, (texts) =>
           model.count(texts, signal),
-        );
+        ).catch(async (thrown: unknown) => {
+          if (isTooSmall(thrown) && contextTokens < request.contextTokens) await model.leaveStep();
+          throw thrown;
+        });
         request.onFitted?.({
           context: { usedTokens: prompt.tokens, totalTokens: contextTokens },
           numbers: prompt.numbers,
@@ -119,6 +123,8 @@ export function createGgufGenerators(setup: {
     },
   };
 }
+
+const isTooSmall = (thrown: unknown): boolean => thrown instanceof Failure && thrown.reason === 'model/context';
 
 /** Passes a stream on and tells how long its first text took, with the tokens read; without them when none came. */
 async function* timed(

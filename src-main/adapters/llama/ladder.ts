@@ -23,16 +23,27 @@ export const LADDER: readonly Rung[] = [
   { name: 'processor-least', gpu: 'off', contextShare: 0.25, cache: 'q8' },
 ];
 
-const FIRST_ON_PROCESSOR = LADDER.findIndex(({ gpu }) => gpu === 'off');
+/** Where a graphics card, the usual reason of a crash, is left alone and the context is still whole. */
+export const FIRST_ON_PROCESSOR = LADDER.findIndex(({ gpu }) => gpu === 'off');
 /** Reasons to load a model that another way of running it can do away with; a broken file stays broken. */
 const CURABLE = new Set(['model/too-large', 'model/context', 'model/crashed']);
+/** One crash on the processor may come from outside, or from memory that others took; it says nothing of the context. */
+const CRASHES_BEFORE_LESS = 2;
 
-/** The step to try after a load that failed; undefined when no other helps. */
-export function stepAfterFailure(step: number, thrown: unknown): number | undefined {
+/** Whether `thrown` says that the process ended, by itself or by force. */
+export const isCrash = (thrown: unknown): boolean => thrown instanceof Failure && thrown.reason === 'model/crashed';
+
+/**
+ * The step to try after a load that failed; undefined when no other helps.
+ *
+ * @param crashes how often the process ended in this attempt to load, this time included
+ */
+export function stepAfterFailure(step: number, thrown: unknown, crashes = 0): number | undefined {
   if (!(thrown instanceof Failure) || thrown.reason === undefined || !CURABLE.has(thrown.reason)) return undefined;
   // Drivers are the usual reason of a crash; what was too large is made smaller bit by bit.
-  const next = thrown.reason === 'model/crashed' && step < FIRST_ON_PROCESSOR ? FIRST_ON_PROCESSOR : step + 1;
-  return next < LADDER.length ? next : undefined;
+  if (isCrash(thrown) && step < FIRST_ON_PROCESSOR) return FIRST_ON_PROCESSOR;
+  if (isCrash(thrown) && crashes < CRASHES_BEFORE_LESS) return step;
+  return step + 1 < LADDER.length ? step + 1 : undefined;
 }
 
 /**

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ModelStep } from '../../../src-contract/models.ts';
 import type { FittedPrompt } from '../../engine/packing/fit-prompt.ts';
-import type { InferenceReply } from './inference-messages.ts';
+import { createLadderClimber, expectKind, type Running } from './climb-ladder.ts';
 import { createInferenceProcess, type InferenceProcess, type PendingReplies } from './inference-process.ts';
-import { LADDER, stepAfterCrash, stepAfterFailure } from './ladder.ts';
+import { LADDER } from './ladder.ts';
 import type { ModelSteps } from './model-steps.ts';
 import { beforeTimeout, createTurnstile, rejectOnAbort } from './waiting.ts';
 
@@ -16,17 +16,21 @@ export interface ModelTimeouts {
   readonly stopMs: number;
   /** Time without a question after which the model gives its memory back. */
   readonly idleMs: number;
+  /** Time after which a model that crashes cut short is tried with its whole context again. */
+  readonly retryMs: number;
 }
 
 /**
  * Guesses, unmeasured: a 4 GB file from a slow disk, and a full context on two old cores. A stopped generation must be
- * over within 200 ms (issue 6); llama.cpp looks between batches only, and a killed process loads again from memory.
+ * over within 200 ms (issue 6); llama.cpp looks between batches only, and a killed process loads again from memory. What
+ * took the memory for which a model crashed is gone after some minutes, or has come to stay.
  */
 export const DEFAULT_TIMEOUTS: ModelTimeouts = {
   loadMs: 60_000,
   firstTokenMs: 120_000,
   stopMs: 150,
   idleMs: 5 * 60_000,
+  retryMs: 10 * 60_000,
 };
 
 /** One use of a loaded model, by one caller at a time. */
@@ -38,6 +42,8 @@ export interface LoadedModel {
   readonly step: ModelStep;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
+  /** The way it runs is of no use for this question: the next one loads it anew, in the best way. */
+  leaveStep(): Promise<void>;
 }
 
 /** What of a prompt the model is given. */
@@ -70,13 +76,6 @@ interface Loading {
   running: Running | undefined;
 }
 
-/** A model in memory, and the step of the ladder it stands on. */
-interface Running {
-  readonly contextTokens: number;
-  readonly gpu: boolean;
-  readonly step: number;
-}
-
 /** What the session asks others. */
 export interface SessionSetup {
   readonly steps: ModelSteps;
@@ -95,8 +94,6 @@ export function createModelSession(
   let draining: Promise<unknown> = Promise.resolve();
   let users = 0;
   let isClosed = false;
-  /** Steps to begin with that have not proved themselves yet. */
-  const tried = new Map<string, number>();
   const takeTurn = createTurnstile();
   const child = createInferenceProcess({
     ...setup,
@@ -105,15 +102,15 @@ export function createModelSession(
       if (loading?.running === undefined) return; // whoever loads sees it, and tries another way
       const { modelPath, running } = loading;
       loading = undefined;
-      if (why !== 'crashed') return;
-      const next = stepAfterCrash(running.step, running.gpu);
-      if (next !== running.step) tried.set(modelPath, next);
+      if (why === 'crashed') climber.crashed(modelPath, running);
     },
   });
+  const climber = createLadderClimber({ child, steps: setup.steps, log: setup.log, retryMs: timeouts.retryMs });
 
   async function ensureLoaded(modelPath: string, contextTokens: number, signal: AbortSignal) {
     const key = await fileKey(modelPath, contextTokens);
-    if (loading?.key !== key) loading = startLoading(key, modelPath, contextTokens);
+    const mayBeBetter = loading?.running !== undefined && loading.running.until < performance.now();
+    if (loading?.key !== key || mayBeBetter) loading = startLoading(key, modelPath, contextTokens);
     const mine = loading;
     try {
       // A load that takes too long goes on: the next question may find it done.
@@ -126,12 +123,11 @@ export function createModelSession(
   }
 
   function startLoading(key: string, modelPath: string, contextTokens: number): Loading {
-    const mine: Loading = {
-      key,
-      modelPath,
-      running: undefined,
-      ready: climb(modelPath, contextTokens, () => loading === mine),
+    const load = async (): Promise<Running> => {
+      await setup.makeRoom?.(modelPath);
+      return await climber.climb({ modelPath, contextTokens }, () => !isClosed && loading === mine);
     };
+    const mine: Loading = { key, modelPath, running: undefined, ready: load() };
     mine.ready.then(
       (running) => {
         mine.running = running;
@@ -141,34 +137,10 @@ export function createModelSession(
     return mine;
   }
 
-  /** Loads in the way that worked before, or else in one that asks less, down to the last. */
-  async function climb(modelPath: string, contextTokens: number, isWanted: () => boolean): Promise<Running> {
-    await setup.makeRoom?.(modelPath);
-    let step = tried.get(modelPath) ?? (await setup.steps.get(modelPath));
-    for (;;) {
-      try {
-        return await loadAt(child, step, { modelPath, contextTokens });
-      } catch (thrown) {
-        const next = stepAfterFailure(step, thrown);
-        if (isClosed || !isWanted()) throw thrown;
-        if (next === undefined) {
-          tried.delete(modelPath);
-          await setup.steps.set(modelPath, 0); // nothing works now; the next question begins at the top
-          throw thrown;
-        }
-        setup.log.warn('A model is loaded in another way', { reason: (thrown as Failure).reason, step: next });
-        child.end('at-once'); // its memory is free then, and the card is left alone when that is the way
-        step = next;
-      }
-    }
-  }
-
   /** What was written to its end shows that this way works. */
   function settle(): void {
-    const { modelPath, running } = loading ?? {};
-    if (modelPath === undefined || running === undefined) return;
-    tried.delete(modelPath);
-    void setup.steps.set(modelPath, running.step);
+    if (loading?.running === undefined) return;
+    loading.running = climber.proved(loading.modelPath, loading.running);
   }
 
   async function* stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal) {
@@ -221,6 +193,10 @@ export function createModelSession(
           step: LADDER[available.step]?.name ?? 'usual',
           count: (texts, countSignal) => rejectOnAbort(count(child, texts), countSignal),
           stream,
+          async leaveStep() {
+            await climber.forget(modelPath);
+            child.end('at-once');
+          },
           [Symbol.asyncDispose]: release,
         };
       } catch (thrown) {
@@ -255,28 +231,6 @@ async function fileKey(modelPath: string, contextTokens: number): Promise<string
   }
 }
 
-/** Smallest context worth asking for; below it no passage fits. */
-const LEAST_CONTEXT = 256;
-
-async function loadAt(
-  child: InferenceProcess,
-  step: number,
-  wanted: { readonly modelPath: string; readonly contextTokens: number },
-): Promise<Running> {
-  const { gpu, cache, contextShare } = LADDER[step] ?? LADDER[0]!;
-  const share = Math.max(
-    Math.min(LEAST_CONTEXT, wanted.contextTokens),
-    Math.floor(wanted.contextTokens * contextShare),
-  );
-  const replies = child.send({ kind: 'load', modelPath: wanted.modelPath, contextTokens: share, gpu, cache });
-  try {
-    const reply = expectKind(await replies.next(), 'loaded');
-    return { contextTokens: reply.contextTokens, gpu: reply.gpu, step };
-  } finally {
-    replies.forget();
-  }
-}
-
 async function count(child: InferenceProcess, texts: readonly string[]): Promise<readonly number[]> {
   const replies = child.send({ kind: 'count', texts: [...texts] });
   try {
@@ -296,11 +250,6 @@ async function stopAndDrain(child: InferenceProcess, replies: PendingReplies, st
     if (thrown instanceof Failure && thrown.reason === 'model/slow') child.end('at-once');
   });
   replies.forget();
-}
-
-function expectKind<K extends InferenceReply['kind']>(reply: InferenceReply, kind: K) {
-  if (reply.kind !== kind) throw new Error(`Expected "${kind}" from the inference process, got "${reply.kind}"`);
-  return reply as Extract<InferenceReply, { kind: K }>;
 }
 
 function tooSlow(): Failure {
