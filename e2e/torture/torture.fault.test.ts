@@ -11,7 +11,7 @@ const SLICE: Readonly<Record<string, number>> = {
   'flips-backup': 6,
   swaps: 10,
   restores: 3,
-  aborts: 6,
+  aborts: 5,
 };
 
 test.each(TRIALS.map((trial) => [trial.name, trial] as const))(
@@ -21,5 +21,5 @@ test.each(TRIALS.map((trial) => [trial.name, trial] as const))(
     expect(violations).toEqual([]);
     expect(ran).toBeGreaterThan(0);
   },
-  120_000,
+  240_000, // five aborts with two questions each took a minute on two cores that nine programs shared
 );
