@@ -35,6 +35,7 @@ describe('the confidence of an answer', () => {
         expect(value).toBeGreaterThanOrEqual(0);
         expect(value).toBeLessThanOrEqual(1);
       }),
+      { examples: [[['supported'], [Number.POSITIVE_INFINITY, 0]]] },
     );
   });
 });

@@ -49,5 +49,7 @@ function coverageOf(question: string, cited: readonly string[]): number {
 function marginOf(scores: readonly number[]): number {
   const first = scores[0] ?? 0;
   const last = scores.slice(0, BEST_OF).at(-1) ?? 0;
-  return scores.length < 2 || first <= 0 ? 0 : Math.min(1, Math.max(0, (first - last) / first));
+  return scores.length < 2 || first <= 0 || first === Number.POSITIVE_INFINITY
+    ? 0
+    : Math.min(1, Math.max(0, (first - last) / first));
 }
