@@ -1,6 +1,6 @@
 const law = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
-/** The laws of the house (docs/ARCHITECTURE.md). `src-main/testing/layers.test.ts` proves that each of them bites. */
+/** The laws of the house (docs/ARCHITECTURE.md). `src-main/testing/layers.system.test.ts` proves that each of them bites. */
 export default {
   forbidden: [
     law(

@@ -3,11 +3,14 @@ import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { COMPILE_CACHE } from './compile-cache.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+/** The longest first, and two at a time: none waits for a core while another is idle. */
 const CHECKS = [
+  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'default']],
   ['types', 'tsc', ['-b']],
   ['format and lint', 'biome', ['check', '--error-on-warnings']],
   ['promises', 'oxlint', ['--type-aware', 'src-contract', 'src-main', 'src-preload', 'src-renderer', 'e2e', 'bench']],
@@ -17,7 +20,6 @@ const CHECKS = [
     ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs'],
   ],
   ['unused code', 'knip', []],
-  ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'default']],
 ];
 
 /** The end of a failed check says what failed; what comes before is dots. */
@@ -28,7 +30,7 @@ function run([title, program, args]) {
   return new Promise((resolve) => {
     const child = spawn(bin(program), args, {
       cwd: root,
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
+      env: { ...process.env, ...COMPILE_CACHE, NO_COLOR: '1', FORCE_COLOR: undefined },
     });
     let output = '';
     child.stdout.on('data', (text) => (output += text));

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NewRecovery } from '../../src-contract/recovery.ts';
 import { type SearchOutput, searchInputSchema } from '../../src-contract/search.ts';
-import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
+import type { Catalog } from '../adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../adapters/duckdb/chunk-store.ts';
 import { createVectorStore } from '../adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../adapters/files/index-files.ts';
@@ -19,6 +19,7 @@ import {
 import type { ChunkStore, Embedder, IndexFiles, VectorStore } from '../services/search/ports.ts';
 import { createFakeEmbedder, type FakeEmbedder } from './fake-embedder.ts';
 import { type FilledSource, fillCatalog } from './fill-catalog.ts';
+import { openTestCatalog } from './test-catalog.ts';
 import { loadVectorScanModule } from './vector-scan-module.ts';
 
 const vectorScan = loadVectorScanModule();
@@ -60,7 +61,7 @@ export async function openSearchLibrary(
   } = {},
 ): Promise<SearchLibrary> {
   await mkdir(folder, { recursive: true });
-  const catalog = await openCatalog(join(folder, 'catalog.duckdb'));
+  const catalog = await openTestCatalog(join(folder, 'catalog.duckdb'));
   const recoveries: NewRecovery[] = [];
   const badVectors: number[] = [];
   const embedder = options.embedder ?? createFakeEmbedder();

@@ -5,7 +5,7 @@ import type { CollectionId, JobId, UploadId } from '../../src-contract/ids.ts';
 import type { JobEvent, JobSummary } from '../../src-contract/job.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import type { NewRecovery } from '../../src-contract/recovery.ts';
-import { type Catalog, openCatalog } from '../adapters/duckdb/catalog.ts';
+import type { Catalog } from '../adapters/duckdb/catalog.ts';
 import { createCatalogCare } from '../adapters/duckdb/catalog-care.ts';
 import { createJobStore } from '../adapters/duckdb/job-store.ts';
 import { createLibraryStore } from '../adapters/duckdb/library-store.ts';
@@ -22,6 +22,7 @@ import { createLibraryService, type LibraryDeps, type LibraryService } from '../
 import { createFakeIndexSync, type FakeIndexSync } from './fake-index-sync.ts';
 import { createFakeOcr } from './fake-ocr.ts';
 import { createFakeReader, type FakeReader } from './fake-source-reader.ts';
+import { openTestCatalog } from './test-catalog.ts';
 
 export interface TestLibrary {
   readonly folder: LibraryFolder;
@@ -38,7 +39,7 @@ export interface TestLibrary {
 /** A library in `path` with a real catalog and files, a fake reader and a fake index. */
 export async function openTestLibrary(path: string, changed: Partial<LibraryDeps> = {}): Promise<TestLibrary> {
   const folder = await openLibraryFolder(path);
-  const catalog = await openCatalog(folder.catalog);
+  const catalog = await openTestCatalog(folder.catalog);
   const originals = createOriginalStore(folder.uploads, () => 2 ** 20);
   const journal = createAcknowledgementJournal(folder.journal);
   const recoveries: NewRecovery[] = [];

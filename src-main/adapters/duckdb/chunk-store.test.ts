@@ -5,8 +5,9 @@ import type { Scope } from '../../../src-contract/passage.ts';
 import type { ChunkStore } from '../../services/search/ports.ts';
 import { createFakeEmbedder } from '../../testing/fake-embedder.ts';
 import { fillCatalog } from '../../testing/fill-catalog.ts';
+import { openTestCatalog } from '../../testing/test-catalog.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
-import { type Catalog, openCatalog } from './catalog.ts';
+import type { Catalog } from './catalog.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { pathPattern } from './path-pattern.ts';
 
@@ -18,7 +19,7 @@ describe('chunk store', () => {
 
   beforeEach(async () => {
     folder = await aTemporaryFolder();
-    catalog = await openCatalog(join(folder.path, 'catalog.duckdb'));
+    catalog = await openTestCatalog(join(folder.path, 'catalog.duckdb'));
     store = createChunkStore(catalog, { revision: () => 4 });
     await fillCatalog(
       catalog,

@@ -23,6 +23,7 @@ import { backupArchive } from '../../adapters/files/backup-archive.ts';
 import { backupFiles } from '../../adapters/files/backup-files.ts';
 import { TAR_END, tarHeader, tarPadding } from '../../adapters/files/tar.ts';
 import { silentLog } from '../../platform/log.ts';
+import { openTestCatalog } from '../../testing/test-catalog.ts';
 import {
   type BackupWriterDeps,
   backupBeforeMigration,
@@ -60,7 +61,7 @@ beforeAll(async () => {
   );
   writeFileSync(join(library, 'uploads', 'abc123', 'odd name?'), 'not ours');
   writeFileSync(join(library, 'uploads', 'empty'), '');
-  catalog = await openCatalog(join(library, 'catalog.duckdb'));
+  catalog = await openTestCatalog(join(library, 'catalog.duckdb'));
   await catalog.write(async (connection) => {
     await connection.run(
       `INSERT INTO collections VALUES ('c1', 'Notes', now()::TIMESTAMP, NULL), ('c2', 'Gone', now()::TIMESTAMP, now()::TIMESTAMP)`,

@@ -4,12 +4,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { graphNeighboursInputSchema } from '../../../src-contract/graph.ts';
 import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
-import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
+import type { Catalog } from '../../adapters/duckdb/catalog.ts';
 import { createCodeFactsStore } from '../../adapters/duckdb/code-facts-store.ts';
 import { createGraphBuilder } from '../../adapters/graph/graph-thread.ts';
 import type { GraphFile } from '../../engine/graph/graph-file.ts';
 import { aCodeFile } from '../../testing/code-files.ts';
 import { fillCodeFacts } from '../../testing/fill-code-facts.ts';
+import { openTestCatalog } from '../../testing/test-catalog.ts';
 import { aCall, aTemporaryFolder } from '../../testing/test-library.ts';
 import { createGraphService, type GraphService } from './index.ts';
 import type { GraphBuilder } from './ports.ts';
@@ -22,7 +23,7 @@ let built = 0;
 
 beforeEach(async () => {
   folder = await aTemporaryFolder();
-  catalog = await openCatalog(join(folder.path, 'catalog.duckdb'));
+  catalog = await openTestCatalog(join(folder.path, 'catalog.duckdb'));
   revision = 0;
   built = 0;
   const real = createGraphBuilder(pathToFileURL(join(import.meta.dirname, '../../workers/code-graph.ts')));

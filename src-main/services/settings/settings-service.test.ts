@@ -5,9 +5,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallContext } from '../../../src-contract/procedure.ts';
 import { openJsonSettingsFile } from '../../adapters/config/json-settings-file.ts';
 import { openUserFile } from '../../adapters/config/user-settings-file.ts';
-import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
+import type { Catalog } from '../../adapters/duckdb/catalog.ts';
 import { createSettingsHistory } from '../../adapters/duckdb/settings-history.ts';
 import { silentLog } from '../../platform/log.ts';
+import { openTestCatalog } from '../../testing/test-catalog.ts';
 import { createSettingsService, resolveLibraryFolder, type SettingsServiceDeps } from './index.ts';
 
 const context: CallContext = { caller: 'test', signal: new AbortController().signal };
@@ -16,7 +17,7 @@ let catalog: Catalog;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'carrel-settings-'));
-  catalog = await openCatalog(join(folder, 'catalog.duckdb'));
+  catalog = await openTestCatalog(join(folder, 'catalog.duckdb'));
 });
 afterEach(async () => {
   await catalog.close();
