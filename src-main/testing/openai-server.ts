@@ -72,6 +72,11 @@ async function chat(response: ServerResponse, model: string): Promise<void> {
   if (model === 'bad-event') return void response.end(`${events[0]}data: {"choices": 3}\n\n`);
   if (model === 'error-event') return void response.end(`data: {"error": {"message": "out of memory"}}\n\n`);
   if (model === 'unfinished') return void response.end(events.join(''));
+  if (model === 'endless-line') {
+    const delta = { content: '\n When is the third lab due?\nNote:' };
+    response.write(`data: ${JSON.stringify({ choices: [{ delta }] })}\n\n`);
+    return; // until the caller goes
+  }
   if (model === 'endless') {
     response.write(events[0]);
     return; // until the caller goes

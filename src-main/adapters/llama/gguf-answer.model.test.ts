@@ -49,14 +49,17 @@ async function ask(
     }),
     log: silentLog,
   });
-  const controller = new AbortController();
-  const input = askInputSchema.parse({ question: 'When is the second lab due?', conversation });
-  const running = service.handlers.ask(input, { signal: controller.signal, caller: 'test' });
-  for (;;) {
-    const step = await running.next();
-    if (step.done === true) return { result: step.value as AnswerResult, conversations };
-    onEvent(step.value as AnswerEvent, made, controller);
-  }
+  const again = async (question: string): Promise<AnswerResult> => {
+    const controller = new AbortController();
+    const input = askInputSchema.parse({ question, conversation });
+    const running = service.handlers.ask(input, { signal: controller.signal, caller: 'test' });
+    for (;;) {
+      const step = await running.next();
+      if (step.done === true) return step.value as AnswerResult;
+      onEvent(step.value as AnswerEvent, made, controller);
+    }
+  };
+  return { result: await again('When is the second lab due?'), again, made, conversations };
 }
 
 /** Whether llama.cpp runs here is found out, and printed, by gguf-generator.test.ts; here it is taken from the answer. */
@@ -71,6 +74,15 @@ nativeIt('writes, cites what it found and stores the answer', async () => {
   expect(result.limits).toEqual([]);
   expect(result.citations.length).toBeGreaterThan(0);
   expect(conversations.messages[1]).toMatchObject({ role: 'assistant', text: result.answer });
+});
+
+nativeIt('searches a follow-up as the rule has it when the model rewrites it as nonsense', async () => {
+  const { again, made } = await ask(buildTinyGguf(), 24);
+  const pid = made.childPid();
+  const result = await again('And the third?');
+  expect(result).toMatchObject({ query: 'When is the third lab due?', rewrittenBy: 'rule' });
+  expect(result.generator.kind).toBe('gguf');
+  expect(made.childPid()).toBe(pid);
 });
 
 nativeIt('says that an answer without sources is one', async () => {

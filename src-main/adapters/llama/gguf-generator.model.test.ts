@@ -2,10 +2,17 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { readModelRewrite } from '../../engine/query/model-rewrite.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { forkChild } from '../../platform/fork-child.ts';
 import { silentLog } from '../../platform/log.ts';
-import type { FittedRequest, GenerateRequest, Generator, Written } from '../../services/answer/ports.ts';
+import type {
+  FittedRequest,
+  GenerateRequest,
+  Generator,
+  RewriteRequest,
+  Written,
+} from '../../services/answer/ports.ts';
 import { numbered } from '../../testing/passages.ts';
 import { buildTinyGguf } from '../../testing/tiny-gguf.ts';
 import { createGgufGenerators, type GgufGenerators } from './gguf-generator.ts';
@@ -129,6 +136,54 @@ describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => 
     const made = generators();
     for await (const _text of made.open(model).generate(longRequest(), new AbortController().signal)) break;
     expect((await collect(made.open(model))).text).not.toBe('');
+  });
+
+  describe('as a rewriter of questions', () => {
+    const asked = (withinMs: number): RewriteRequest => ({
+      question: 'And the third?',
+      history: [{ role: 'user', text: 'When is the second lab due?' }],
+      withinMs,
+    });
+    const never = new AbortController().signal;
+
+    it('writes one line of at most 40 words, and the process stays', async () => {
+      const generator = await warm();
+      const pid = generator.made.childPid();
+      const line = await generator.rewrite?.(asked(600_000), never);
+      expect(line?.trim()).toMatch(/^\S+(?: \S+)*$/);
+      expect(line?.trim().split(' ').length).toBeLessThanOrEqual(40);
+      expect(readModelRewrite(line, 'And the third?', asked(1).history)).toBeUndefined(); // its words are random
+      expect(generator.made.childPid()).toBe(pid);
+    });
+
+    it('does nothing when it is not loaded, when somebody uses it, and when it is too slow for the time', async () => {
+      const cold = generators().open(model);
+      expect(await cold.rewrite?.(asked(600_000), never)).toBeUndefined();
+      const generator = await warm();
+      for await (const _text of generator.generate(longRequest(), never)) {
+        expect(await generator.rewrite?.(asked(600_000), never)).toBeUndefined();
+        break;
+      }
+      expect(await generator.rewrite?.(asked(1), never)).toBeUndefined();
+    });
+
+    it('is stopped when it is late without an end of its process, and the answer follows', async () => {
+      const generator = await warm();
+      const pid = generator.made.childPid();
+      const late = new AbortController();
+      const stopped = generator.rewrite?.(asked(600_000), late.signal);
+      setTimeout(() => late.abort(), 20);
+      await expect(stopped).rejects.toMatchObject({ code: 'cancelled' });
+      expect((await collect(generator)).text).not.toBe('');
+      expect(generator.made.childPid()).toBe(pid);
+    });
+
+    async function warm() {
+      const made = generators({ stopMs: 10_000 }); // on a busy machine, too
+      const generator = made.open(model);
+      await collect(generator);
+      return { ...generator, made };
+    }
   });
 
   it('answers two callers in turn', async () => {

@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ModelStep } from '../../../src-contract/models.ts';
+import { promptForRewrite } from '../../engine/query/model-rewrite.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
-import type { Generator } from '../../services/answer/ports.ts';
+import type { Generator, RewriteRequest } from '../../services/answer/ports.ts';
 import { fitRequest, limitsOfPrompt } from '../generation/prompt-of-request.ts';
 import {
   createModelSession,
@@ -46,6 +47,12 @@ export interface Trial {
 const TRIAL_TOKENS = 64;
 const TRIAL_CONTEXT = 1024;
 
+/** A question of 40 words in languages that models know less well; most are of 15 words. Guesses, unmeasured. */
+const MOST_REWRITE_TOKENS = 96;
+const USUAL_REWRITE_TOKENS = 24;
+/** What a template puts around a system message and a question; ChatML takes 15. A guess. */
+const TEMPLATE_TOKENS = 32;
+
 /** Time to the first token that is asked of a model on a graphics card, and on a processor (issue 6). */
 const FAST_MS = 2000;
 const SLOW_MS = 10_000;
@@ -64,6 +71,30 @@ export function createGgufGenerators(setup: {
   const session = createModelSession({ ...setup, steps }, { ...DEFAULT_TIMEOUTS, ...setup.timeouts });
   const onGpu = new Set<string>();
   const pace = createPromptPace();
+
+  const paceOf = (modelPath: string, promptTokens: number): Watcher => ({
+    late: (ms) => pace.wasLate(modelPath, promptTokens, ms),
+    began: (ms, tokensIn) => pace.learn(modelPath, tokensIn, ms),
+    wrote: (ms, tokensOut) => pace.learnWriting(modelPath, tokensOut, ms),
+  });
+
+  /** Only by a model that is in memory and unused, and on a processor only by one that was seen to be quick enough. */
+  async function rewrite(modelPath: string, { question, history, withinMs }: RewriteRequest, signal: AbortSignal) {
+    const startedAt = performance.now();
+    await using model = await session.takeIfIdle(modelPath, signal);
+    if (model === undefined) return undefined;
+    const { system, prompt } = promptForRewrite(question, history);
+    const [counted = 0] = await model.count([system + prompt], signal);
+    const read = counted + TEMPLATE_TOKENS;
+    const leftMs = withinMs - (performance.now() - startedAt);
+    const isQuick = model.isOnGpu || pace.expectedMs(modelPath, { read, write: USUAL_REWRITE_TOKENS }) <= leftMs;
+    if (!isQuick || read + MOST_REWRITE_TOKENS > model.contextTokens) return undefined;
+    const asked = { system, history: [], prompt, maxTokens: MOST_REWRITE_TOKENS, isLine: true };
+    let line = '';
+    for await (const piece of watched(model.stream(asked, 0, signal), paceOf(modelPath, read))) line += piece;
+    return line;
+  }
+
   return {
     open: (modelPath) => ({
       firstTokenMs: onGpu.has(modelPath) ? FAST_MS : SLOW_MS,
@@ -85,11 +116,11 @@ export function createGgufGenerators(setup: {
           context: { usedTokens: prompt.tokens, totalTokens: contextTokens },
           numbers: prompt.numbers,
         });
-        const used = yield* timed(model.stream(prompt, request.temperature, signal), (tokensIn, ms) =>
-          tokensIn === undefined ? pace.wasLate(modelPath, prompt.tokens, ms) : pace.learn(modelPath, tokensIn, ms),
-        );
+        const stream = model.stream(prompt, request.temperature, signal);
+        const used = yield* watched(stream, paceOf(modelPath, prompt.tokens));
         return { ...used, limits: limitsOfPrompt(prompt) };
       },
+      rewrite: (request, signal) => rewrite(modelPath, request, signal),
     }),
     async tryOut(modelPath, signal) {
       await using model = await session.use(modelPath, TRIAL_CONTEXT, signal);
@@ -126,25 +157,36 @@ export function createGgufGenerators(setup: {
 
 const isTooSmall = (thrown: unknown): boolean => thrown instanceof Failure && thrown.reason === 'model/context';
 
-/** Passes a stream on and tells how long its first text took, with the tokens read; without them when none came. */
-async function* timed(
+/** Hears of the pace of a model. */
+interface Watcher {
+  /** It was ended before its first text. */
+  late(ms: number): void;
+  /** Its first text came after `ms`; told at its end, when the tokens are known. */
+  began(ms: number, tokensIn: number): void;
+  /** From the first text to the end. */
+  wrote(ms: number, tokensOut: number): void;
+}
+
+/** Passes a stream on and tells of its pace. */
+async function* watched(
   stream: AsyncGenerator<string, UsedTokens, void>,
-  tell: (tokensIn: number | undefined, ms: number) => void,
+  watcher: Watcher,
 ): AsyncGenerator<string, UsedTokens, void> {
   const startedAt = performance.now();
-  let firstMs: number | undefined;
+  let firstAt: number | undefined;
   try {
     for (;;) {
       const step = await stream.next();
-      firstMs ??= performance.now() - startedAt;
+      firstAt ??= performance.now();
       if (step.done === true) {
-        tell(step.value.tokensIn, firstMs);
+        watcher.began(firstAt - startedAt, step.value.tokensIn);
+        watcher.wrote(performance.now() - firstAt, step.value.tokensOut);
         return step.value;
       }
       yield step.value;
     }
   } finally {
-    if (firstMs === undefined) tell(undefined, performance.now() - startedAt);
+    if (firstAt === undefined) watcher.late(performance.now() - startedAt);
     await stream.return({ tokensIn: 0, tokensOut: 0 });
   }
 }

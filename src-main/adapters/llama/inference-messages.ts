@@ -21,6 +21,7 @@ export const inferenceRequestSchema = z.discriminatedUnion('kind', [
     prompt: z.string(),
     temperature: z.number(),
     maxTokens: z.int().positive(),
+    shape: z.enum(['free', 'line']).describe('What may be written: anything, or one line of at most 40 words'),
   }),
   z.strictObject({ kind: z.literal('stop'), id: z.int() }),
   z.strictObject({ kind: z.literal('unload') }),

@@ -29,6 +29,11 @@ const SMALL_CACHE = {
 } as const;
 /** Where the header does not say; models of 1 to 8 billion parameters have 16 to 36. */
 const USUAL_LAYERS = 24;
+/** One line of words, in the notation of llama.cpp (grammars/README.md there). */
+const LINE_GRAMMAR = `
+root ::= word (" " word){0,39}
+word ::= [^ \\t\\r\\n]+
+`;
 
 class InferenceError extends Error {
   readonly problem: InferenceProblem;
@@ -149,13 +154,16 @@ async function generate(
   const history: ChatHistoryItem[] = [{ type: 'system', text: request.system }];
   for (const { role, text } of request.history)
     history.push(role === 'user' ? { type: 'user', text } : { type: 'model', response: [text] });
+  const { llama } = loaded.model;
+  const isLine = request.shape === 'line';
   const session = new LlamaChatSession({ contextSequence: loaded.sequence, chatWrapper: loaded.chatWrapper });
   try {
     session.setChatHistory(history); // the sequence keeps its state: a prefix in common is not evaluated again
     await session.prompt(request.prompt, {
       maxTokens: request.maxTokens,
       temperature: request.temperature,
-      budgets: { thoughtTokens: Math.floor(request.maxTokens / 2) },
+      budgets: { thoughtTokens: isLine ? 0 : Math.floor(request.maxTokens / 2) },
+      ...(isLine ? { grammar: await llama.createGrammar({ grammar: LINE_GRAMMAR }) } : {}),
       trimWhitespaceSuffix: true,
       signal,
       stopOnAbortSignal: true,

@@ -47,7 +47,16 @@ export interface LoadedModel {
 }
 
 /** What of a prompt the model is given. */
-type WrittenPrompt = Pick<FittedPrompt, 'system' | 'history' | 'prompt' | 'maxTokens'>;
+interface WrittenPrompt extends Pick<FittedPrompt, 'system' | 'history' | 'prompt' | 'maxTokens'> {
+  /** One line of at most 40 words, by a grammar; a model that is stopped in it is given time to end. */
+  readonly isLine?: boolean;
+}
+
+/**
+ * A short piece of work that is stopped because it is late is no reason to load the model again, which takes longer. One
+ * batch of its prompt takes less than that where it was worth beginning. A guess.
+ */
+const PATIENT_MS = 5000;
 
 /** Tokens that were evaluated and written. */
 export interface UsedTokens {
@@ -59,6 +68,8 @@ export interface UsedTokens {
 export interface ModelSession {
   /** Waits for its turn, loads the model unless it is, runs `work`, and starts the idle clock. */
   use(modelPath: string, contextTokens: number, signal: AbortSignal): Promise<LoadedModel & AsyncDisposable>;
+  /** The model as it is loaded, when nobody uses it; undefined otherwise. */
+  takeIfIdle(modelPath: string, signal: AbortSignal): Promise<(LoadedModel & AsyncDisposable) | undefined>;
   loadedPath(): string | undefined;
   /** Gives the memory back, unless somebody uses it or it is being loaded. */
   rest(): void;
@@ -144,9 +155,10 @@ export function createModelSession(
   }
 
   async function* stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal) {
-    const { system, history, prompt: text, maxTokens } = prompt;
-    const turns = history.map((turn) => ({ ...turn }));
-    const replies = child.send({ kind: 'generate', system, history: turns, prompt: text, temperature, maxTokens });
+    const { system, history: turns, prompt: text, maxTokens, isLine = false } = prompt;
+    const history = turns.map((turn) => ({ ...turn }));
+    const shape = isLine ? 'line' : 'free';
+    const replies = child.send({ kind: 'generate', system, history, prompt: text, temperature, maxTokens, shape });
     let isOver = false;
     try {
       let isFirst = true;
@@ -168,41 +180,58 @@ export function createModelSession(
       }
     } finally {
       if (isOver) replies.forget();
-      else draining = stopAndDrain(child, replies, timeouts.stopMs);
+      else draining = stopAndDrain(child, replies, isLine ? PATIENT_MS : timeouts.stopMs);
     }
   }
 
   const isIdle = (): boolean => users === 0 && loading?.running !== undefined;
 
+  /** Waits for its turn; `load` may say that there is nothing to use. */
+  async function enter<R extends Running | undefined>(signal: AbortSignal, load: () => Promise<R>) {
+    const leave = await takeTurn(signal);
+    users += 1;
+    clearTimeout(idleTimer);
+    const release = async (): Promise<void> => {
+      idleTimer = setTimeout(() => child.end('kindly'), setup.idleMs?.() ?? timeouts.idleMs).unref();
+      users -= 1;
+      leave();
+    };
+    try {
+      await rejectOnAbort(draining, signal);
+      return { available: await load(), release };
+    } catch (thrown) {
+      await release();
+      throw thrown;
+    }
+  }
+
+  function handOut(modelPath: string, running: Running, release: () => Promise<void>): LoadedModel & AsyncDisposable {
+    return {
+      contextTokens: running.contextTokens,
+      isOnGpu: running.gpu,
+      step: LADDER[running.step]?.name ?? 'usual',
+      count: (texts, signal) => rejectOnAbort(count(child, texts), signal),
+      stream,
+      async leaveStep() {
+        await climber.forget(modelPath);
+        child.end('at-once');
+      },
+      [Symbol.asyncDispose]: release,
+    };
+  }
+
   return {
     async use(modelPath, contextTokens, signal) {
-      const leave = await takeTurn(signal);
-      users += 1;
-      clearTimeout(idleTimer);
-      const release = async (): Promise<void> => {
-        idleTimer = setTimeout(() => child.end('kindly'), setup.idleMs?.() ?? timeouts.idleMs).unref();
-        users -= 1;
-        leave();
-      };
-      try {
-        await rejectOnAbort(draining, signal);
-        const available = await ensureLoaded(modelPath, contextTokens, signal);
-        return {
-          contextTokens: available.contextTokens,
-          isOnGpu: available.gpu,
-          step: LADDER[available.step]?.name ?? 'usual',
-          count: (texts, countSignal) => rejectOnAbort(count(child, texts), countSignal),
-          stream,
-          async leaveStep() {
-            await climber.forget(modelPath);
-            child.end('at-once');
-          },
-          [Symbol.asyncDispose]: release,
-        };
-      } catch (thrown) {
-        await release();
-        throw thrown;
-      }
+      const { available, release } = await enter(signal, () => ensureLoaded(modelPath, contextTokens, signal));
+      return handOut(modelPath, available, release);
+    },
+    async takeIfIdle(modelPath, signal) {
+      const runs = (): Running | undefined => (loading?.modelPath === modelPath ? loading.running : undefined);
+      if (!isIdle() || runs() === undefined) return undefined;
+      const { available, release } = await enter(signal, async () => runs());
+      if (available !== undefined) return handOut(modelPath, available, release);
+      await release();
+      return undefined;
     },
     loadedPath: () => (loading?.running === undefined ? undefined : loading.modelPath),
     isIdle,

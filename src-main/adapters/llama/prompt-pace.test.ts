@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest';
 import { createPromptPace } from './prompt-pace.ts';
 
+test('how long something takes is known once reading and writing were measured', () => {
+  const pace = createPromptPace();
+  const tokens = { read: 200, write: 20 };
+  expect(pace.expectedMs('a', tokens)).toBe(Infinity);
+  pace.learn('a', 1000, 1000);
+  expect(pace.expectedMs('a', tokens)).toBe(Infinity);
+  pace.learnWriting('a', 100, 2000);
+  expect(pace.expectedMs('a', tokens)).toBeCloseTo(200 + 400);
+  expect(pace.expectedMs('b', tokens)).toBe(Infinity);
+});
+
 test('a prompt is as long as the model reads in time, by what was seen of it', () => {
   const pace = createPromptPace();
   const unknown = pace.promptTokens('a', 20_000);

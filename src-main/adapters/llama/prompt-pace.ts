@@ -4,6 +4,10 @@ export interface PromptPace {
   promptTokens(model: string, leftMs: number): number;
   /** The model read `tokens` in `ms`. */
   learn(model: string, tokens: number, ms: number): void;
+  /** It wrote `tokens` in `ms`. */
+  learnWriting(model: string, tokens: number, ms: number): void;
+  /** How long it takes to read and write so many tokens; `Infinity` until both were measured. */
+  expectedMs(model: string, tokens: { readonly read: number; readonly write: number }): number;
   /** The model had not read `tokens` after `ms`, whatever ended it. */
   wasLate(model: string, tokens: number, ms: number): void;
 }
@@ -22,6 +26,7 @@ const LEAST_TO_LEARN = 50;
 
 export function createPromptPace(): PromptPace {
   const rates = new Map<string, number>();
+  const writingRates = new Map<string, number>();
   return {
     promptTokens(model, leftMs) {
       if (leftMs === Infinity) return Infinity;
@@ -30,6 +35,13 @@ export function createPromptPace(): PromptPace {
     },
     learn(model, tokens, ms) {
       if (tokens >= LEAST_TO_LEARN && ms > 0) rates.set(model, (tokens / ms) * 1000);
+    },
+    learnWriting(model, tokens, ms) {
+      if (tokens > 1 && ms > 0) writingRates.set(model, (tokens / ms) * 1000);
+    },
+    expectedMs(model, { read, write }) {
+      const [reading = 0, writing = 0] = [rates.get(model), writingRates.get(model)];
+      return (read / reading + write / writing) * 1000;
     },
     wasLate(model, tokens, ms) {
       const bound = ms > 0 ? (tokens / ms) * 1000 : Infinity;

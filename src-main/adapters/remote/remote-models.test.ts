@@ -133,6 +133,28 @@ describe('a chat model of another computer', () => {
     }
   });
 
+  it('rewrites a question from the turns, and is left after the first line', async () => {
+    const generator = models.generator(backend(), 'endless-line');
+    const history = [{ role: 'user' as const, text: 'When is the second lab due?' }];
+    const asked = { question: 'And the third?', history, withinMs: 300 };
+    expect(await generator.rewrite?.(asked, never)).toMatch(/^When is the third lab due\?\n/);
+    const [sent] = server.seen;
+    expect(JSON.stringify(sent?.body)).toContain('When is the second lab due?');
+    expect(sent?.body).toMatchObject({ temperature: 0, stream: true });
+    await sent?.left;
+    expect(recorded).toMatchObject([{ outcome: 'done', host: '127.0.0.1' }]);
+  });
+
+  it('is left when a rewrite takes too long', async () => {
+    const stop = new AbortController();
+    const asked = { question: 'And the third?', history: [], withinMs: 300 };
+    const late = models.generator(backend(), 'endless').rewrite?.(asked, stop.signal);
+    await expect.poll(() => server.seen.length).toBe(1);
+    stop.abort();
+    await expect(late).rejects.toThrow();
+    await server.seen[0]?.left;
+  });
+
   it('is left when nobody reads on', async () => {
     for await (const _piece of models.generator(backend(), 'endless').generate(request(), never)) break;
     await server.seen[0]?.left;

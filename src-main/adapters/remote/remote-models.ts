@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RemoteBackend } from '../../../src-contract/remote.ts';
+import { promptForRewrite } from '../../engine/query/model-rewrite.ts';
 import type { GenerateRequest, Generator } from '../../services/answer/ports.ts';
 import type { RemoteProbe, SecretStore } from '../../services/remote/ports.ts';
 import type { Embedder, EmbeddingContract, Reranker } from '../../services/search/ports.ts';
@@ -27,6 +28,9 @@ interface Deps {
 
 /** Time to the first token that a server is given (issue 6). */
 const FIRST_TOKEN_MS = 2000;
+/** A question on one line, in languages that models know less well; what is longer is none. Guesses, unmeasured. */
+const MOST_REWRITE_TOKENS = 96;
+const MOST_REWRITE_CHARACTERS = 600;
 
 /** The key goes from the keychain into one request, and is held nowhere. */
 export function createRemoteModels({ secrets, secretName, hostOf, record }: Deps): RemoteModels {
@@ -80,6 +84,20 @@ export function createRemoteModels({ secrets, secretName, hostOf, record }: Deps
         const { temperature } = request;
         const usage = yield* chat(backend, model, { messages, temperature, maxTokens: prompt.maxTokens }, signal);
         return { limits: limitsOfPrompt(prompt), ...usage };
+      },
+      async rewrite({ question, history }, signal) {
+        const { system, prompt } = promptForRewrite(question, history);
+        const messages: ChatMessage[] = [
+          { role: 'system', content: system },
+          { role: 'user', content: prompt },
+        ];
+        let line = '';
+        const pieces = chat(backend, model, { messages, temperature: 0, maxTokens: MOST_REWRITE_TOKENS }, signal);
+        for await (const piece of pieces) {
+          line = (line + piece).trimStart();
+          if (line.includes('\n') || line.length > MOST_REWRITE_CHARACTERS) break; // servers know no common grammar
+        }
+        return line;
       },
     };
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AnswerEvent, AnswerResult, AskInput } from '../../../src-contract/answer.ts';
+import type { AnswerEvent, AnswerResult, AskInput, Limit } from '../../../src-contract/answer.ts';
 import { conversationIdSchema } from '../../../src-contract/ids.ts';
 import {
   fakeConversations,
@@ -8,6 +8,7 @@ import {
   scriptedGenerator,
 } from '../../testing/answer-fakes.ts';
 import { createAnswerService } from './answer-service.ts';
+import type { RewriteRequest } from './ports.ts';
 
 const conversation = conversationIdSchema.parse('c1');
 const QUESTION = 'When is the second lab due?';
@@ -21,12 +22,15 @@ beforeEach(() => {
   conversations = fakeConversations(conversation);
 });
 
-async function ask(input: Partial<AskInput>, generator?: ScriptedGenerator) {
+async function ask(input: Partial<AskInput>, generator?: ScriptedGenerator, limit?: Limit) {
   const service = createAnswerService({
     search: finder,
     coverage: { unreadPages: async () => [] },
     conversations,
-    pickGenerator: async () => (generator === undefined ? {} : { generator }),
+    pickGenerator: async () => ({
+      ...(generator === undefined ? {} : { generator }),
+      ...(limit === undefined ? {} : { limit }),
+    }),
     settings: () => ({
       'answer.topK': 10,
       'answer.temperature': 0.2,
@@ -91,6 +95,8 @@ describe('asking differently', () => {
   it.each([
     ['its words', async () => 'Question: "When is the third lab due?" [1]', 'When is the third lab due?', 'model'],
     ['a rule when it writes nothing', async () => '', 'When is the third lab due?', 'rule'],
+    ['a rule when it is nonsense', async () => 'w1k w9 w2f', 'When is the third lab due?', 'rule'],
+    ['a rule when it has no time', async () => undefined, 'When is the third lab due?', 'rule'],
     ['a rule when it fails', () => Promise.reject(new Error('crash')), 'When is the third lab due?', 'rule'],
     ['a rule when it is late', () => new Promise<string>(() => {}), 'When is the third lab due?', 'rule'],
   ])('lets a model rewrite a follow-up and takes %s', async (_what, rewrite, text, by) => {
@@ -116,6 +122,29 @@ describe('asking differently', () => {
     await ask({ conversation }, model);
     await ask({ conversation, question, query }, model);
     expect(model.requests[1]?.standalone).toBe(question.startsWith('And') ? query : question);
+  });
+
+  it('tells a model the time it has and the latest turns, and marks what was sent out once', async () => {
+    const asked: RewriteRequest[] = [];
+    const rewrite = async (request: RewriteRequest) => {
+      asked.push(request);
+      return 'When is the third lab due?';
+    };
+    const model = Object.assign(scriptedGenerator(['Yes [1].']), { rewrite });
+    const limit = { code: 'sent-out', message: 'It was sent to host.' } as const;
+    await ask({ conversation }, model, limit);
+    const { result, events } = await ask({ conversation, question: 'And the third?' }, model, limit);
+    expect(asked).toMatchObject([{ question: 'And the third?', history: [{ text: QUESTION }, {}], withinMs: 300 }]);
+    expect(result).toMatchObject({ rewrittenBy: 'model', limits: [limit] });
+    expect(events.filter(({ type }) => type === 'notice')).toHaveLength(1);
+  });
+
+  it('asks no model when it only searches', async () => {
+    const rewrite = async () => 'When is the third lab due at all?';
+    const model = Object.assign(scriptedGenerator(['Yes [1].']), { rewrite });
+    await ask({ conversation }, model);
+    const { result } = await ask({ conversation, question: 'And the third?', searchOnly: true }, model);
+    expect(result).toMatchObject({ query: 'When is the third lab due?', rewrittenBy: 'rule' });
   });
 
   it('does not ask a model about a question that stands for itself', async () => {

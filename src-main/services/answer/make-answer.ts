@@ -72,13 +72,13 @@ export async function* makeAnswer(
   const settings = deps.settings();
   const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
   const budgets = planBudgets(settings, choice.generator);
-  const { text, by, standalone } = await rewriteQuestion(
+  const { text, by, standalone, askedModel } = await rewriteQuestion(
     deps.clock,
     {
       question: input.question,
       history,
       query: input.query,
-      generator: choice.generator,
+      generator: input.searchOnly === true ? undefined : choice.generator,
       budgetMs: budgets.rewriteMs,
       answer,
     },
@@ -87,6 +87,7 @@ export async function* makeAnswer(
   answer.findings = { scope, query: text, ...(by === undefined ? {} : { rewrittenBy: by }) };
   yield* answer.stages.news();
   yield { type: 'query', text, ...(by === undefined ? {} : { from: input.question }) };
+  if (askedModel === true && choice.limit !== undefined) yield* addLimits(answer, [choice.limit]); // whatever comes of it
 
   const limit = input.topK ?? passagesWanted(standalone, settings['answer.topK']);
   const task = { text, scope, limit, budgets, answer };

@@ -115,7 +115,7 @@ export interface Generator {
   /**
    * Makes a question that can be understood alone from one and the turns before it; absent where it cannot be quick.
    *
-   * @returns undefined when it is not ready to do so at once, as a model that is not loaded
+   * What it writes may be anything. @returns undefined when it cannot do so in time, as a model that is not loaded
    */
   rewrite?(request: RewriteRequest, signal: AbortSignal): Promise<string | undefined>;
 }
@@ -124,6 +124,8 @@ export interface RewriteRequest {
   readonly question: string;
   /** The latest turns, oldest first. */
   readonly history: readonly Turn[];
+  /** What is not written by then is not waited for; who expects to take longer need not begin. */
+  readonly withinMs: number;
 }
 
 /** When the passages are needed, and who wants to know of the stages while they run. */

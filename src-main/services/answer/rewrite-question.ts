@@ -1,3 +1,4 @@
+import { readModelRewrite } from '../../engine/query/model-rewrite.ts';
 import { rewriteFollowUp } from '../../engine/query/rewrite-follow-up.ts';
 import type { Clock } from '../../platform/clock.ts';
 import { withinBudget } from '../../platform/within-budget.ts';
@@ -6,8 +7,6 @@ import type { Generator, Turn } from './ports.ts';
 
 /** Turns that a model looks back at; a follow-up rarely means what was said before them. Guess, unmeasured. */
 const LAST_TURNS = 6;
-/** A rewritten question that is longer than this is no question. Guess, unmeasured. */
-const MOST_CHARACTERS = 500;
 
 interface RewriteTask {
   readonly question: string;
@@ -26,10 +25,12 @@ export interface SearchedQuestion {
   readonly by?: 'rule' | 'model' | 'user';
   /** The question in full. Not always what is searched: the user's own words may be a few keywords. */
   readonly standalone: string;
+  /** Whether a model was given the question and the turns before it, whatever it made of them. */
+  readonly askedModel?: boolean;
 }
 
 /**
- * What to search for: a follow-up is made to stand alone, by the model when it is loaded and quick, else by rule.
+ * What to search for: a follow-up is made to stand alone, by the model when it is loaded, quick and makes sense, else by rule.
  *
  * Without a pronoun or another sign of a follow-up no model is asked: most questions stand for themselves.
  */
@@ -50,26 +51,14 @@ export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: A
     end('done');
     return { text: byRule, by: 'rule', standalone: byRule };
   }
-  const request = { question, history: history.slice(-LAST_TURNS) };
+  const request = { question, history: history.slice(-LAST_TURNS), withinMs: task.budgetMs };
   const timed = await withinBudget(
     { clock, budgetMs: task.budgetMs, signal },
     async (either) => await generator.rewrite?.(request, either),
   );
   end(timed.outcome);
-  const byModel = timed.outcome === 'done' ? cleaned(timed.value) : undefined;
+  const byModel = timed.outcome === 'done' ? readModelRewrite(timed.value, question, request.history) : undefined;
   return byModel === undefined
-    ? { text: byRule, by: 'rule', standalone: byRule }
-    : { text: byModel, by: 'model', standalone: byModel };
-}
-
-/** One line without what small models put around it; undefined when it is no question to search for. */
-function cleaned(written: string | undefined): string | undefined {
-  const line = written
-    ?.split('\n')
-    .map((text) => text.replace(/^(?:(?:rewritten |standalone )?question|query)\s*:\s*/i, '').trim())
-    .find((text) => text !== '')
-    ?.replace(/\s*\[\d{1,3}\]/g, '')
-    .replace(/^["'“”„«]+|["'“”«»]+$/gu, '')
-    .trim();
-  return line === undefined || line === '' || line.length > MOST_CHARACTERS ? undefined : line;
+    ? { text: byRule, by: 'rule', standalone: byRule, askedModel: true }
+    : { text: byModel, by: 'model', standalone: byModel, askedModel: true };
 }

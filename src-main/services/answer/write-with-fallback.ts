@@ -40,7 +40,8 @@ interface WriteTask {
 export async function* writeWithFallback(deps: WriteDeps, task: WriteTask): AsyncGenerator<AnswerEvent, void, void> {
   const { answer, signal, choice } = task;
   signal.throwIfAborted();
-  if (choice.limit !== undefined) yield* addLimits(answer, [choice.limit]);
+  const { limit } = choice;
+  if (limit !== undefined && !answer.limits.includes(limit)) yield* addLimits(answer, [limit]);
   const end = answer.stages.begin('generate');
   if (choice.generator !== undefined) {
     const fallback = yield* writeWithModel(deps, choice.generator, task);
