@@ -99,6 +99,14 @@ export type Support = z.infer<typeof supportSchema>;
 export const contextUseSchema = z.strictObject({ usedTokens: count, totalTokens: count });
 export type ContextUse = z.infer<typeof contextUseSchema>;
 
+/** A git checkout that sources of an answer are in, as it was then. */
+export const checkoutStateSchema = z.strictObject({
+  root: z.string().describe('Its folder'),
+  commit: z.string().optional().describe('In hex; absent before the first one, or where it cannot be read'),
+  changed: count.optional().describe('Files that differ from the commit, of those git follows; absent: not known'),
+});
+export type CheckoutState = z.infer<typeof checkoutStateSchema>;
+
 /** What was known of the sources in scope when the answer was made. */
 export const freshnessSchema = z.strictObject({
   checkedAt: z.iso.datetime(),
@@ -106,6 +114,7 @@ export const freshnessSchema = z.strictObject({
   stale: count.describe('Those that differ from what is indexed'),
   reindexed: count.describe('Those that were read anew before the answer'),
   pagesWithoutText: count,
+  checkouts: z.array(checkoutStateSchema).optional().describe('Absent without any'),
 });
 
 /** What an answer tells of itself. What is absent was not found out, as in answers of earlier versions. */

@@ -222,6 +222,7 @@ async function buildContainer(options: BaseOptions, base: Base, disposals: Dispo
     citedSources,
     freshness: {
       findStale: citedSources.findStale,
+      checkouts: citedSources.checkouts,
       reread: (ids, signal) => rereadSources(library, ids, signal),
     },
     verifier: createAnswerVerifier(createSimilarity((text) => core.embedder.embedQuery(text))),

@@ -1,4 +1,4 @@
-import type { CitationPin } from '../../../src-contract/answer.ts';
+import type { CheckoutState, CitationPin } from '../../../src-contract/answer.ts';
 import { sourceIdSchema } from '../../../src-contract/ids.ts';
 import { sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { CitedSource, CitedSources, SourceFreshness } from '../../services/answer/ports.ts';
@@ -8,6 +8,8 @@ import { numberOf, optionalDate, type Row, select, textOf } from './rows.ts';
 export interface CitedSourceFiles {
   /** What is known of a file in a git checkout: its repository and commit, its blob where the bytes have that hash. */
   gitPin(path: string, hash: string): Promise<Omit<CitationPin, 'documentHash'>>;
+  /** The git checkouts that files are in, by folder; see `SourceFreshness`. */
+  checkouts(paths: readonly string[], counting: AbortSignal): Promise<readonly CheckoutState[]>;
   /** Whether a file still has the bytes with that hash; looks at size and time first. */
   compare(file: {
     readonly path: string;
@@ -25,7 +27,7 @@ const LIVE =
 export function createCitedSources(
   catalog: Pick<Catalog, 'read'>,
   files: CitedSourceFiles,
-): CitedSources & Pick<SourceFreshness, 'findStale'> {
+): CitedSources & Pick<SourceFreshness, 'findStale' | 'checkouts'> {
   const rows = (sql: string, values: Record<string, string | readonly string[]>): Promise<readonly Row[]> =>
     catalog.read((connection) => select(connection, sql, values));
   return {
@@ -62,6 +64,13 @@ export function createCitedSources(
       const those = (wanted: 'changed' | 'gone') =>
         states.filter(({ state }) => state === wanted).map(({ row }) => toSource(row).id);
       return { changed: those('changed'), gone: those('gone') };
+    },
+    async checkouts(ids, counting) {
+      const sql = `SELECT DISTINCT s.path ${LIVE} AND s.origin = 'file' AND s.id IN (SELECT unnest($ids))`;
+      return files.checkouts(
+        (await rows(sql, { ids })).map((row) => textOf(row, 'path')),
+        counting,
+      );
     },
     async pages(id) {
       const found = await rows('SELECT page, text FROM pages WHERE source_id = $id ORDER BY page', { id });

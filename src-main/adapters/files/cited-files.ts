@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { CitedSourceFiles } from '../duckdb/cited-sources.ts';
-import { blobId, findCheckout } from '../git/find-checkout.ts';
+import { countChanges } from '../git/count-changes.ts';
+import { blobId, checkoutOf, findCheckout, type OpenCheckout } from '../git/find-checkout.ts';
 
 /** Larger files are pinned without a blob: reading them would hold the answer up. Guess, unmeasured. */
 const LARGEST_HASHED = 16 * 1024 * 1024;
@@ -21,6 +23,20 @@ export function createCitedFiles(): CitedSourceFiles {
         ...(commit === undefined ? {} : { commit }),
         ...(isIndexed ? { blob: blobId(bytes) } : {}),
       };
+    },
+    async checkouts(paths, counting) {
+      const byRoot = new Map<string, OpenCheckout>();
+      for (const folder of new Set(paths.map((path) => dirname(path)))) {
+        const checkout = await checkoutOf(folder);
+        if (checkout !== undefined) byRoot.set(checkout.root, checkout);
+      }
+      return Promise.all(
+        [...byRoot.values()].map(async (checkout) => {
+          const changed = await countChanges(checkout, counting);
+          const { root, commit } = checkout;
+          return { root, ...(commit === undefined ? {} : { commit }), ...(changed === undefined ? {} : { changed }) };
+        }),
+      );
     },
     async compare({ path, sizeBytes, modifiedAt, hash }) {
       try {

@@ -2,7 +2,8 @@
  * Says what is checked out where a file stands, by reading `.git` as files.
  *
  * Nothing is run: a hostile `.git/config` can make git itself start programs (docs/SECURITY.md). Only HEAD, one ref and
- * `packed-refs` are read, each up to a limit, and only names that git allows for refs.
+ * `packed-refs` are read, each up to a limit, and only names that git allows for refs. Trees and the index are read in
+ * count-changes.ts.
  */
 import { createHash } from 'node:crypto';
 import { open, stat } from 'node:fs/promises';
@@ -23,14 +24,35 @@ const PACKED_REFS = 8 * 1024 * 1024;
 const COMMIT = /^[0-9a-f]{40}(?:[0-9a-f]{24})?$/;
 const REF = /^refs\/[\w./@+-]{1,200}$/;
 
+/** A checkout with the folders in which git keeps it; `commonFolder` has the objects that work trees share. */
+export interface OpenCheckout extends Checkout {
+  readonly gitFolder: string;
+  readonly commonFolder: string;
+}
+
 /** The git checkout that holds a path; undefined when there is none. Never throws for what it finds there. */
 export async function findCheckout(path: string): Promise<Checkout | undefined> {
-  let folder = dirname(path);
+  const found = await openCheckout(path);
+  if (found === undefined) return undefined;
+  const { root, commit } = found;
+  return commit === undefined ? { root } : { root, commit };
+}
+
+/** The same, with where git keeps it. */
+export async function openCheckout(path: string): Promise<OpenCheckout | undefined> {
+  return checkoutOf(dirname(path));
+}
+
+/** The checkout that a folder is, or is in. */
+export async function checkoutOf(start: string): Promise<OpenCheckout | undefined> {
+  let folder = start;
   for (let up = 0; up < MOST_FOLDERS_UP; up += 1) {
     const gitFolder = await gitFolderIn(folder);
     if (gitFolder !== undefined) {
-      const commit = await readCommit(gitFolder);
-      return commit === undefined ? { root: folder } : { root: folder, commit };
+      const common = (await readStart(join(gitFolder, 'commondir'), SMALL_FILE))?.trim();
+      const commonFolder = common === undefined ? gitFolder : resolve(gitFolder, common);
+      const commit = await readCommit(gitFolder, commonFolder);
+      return { root: folder, gitFolder, commonFolder, ...(commit === undefined ? {} : { commit }) };
     }
     const parent = dirname(folder);
     if (parent === folder) return undefined;
@@ -52,15 +74,13 @@ async function gitFolderIn(folder: string): Promise<string | undefined> {
   return isAbsolute(named) ? named : resolve(folder, named);
 }
 
-async function readCommit(gitFolder: string): Promise<string | undefined> {
+async function readCommit(gitFolder: string, commonFolder: string): Promise<string | undefined> {
   const head = (await readStart(join(gitFolder, 'HEAD'), SMALL_FILE))?.trim();
   if (head === undefined) return undefined;
   if (COMMIT.test(head)) return head;
   const ref = /^ref: (\S+)$/.exec(head)?.[1];
   if (ref === undefined || !REF.test(ref) || ref.includes('..')) return undefined;
-  const common = (await readStart(join(gitFolder, 'commondir'), SMALL_FILE))?.trim();
-  const folders = common === undefined ? [gitFolder] : [gitFolder, resolve(gitFolder, common)];
-  for (const folder of folders) {
+  for (const folder of new Set([gitFolder, commonFolder])) {
     const loose = (await readStart(join(folder, ref), SMALL_FILE))?.trim();
     if (loose !== undefined && COMMIT.test(loose)) return loose;
     const packed = (await readStart(join(folder, 'packed-refs'), PACKED_REFS)) ?? '';

@@ -3,6 +3,7 @@ import type {
   AnswerFindings,
   AnswerResult,
   AskInput,
+  CheckoutState,
   CitationPin,
   GeneratorRef,
   Limit,
@@ -29,6 +30,8 @@ export interface AnswerInProgress {
   given: readonly NumberedPassage[];
   generator: GeneratorRef;
   findings: AnswerFindings;
+  /** The git checkouts of the sources found, while they are looked at; absent: nobody looks. */
+  checkouts?: Promise<readonly CheckoutState[]>;
   /** The state of the cited sources. */
   pins: ReadonlyMap<SourceId, CitationPin>;
 }

@@ -4,7 +4,7 @@ import type { Passage } from '../../../src-contract/passage.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { silentLog } from '../../platform/log.ts';
 import { startAnswer } from './answer-in-progress.ts';
-import { freshen } from './freshen.ts';
+import { freshen, tellCheckouts } from './freshen.ts';
 import type { SourceFreshness } from './ports.ts';
 
 const idOf = (letter: string) => sourceIdSchema.parse(`source00000000000000${letter}`);
@@ -14,6 +14,7 @@ async function run(changed: readonly string[], gone: readonly string[], reread: 
   const answer = startAnswer('?', systemClock);
   const freshness: SourceFreshness = {
     findStale: async () => ({ changed: changed.map(idOf), gone: gone.map(idOf) }),
+    checkouts: async () => [],
     reread,
   };
   const signal = new AbortController().signal;
@@ -47,5 +48,28 @@ describe('the files behind an answer', () => {
       throw new Error('unreadable');
     });
     expect(failing).toMatchObject({ isReread: false, codes: ['sources-stale'], findings: { reindexed: 0 } });
+  });
+});
+
+describe('the git checkouts of an answer', () => {
+  const checkout = { root: '/code', commit: 'a'.repeat(40), changed: 3 };
+  const signal = new AbortController().signal;
+
+  async function told(checkouts: SourceFreshness['checkouts']) {
+    const answer = startAnswer('?', systemClock);
+    const freshness = { findStale: async () => ({ changed: [], gone: [] }), checkouts, reread: async () => {} };
+    await freshen({ freshness, clock: systemClock, log: silentLog }, { answer, passages }, signal);
+    await tellCheckouts(systemClock, answer, signal);
+    return answer.findings.freshness;
+  }
+
+  it('stand in its receipt', async () => {
+    expect(await told(async () => [checkout])).toMatchObject({ sources: 4, checkouts: [checkout] });
+  });
+
+  it('are left out where there are none, where they cannot be read, and where that takes too long', async () => {
+    expect(await told(async () => [])).not.toHaveProperty('checkouts');
+    expect(await told(() => Promise.reject(new Error('unreadable')))).not.toHaveProperty('checkouts');
+    expect(await told(() => new Promise(() => {}))).toMatchObject({ sources: 4 });
   });
 });

@@ -10,7 +10,7 @@ import { createAnswerWriter } from './answer-writer.ts';
 import { type AnswerBudgets, planBudgets } from './budgets.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { findPassages } from './find-passages.ts';
-import { freshen } from './freshen.ts';
+import { freshen, tellCheckouts } from './freshen.ts';
 import { NOT_CHECKED, noPassages, pagesWithoutText } from './limits.ts';
 import { phrasesFor } from './phrases.ts';
 import type {
@@ -101,6 +101,7 @@ export async function* makeAnswer(
 
   if (input.searchOnly === true) {
     answer.findings.searchOnly = true;
+    await tellCheckouts(deps.clock, answer, signal);
     if (found.results.length === 0) yield* addLimits(answer, [noPassages(found.searched)]);
     return;
   }
@@ -129,6 +130,7 @@ export async function* makeAnswer(
   yield* answer.stages.news();
   yield* verify(deps, { question: standalone, answer, budgets }, signal);
   await pinCitations(deps, answer, signal);
+  await tellCheckouts(deps.clock, answer, signal);
   yield* tellUnreadPages(deps, answer, signal);
 }
 

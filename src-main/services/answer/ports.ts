@@ -2,6 +2,7 @@ import type {
   AnswerFindings,
   AnswerStatus,
   CheckedSentence,
+  CheckoutState,
   Citation,
   CitationPin,
   ContextUse,
@@ -55,6 +56,12 @@ export interface SourceFreshness {
   findStale(
     ids: readonly SourceId[],
   ): Promise<{ readonly changed: readonly SourceId[]; readonly gone: readonly SourceId[] }>;
+  /**
+   * The git checkouts that files of `ids` are in, by folder. Nothing of git is run, nothing in a checkout is believed.
+   *
+   * @param counting ends the counting of changes; what is not counted by then is told without a number
+   */
+  checkouts(ids: readonly SourceId[], counting: AbortSignal): Promise<readonly CheckoutState[]>;
   /** Reads them anew; over when what they say now can be found. */
   reread(ids: readonly SourceId[], signal: AbortSignal): Promise<void>;
 }

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import type { AnswerFindings } from '../../../src-contract/answer.ts';
 import type { StageRecord } from '../../../src-contract/traces.ts';
 import { go, routeHash } from '../../app/route.ts';
+import { shortPath } from '../../lib/place-text.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { ContextMeter } from './context-meter.tsx';
 
@@ -29,8 +30,22 @@ export function HowMade({ stages = [], mode, query, context, freshness, trace }:
           </p>
         )}
         {freshness === undefined ? null : (
-          <p className="mb-1 text-n8">{t('freshness', { ...freshness, time: format.relative(freshness.checkedAt) })}</p>
+          <p className="mb-1 text-n8">
+            {t('freshness', {
+              sources: freshness.sources,
+              stale: freshness.stale,
+              reindexed: freshness.reindexed,
+              time: format.relative(freshness.checkedAt),
+            })}
+          </p>
         )}
+        {freshness?.checkouts?.map(({ root, commit, changed }) => (
+          <p key={root} title={commit} className="mb-1 text-n8 [overflow-wrap:anywhere]">
+            {commit === undefined
+              ? t('noCommit', { folder: shortPath(root) })
+              : t('checkout', { folder: shortPath(root), commit: commit.slice(0, 12), changed: changed ?? -1 })}
+          </p>
+        ))}
         {context === undefined ? null : <ContextMeter {...context} />}
         <ol>
           {stages.map((record) => (

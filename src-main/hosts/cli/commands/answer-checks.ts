@@ -1,6 +1,6 @@
 import type { AnswerResult, VerdictReason } from '../../../../src-contract/answer.ts';
 import type { CommandContext } from '../command-context.ts';
-import { counted, plainLine } from '../terminal-text.ts';
+import { counted, plainLine, shortPath } from '../terminal-text.ts';
 
 const LONGEST_SENTENCE = 140;
 
@@ -20,8 +20,18 @@ export function printChecks({ output }: CommandContext, { answer, verdicts }: An
   }
 }
 
-/** Whether the files behind the answer changed since they were read; nothing when none did. */
-export function printFreshness({ output }: CommandContext, { freshness }: AnswerResult): void {
+/** Whether the files behind the answer changed since they were read, and at which commits they are. */
+export function printFreshness({ output, environment }: CommandContext, { freshness }: AnswerResult): void {
+  for (const { root, commit, changed } of freshness?.checkouts ?? []) {
+    const at = commit === undefined ? 'no commit yet' : commit.slice(0, 12);
+    const what =
+      changed === undefined
+        ? ''
+        : changed === 0
+          ? ', nothing changed since'
+          : `, ${counted(changed, 'file')} changed since`;
+    output.line(output.style('dim', `Checkout ${shortPath(root, environment.cwd, environment.home)} at ${at}${what}.`));
+  }
   if (freshness === undefined || freshness.stale === 0) return;
   const { stale, reindexed } = freshness;
   const what = reindexed === stale ? 'and was read anew first' : `of which ${reindexed} could be read anew first`;

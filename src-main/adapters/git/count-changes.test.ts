@@ -1,0 +1,149 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { countChanges } from './count-changes.ts';
+import { openCheckout } from './find-checkout.ts';
+import { parseIndex } from './index-entries.ts';
+
+let root: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'carrel-changes-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+const git = (...args: string[]): string =>
+  execFileSync('git', ['-C', root, '-c', 'user.name=A', '-c', 'user.email=a@example.org', ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_NOSYSTEM: '1' },
+  });
+/** What git itself says; `core.quotepath` and renames aside. */
+const asGit = (): number =>
+  git('diff', '--name-only', '--no-renames', '-z', 'HEAD')
+    .split('\0')
+    .filter((path) => path !== '').length;
+const signal = new AbortController().signal;
+async function ours(): Promise<number | undefined> {
+  const checkout = await openCheckout(join(root, 'any'));
+  return checkout === undefined ? undefined : countChanges(checkout, signal);
+}
+const write = async (path: string, text: string): Promise<void> => {
+  await mkdir(join(root, path, '..'), { recursive: true });
+  await writeFile(join(root, path), text);
+};
+
+async function aRepository(): Promise<void> {
+  git('init', '-q');
+  for (const folder of ['a', 'a/b', 'c', 'ü']) {
+    for (let n = 0; n < 6; n++) await write(`${folder}/file-${n}.txt`, `${folder} ${n}\n`.repeat(20 + n));
+  }
+  git('add', '.');
+  git('commit', '-q', '-m', 'one');
+}
+
+describe('the changes of a checkout', () => {
+  it('are none after a commit, also when files were touched or everything is packed', async () => {
+    await aRepository();
+    expect(await ours()).toBe(0);
+    await utimes(join(root, 'a/file-1.txt'), new Date(), new Date(Date.now() + 5000));
+    expect(await ours()).toBe(0);
+    git('gc', '-q', '--aggressive');
+    expect(await ours()).toBe(0);
+  });
+
+  it('are what is edited, staged, deleted, added or renamed, each path once; other files do not count', async () => {
+    await aRepository();
+    await write('a/file-0.txt', 'edited');
+    await write('a/file-1.txt', 'staged');
+    git('add', 'a/file-1.txt');
+    await write('a/file-1.txt', 'staged, then edited');
+    await unlink(join(root, 'a/b/file-2.txt'));
+    git('rm', '-q', '--cached', 'c/file-3.txt');
+    git('mv', 'ü/file-4.txt', 'ü/moved.txt');
+    await write('new.txt', 'staged');
+    git('add', 'new.txt');
+    await write('untracked.txt', 'not followed');
+    await symlink('file-1.txt', join(root, 'c/link'));
+    git('add', 'c/link');
+    expect(await ours()).toBe(8);
+    expect(asGit()).toBe(8);
+  });
+
+  it('are found within the same tick and size, which looks unchanged', async () => {
+    await aRepository();
+    await write('a/file-0.txt', (await readFile(join(root, 'a/file-0.txt'), 'utf8')).replace('a', 'z'));
+    expect(await ours()).toBe(1);
+  });
+
+  it('are the same in a work tree, in version 4 of the index, and with objects of another repository', async () => {
+    await aRepository();
+    git('update-index', '--index-version', '4');
+    await write('c/file-0.txt', 'edited');
+    expect(await ours()).toBe(1);
+    git('worktree', 'add', '-q', '-b', 'other', join(root, 'tree'));
+    await write('tree/c/file-1.txt', 'edited');
+    git('-C', join(root, 'tree'), 'rm', '-q', 'c/file-2.txt');
+    const tree = await openCheckout(join(root, 'tree', 'x'));
+    expect(tree && (await countChanges(tree, signal))).toBe(2);
+    git('clone', '-q', '--shared', root, join(root, 'shared'));
+    await write('shared/c/file-1.txt', 'edited');
+    const shared = await openCheckout(join(root, 'shared', 'x'));
+    expect(shared && (await countChanges(shared, signal))).toBe(1);
+  });
+
+  it('are every file before the first commit, and unknown without what is needed to tell', async () => {
+    git('init', '-q');
+    expect(await ours()).toBeUndefined();
+    await write('a.txt', 'a');
+    git('add', '.');
+    expect(await ours()).toBe(1);
+    git('commit', '-q', '-m', 'one');
+    await write('a.txt', 'b');
+    git('add', '.');
+    await rm(join(root, '.git', 'objects'), { recursive: true });
+    expect(await ours()).toBeUndefined();
+  });
+
+  it('property: agree with git after any edits', { timeout: 120_000 }, async () => {
+    await aRepository();
+    const files = git('ls-files', '-z').split('\0').filter(Boolean);
+    const edit = fc.record({
+      file: fc.nat(files.length - 1),
+      how: fc.constantFrom('edit', 'stage', 'delete', 'remove', 'restore', 'commit', 'reset', 'pack'),
+      text: fc.string(),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(edit, { minLength: 1, maxLength: 6 }), async (edits) => {
+        for (const { file, how, text } of edits) {
+          const path = files[file] ?? '';
+          if (how === 'edit' || how === 'stage') await write(path, text);
+          if (how === 'stage') git('add', path);
+          if (how === 'delete') await rm(join(root, path), { force: true });
+          if (how === 'remove') git('rm', '-q', '-f', '--cached', '--ignore-unmatch', path);
+          if (how === 'restore') git('checkout', '-q', 'HEAD', '--', '.');
+          if (how === 'commit') git('commit', '-q', '-a', '--allow-empty', '-m', 'next');
+          if (how === 'reset') git('reset', '-q', '--mixed');
+          if (how === 'pack') git('repack', '-q', '-a', '-d');
+        }
+        expect(await ours()).toBe(asGit());
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  it('property: a damaged index is no index, whatever its bytes', async () => {
+    await aRepository();
+    const bytes = await readFile(join(root, '.git', 'index'));
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.nat(255), fc.boolean(), (at, byte, isCut) => {
+        const damaged = Buffer.from(isCut ? bytes.subarray(0, at) : bytes);
+        if (!isCut) damaged[at] = byte;
+        const parsed = parseIndex(damaged);
+        expect(parsed === undefined || parsed.entries.length >= 0).toBe(true);
+      }),
+    );
+  });
+});

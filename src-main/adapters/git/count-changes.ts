@@ -1,0 +1,128 @@
+/**
+ * Counts the files of a checkout that differ from its commit, as `git diff --name-only HEAD` does, without running git.
+ *
+ * Two comparisons, one count: the commit's tree with the index (what is staged), and the index with the disk, where
+ * size and time decide and only files that look different are read. Files that git does not follow are not counted,
+ * nor are submodules. Bytes that git would change on the way in (other than line ends) count as changed once touched.
+ */
+import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { blobId, type OpenCheckout } from './find-checkout.ts';
+import { type GitObjects, openGitObjects } from './git-objects.ts';
+import { type CachedTree, type IndexEntry, parseIndex } from './index-entries.ts';
+
+// Guesses; 20,000 files took 200 to 370 ms, a checkout of 1,300 files 8 to 11 ms, on two busy cores with a warm cache.
+const MOST_FILES = 20_000;
+const LARGEST_INDEX = 32 * 2 ** 20;
+const LARGEST_READ = 16 * 2 ** 20;
+const MOST_TREES = 2_000;
+/** Looked at in one go, before whatever else waits gets its turn: less than a millisecond. */
+const BATCH = 100;
+const LINK = 0o120000;
+const SUBMODULE = 0o160000;
+const FOLDER = 0o040000;
+
+/** @returns undefined when it cannot be told: no index that can be read, too many files, or `signal` */
+export async function countChanges(checkout: OpenCheckout, signal: AbortSignal): Promise<number | undefined> {
+  try {
+    return await count(checkout, signal);
+  } catch (thrown) {
+    if (thrown instanceof RangeError || signal.aborted) return undefined; // lengths that lie, or no more time
+    throw thrown;
+  }
+}
+
+async function count({ root, gitFolder, commonFolder, commit }: OpenCheckout, signal: AbortSignal) {
+  const path = join(gitFolder, 'index');
+  const facts = await stat(path).catch(() => undefined);
+  if (facts === undefined || facts.size > LARGEST_INDEX) return undefined;
+  const index = parseIndex(await readFile(path));
+  if (index === undefined || index.entries.length > MOST_FILES || !index.entries.every(isInside)) return undefined;
+  const staged = await stagedPaths(openGitObjects(commonFolder), commit, index, signal);
+  if (staged === undefined) return undefined;
+  const changed = new Set(staged);
+  for (const [at, entry] of index.entries.entries()) {
+    if (at % BATCH === 0) {
+      await new Promise(setImmediate);
+      signal.throwIfAborted();
+    }
+    if (isChangedOnDisk(root, entry, facts.mtimeMs)) changed.add(entry.path);
+  }
+  return changed.size;
+}
+
+/** An index that names files outside of its checkout is not looked at. */
+const isInside = ({ path }: IndexEntry): boolean =>
+  !path.startsWith('/') && !/(?:^|[\\/])\.\.(?:[\\/]|$)|^[A-Za-z]:/.test(path);
+
+function isChangedOnDisk(root: string, entry: IndexEntry, indexedMs: number): boolean {
+  if (entry.stage !== 0 || entry.isIntended) return true;
+  if (entry.isSkipped || entry.mode === SUBMODULE || entry.mode === FOLDER) return false;
+  const path = join(root, entry.path);
+  let facts: BigIntStats;
+  try {
+    facts = lstatSync(path, { bigint: true });
+  } catch {
+    return true; // deleted, or out of reach
+  }
+  const isLink = entry.mode === LINK;
+  if (facts.isDirectory() || facts.isSymbolicLink() !== isLink) return true;
+  if (BigInt.asUintN(32, facts.size) !== BigInt(entry.size)) return true;
+  const modifiedMs = Number(facts.mtimeNs / 1_000_000n);
+  // A file that was changed within the tick in which the index was written looks the same and may not be.
+  if (modifiedMs === entry.modifiedMs && modifiedMs < Math.floor(indexedMs)) return false;
+  return !hasBytes(path, isLink, entry.id);
+}
+
+function hasBytes(path: string, isLink: boolean, id: string): boolean {
+  try {
+    if (!isLink && statSync(path).size > LARGEST_READ) return false;
+    const bytes = isLink ? Buffer.from(readlinkSync(path)) : readFileSync(path);
+    return (
+      blobId(bytes) === id || blobId(Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n'), 'latin1')) === id
+    );
+  } catch {
+    return false; // it went away between the two looks
+  }
+}
+
+/** Paths whose staged bytes or modes are not those of the commit; undefined when its trees cannot be read. */
+async function stagedPaths(
+  objects: GitObjects,
+  commit: string | undefined,
+  { entries, tree: cached }: { readonly entries: readonly IndexEntry[]; readonly tree: CachedTree | undefined },
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  if (commit === undefined) return entries.map(({ path }) => path);
+  const root = await objects.treeOf(commit);
+  if (root === undefined) return undefined;
+  const committed = new Map<string, string>();
+  /** Folders whose tree is known to be what is staged; they end in "/". */
+  const same: string[] = [];
+  let trees = 0;
+
+  async function walk(id: string, prefix: string, known: CachedTree | undefined): Promise<boolean> {
+    if (known?.id === id) {
+      same.push(prefix);
+      return true;
+    }
+    const found = ++trees > MOST_TREES ? undefined : await objects.entriesOf(id);
+    signal.throwIfAborted();
+    if (found === undefined) return false;
+    for (const { name, mode, id: entry } of found) {
+      if (mode !== FOLDER) committed.set(prefix + name, `${mode} ${entry}`);
+      else if (!(await walk(entry, `${prefix}${name}/`, known?.children.get(name)))) return false;
+    }
+    return true;
+  }
+
+  if (!(await walk(root, '', cached))) return undefined;
+  const changed: string[] = [];
+  for (const { path, mode, id } of entries) {
+    if (mode === FOLDER || same.some((prefix) => path.startsWith(prefix))) continue;
+    if (committed.get(path) !== `${mode} ${id}`) changed.push(path);
+    committed.delete(path);
+  }
+  return [...changed, ...committed.keys()];
+}
