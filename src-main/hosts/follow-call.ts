@@ -2,7 +2,7 @@ import { Failure, type FailureCode } from '../../src-contract/failure.ts';
 import type { TraceId } from '../../src-contract/ids.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
 import type { Log } from '../platform/log.ts';
-import { withLogScope } from '../platform/log-scope.ts';
+import { currentLogScope, withLogScope } from '../platform/log-scope.ts';
 import { newId } from '../platform/new-id.ts';
 
 /** A call that ended. */
@@ -37,7 +37,7 @@ interface Followed {
  * A stream that its consumer left is cancelled, not failed.
  */
 export function followCall({ method, trace, log, observer }: Followed, { caller, signal }: CallContext) {
-  const scope = { requestId: newId(), trace };
+  const scope = { requestId: currentLogScope()?.requestId ?? newId(), trace }; // of the HTTP request that carries it
   const started = performance.now();
   let isOver = false;
 

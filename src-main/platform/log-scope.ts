@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What every line carries that is logged while a call is worked on. */
+/** What every line carries that is logged while a request or a call is worked on; only calls have a trace. */
 export interface LogScope {
   readonly requestId: string;
-  readonly trace: string;
+  readonly trace?: string;
 }
 
 const scopes = new AsyncLocalStorage<LogScope>();

@@ -11,6 +11,7 @@ import { createAccess, type Identity } from './access.ts';
 import { listenOnLoopback } from './listen.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { judgeRequest, type Refusal } from './request-guard.ts';
+import { createRequestLog } from './request-log.ts';
 import { createRoutes } from './routes.ts';
 import { createSocketHost } from './socket-host.ts';
 
@@ -82,13 +83,16 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
     return { status: 429, reason: 'host/too-many-requests', message: 'Too many requests; wait a second' };
   }
 
+  const follow = createRequestLog(options.dispatcher.log);
   const answering = new Set<ServerResponse>();
   handle = (request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
-    const refusal = judge(request, false);
-    if (refusal === undefined) void answer(request, response);
-    else refuseRequest(request, response, refusal);
+    follow(request, response, () => {
+      const refusal = judge(request, false);
+      if (refusal === undefined) void answer(request, response);
+      else refuseRequest(request, response, refusal);
+    });
   };
   for (const server of servers) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
