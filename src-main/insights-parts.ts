@@ -4,6 +4,7 @@ import type { CarrelHandlers } from '../src-contract/index.ts';
 import type { Job } from '../src-contract/job.ts';
 import type { SearchOutput } from '../src-contract/search.ts';
 import type { Catalog } from './adapters/duckdb/catalog.ts';
+import { createFeedbackStore } from './adapters/duckdb/feedback-store.ts';
 import type { LibraryFolder } from './adapters/files/library-folder.ts';
 import { createFileSpans } from './adapters/opentelemetry/file-spans.ts';
 import { createDeferredMetrics, type DeferredMetrics } from './adapters/prometheus/deferred-metrics.ts';
@@ -12,6 +13,7 @@ import type { CallObserver } from './hosts/follow-call.ts';
 import type { LibraryCore } from './library-core.ts';
 import type { Disposals } from './platform/disposals.ts';
 import { type Log, namedLog } from './platform/log.ts';
+import { recallOfFeedback } from './services/feedback/index.ts';
 import {
   createInsightsService,
   type InsightsService,
@@ -49,6 +51,8 @@ export function buildInsights(options: InsightsPartsOptions, disposals: Disposal
   const { version, folder, core, recoveries, settings } = options;
   const log = namedLog(options.log, 'insights');
   const metrics = createDeferredMetrics(METRICS, log);
+  /** An evaluation of this process knows recall better than ratings do. */
+  let isMeasured = false;
   const insights = createInsightsService({
     store: createTraceStore({
       folder: folder.traces,
@@ -58,7 +62,10 @@ export function buildInsights(options: InsightsPartsOptions, disposals: Disposal
     spans: createFileSpans({ folder: folder.traces, version, log }),
     metrics,
     settings: settings.current,
-    readings: () => readMetrics(options),
+    readings: async () => [
+      ...(await readMetrics(options)),
+      ...(isMeasured ? [] : await readRecall(options.catalog, metrics)),
+    ],
     logsBytes: () => sizeOfFiles(folder.logs),
     log,
     now: () => new Date(),
@@ -78,7 +85,10 @@ export function buildInsights(options: InsightsPartsOptions, disposals: Disposal
       },
     },
     search: observeSearch(core.search, metrics),
-    observeEvaluation: (handlers) => observeEvaluation(handlers, metrics),
+    observeEvaluation: (handlers) =>
+      observeEvaluation(handlers, metrics, () => {
+        isMeasured = true;
+      }),
   };
 }
 
@@ -120,24 +130,39 @@ function observeJobs({ library }: LibraryCore, metrics: Metrics): void {
   });
 }
 
-function observeEvaluation(handlers: CarrelHandlers['evaluation'], metrics: Metrics): CarrelHandlers['evaluation'] {
+function observeEvaluation(
+  handlers: CarrelHandlers['evaluation'],
+  metrics: Metrics,
+  onMeasured: () => void,
+): CarrelHandlers['evaluation'] {
+  const measured = (recalls: Readonly<Record<string, number>>): void => {
+    onMeasured();
+    metrics.forget('carrel_retrieval_recall_at_k');
+    for (const [k, recall] of Object.entries(recalls)) metrics.set('carrel_retrieval_recall_at_k', recall, { k });
+  };
   return {
     ...handlers,
     async *beir(input, context) {
       const result = yield* handlers.beir(input, context);
       const figures = result.modes.hybrid ?? Object.values(result.modes)[0];
-      if (figures !== undefined) {
-        metrics.set('carrel_retrieval_recall_at_k', figures.recall10, { k: '10' });
-        metrics.set('carrel_retrieval_recall_at_k', figures.recall100, { k: '100' });
-      }
+      if (figures !== undefined) measured({ 10: figures.recall10, 100: figures.recall100 });
       return result;
     },
     async *codeFiles(input, context) {
       const result = yield* handlers.codeFiles(input, context);
-      metrics.set('carrel_retrieval_recall_at_k', result.recall10, { k: '10' });
+      measured({ 10: result.recall10 });
       return result;
     },
   };
+}
+
+/** As many passages as a person may look through; 10 is what an answer reads. */
+const RECALL_KS = [1, 3, 5, 10] as const;
+
+async function readRecall(catalog: Catalog, metrics: Metrics): Promise<Reading<MetricName>[]> {
+  const recalls = await recallOfFeedback(createFeedbackStore(catalog), RECALL_KS);
+  metrics.forget('carrel_retrieval_recall_at_k'); // a rating may have been taken back
+  return [...recalls].map(([k, value]) => ({ name: 'carrel_retrieval_recall_at_k', value, labels: { k: String(k) } }));
 }
 
 const QUEUE_STATES: readonly Job['state'][] = ['queued', 'running', 'paused'];

@@ -113,3 +113,31 @@ test('a hundred answers are a hundred in the counter and a hundred rows, under t
     expect(written).not.toContain('harbour library');
   });
 }, 240_000);
+
+test('recall at k is read from rated answers, and follows what is rated', async () => {
+  await using place = await aWorkspace();
+  const server = await serve(place);
+  async function call<T>(method: string, input: object): Promise<T> {
+    const response = await fetch(`${server.url}/rpc/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.key}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    });
+    expect(response.status).toBe(200);
+    const text = await response.text();
+    const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}');
+    return last.kind === 'done' ? last.value : last;
+  }
+  const recall = async (): Promise<string[]> =>
+    (await metricsOf(server)).split('\n').filter((line) => line.startsWith('carrel_retrieval_recall_at_k{'));
+  expect(await recall()).toEqual([]);
+  const { id: conversation } = await call<{ id: string }>('conversations.create', { title: 'Hours' });
+  const question = 'When does the harbour library open?';
+  const { message } = await call<{ message: string }>('answer.ask', { question, conversation });
+  await call('feedback.rate', { conversation, message, rating: 'up' });
+  expect(await recall()).toContain('carrel_retrieval_recall_at_k{k="10"} 1');
+  const { id } = await call<{ id: string }>('feedback.rate', { conversation, message, rating: 'missing-source' });
+  expect(await recall()).toContain('carrel_retrieval_recall_at_k{k="10"} 0.5');
+  await call('feedback.remove', { id });
+  expect(await recall()).toContain('carrel_retrieval_recall_at_k{k="10"} 1');
+}, 120_000);

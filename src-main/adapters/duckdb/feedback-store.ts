@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import * as z from 'zod';
 import {
   type ListedFeedback,
   listedFeedbackSchema,
@@ -14,6 +15,19 @@ import { dateOf, execute, numberOf, optionalNumber, optionalText, type Row, sele
 const LISTED = `feedback f
   JOIN conversations c ON c.id = f.conversation_id AND c.deleted_at IS NULL
   JOIN messages m ON m.id = f.message_id AND m.conversation_id = f.conversation_id`;
+
+/** More would say little more of how the search does now. A guess. */
+const MOST_RATED = 1000;
+
+const ratedSchema = z.object({
+  ratings: z.array(
+    z.object({ rating: ratingSchema, citation: z.int().nullable() }).transform(({ rating, citation }) => {
+      return { rating, citation: citation ?? undefined };
+    }),
+  ),
+  cited: z.array(z.int()),
+});
+const jsonOf = (row: Row, column: string): unknown => JSON.parse(textOf(row, column));
 
 /** The table `feedback`. */
 export function createFeedbackStore(catalog: Catalog): FeedbackStore {
@@ -49,6 +63,19 @@ export function createFeedbackStore(catalog: Catalog): FeedbackStore {
       catalog.write(
         async (connection) => (await connection.run('DELETE FROM feedback WHERE id = $id', { id })).rowsChanged > 0,
       ),
+    rated: () =>
+      catalog.read(async (connection) => {
+        const found = await select(
+          connection,
+          `SELECT to_json(list({rating: f.rating, citation: f.citation} ORDER BY f.rating, f.citation)) AS ratings,
+             any_value(to_json(json_extract(m.body, '$.citations[*].number'))) AS cited
+           FROM ${LISTED} WHERE f.trace IS NOT DISTINCT FROM json_extract_string(m.body, '$.trace')
+             AND m.put_aside IS NULL
+           GROUP BY m.id ORDER BY max(f.created_at) DESC LIMIT ${MOST_RATED}`,
+          {},
+        );
+        return found.map((row) => ratedSchema.parse({ ratings: jsonOf(row, 'ratings'), cited: jsonOf(row, 'cited') }));
+      }),
     list: (query) => catalog.read((connection) => list(connection, query)),
   };
 }

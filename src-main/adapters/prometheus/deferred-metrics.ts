@@ -43,6 +43,7 @@ export function createDeferredMetrics<N extends string>(
     count: (name, labels, by) => tell((to) => to.count(name, labels, by)),
     observe: (name, value, labels) => tell((to) => to.observe(name, value, labels)),
     set: (name, value, labels) => tell((to) => to.set(name, value, labels)),
+    forget: (name) => tell((to) => to.forget(name)),
     text: async () => (await load()).text(),
     async open() {
       await load();

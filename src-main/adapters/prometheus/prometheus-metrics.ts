@@ -40,6 +40,10 @@ export function createPrometheusMetrics<N extends string>(
         if (metric instanceof Histogram) metric.observe(labels, value);
       }),
     set: (name, value, labels = {}) => guarded(name, (metric) => replace(metric, value, labels)),
+    forget: (name) =>
+      guarded(name, (metric) => {
+        if (metric instanceof Gauge) metric.reset();
+      }),
     text: () => registry.metrics(),
   };
 }

@@ -7,6 +7,7 @@ import type { CallContext } from '../../../src-contract/procedure.ts';
 import { type Catalog, openCatalog } from '../../adapters/duckdb/catalog.ts';
 import { createConversationStore } from '../../adapters/duckdb/conversation-store.ts';
 import { createFeedbackStore } from '../../adapters/duckdb/feedback-store.ts';
+import { aPassage } from '../../testing/passages.ts';
 import type { AnswerDraft } from '../answer/ports.ts';
 import { createFeedbackService } from '../feedback/index.ts';
 import { type ConversationsService, createConversationsService } from './index.ts';
@@ -113,7 +114,16 @@ test('the excerpt of a pinned answer reads as text', async () => {
 test('ratings are kept with what they are about; up and down replace each other', async () => {
   const feedback = createFeedbackService({ store: createFeedbackStore(catalog) }).handlers;
   await ask('What is a tree?');
-  const message = await service.appendAssistant(id, draft('A graph, "really".'));
+  const passage = aPassage({ rank: 1, text: 'A tree is a graph.', charStart: 0 });
+  const message = await service.appendAssistant(id, {
+    ...draft('A graph, "really".'),
+    citations: [1, 4].map((number) => ({
+      number,
+      source: passage.source,
+      position: passage.position,
+      quote: passage.snippet,
+    })),
+  });
   const rate = (input: object) => feedback.rate({ conversation: id, message, ...input } as never, context);
   await rate({ rating: 'up' });
   await rate({ rating: 'down', note: 'too short' });
@@ -130,6 +140,9 @@ test('ratings are kept with what they are about; up and down replace each other'
     '',
   ]);
   expect((await feedback.export({ format: 'jsonl' }, context)).text.trim().split('\n')).toHaveLength(2);
+  expect(await createFeedbackStore(catalog).rated()).toEqual([
+    { ratings: [{ rating: 'down' }, { rating: 'wrong-citation', citation: 2 }], cited: [1, 4] },
+  ]);
   await expect(rate({ rating: 'up', citation: 1 })).rejects.toMatchObject({ code: 'invalid-input' });
   await expect(rate({ rating: 'up', message: 'no' })).rejects.toMatchObject({ code: 'not-found' });
 });

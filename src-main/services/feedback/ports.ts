@@ -1,6 +1,13 @@
 import type { Feedback, ListedFeedback, Rating } from '../../../src-contract/feedback.ts';
 import type { ConversationId, FeedbackId, MessageId, TraceId } from '../../../src-contract/ids.ts';
 
+/** An answer with the ratings it was given. */
+export interface RatedAnswer {
+  readonly ratings: ReadonlyArray<{ readonly rating: Rating; readonly citation: number | undefined }>;
+  /** Numbers of what it cites: the places of those passages in what the search found, from 1. */
+  readonly cited: readonly number[];
+}
+
 /** Feedback in the catalog. That of deleted conversations is not listed. */
 export interface FeedbackStore {
   /** The trace of a stored answer (`undefined` for answers without one); undefined when there is no such answer. */
@@ -23,4 +30,6 @@ export interface FeedbackStore {
     readonly counts: Readonly<Partial<Record<Rating, number>>>;
     readonly feedback: readonly ListedFeedback[];
   }>;
+  /** The latest thousand answers that were rated as they stand now, of conversations that can be seen. */
+  rated(): Promise<readonly RatedAnswer[]>;
 }

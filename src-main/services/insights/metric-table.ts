@@ -29,14 +29,16 @@ export const METRICS = {
   },
   carrel_vector_search_latency_seconds: {
     kind: 'histogram',
-    help: 'Time of searching by meaning, by the mode of the search it was part of',
+    help: 'Time of searching by meaning, by the mode that the search took in the end: semantic, hybrid or lexical',
     labels: ['mode'],
     buckets: SECONDS,
   },
   carrel_tokens_generated: { kind: 'counter', help: 'Tokens that models wrote', labels: ['model'] },
   carrel_retrieval_recall_at_k: {
     kind: 'gauge',
-    help: 'Recall in the latest measurement on judged questions by this process',
+    help:
+      'Mean recall of the search over judged questions: those of the latest evaluation by this process, else rated answers ' +
+      '(relevant: what they cite and nobody called wrong, and one more where a source was said to be missing)',
     labels: ['k'],
   },
   carrel_vector_index_size: {

@@ -97,6 +97,8 @@ export interface MetricSink<N extends string = string> {
   observe(name: N, value: number, labels?: Labels): void;
   /** Replaces the value; for what is read rather than counted. */
   set(name: N, value: number, labels?: Labels): void;
+  /** Forgets a gauge with all its labels, for what is not known any more. */
+  forget(name: N): void;
   /** All of them in the text format of Prometheus, version 0.0.4, with those of the process. */
   text(): Promise<string>;
   readonly contentType: string;
