@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ChunkId } from '../../../src-contract/ids.ts';
+import type { Position } from '../../../src-contract/passage.ts';
 import type { HydratedChunk } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
-import { createOcrMarks, type MarkOf } from './ocr-marks.ts';
+import type { MarkOf, OcrMarks } from './ocr-marks.ts';
 import { createShownSources, LOOKED_UP_AT_ONCE } from './shown-sources.ts';
 
 /** Chunks remembered, about 4 MB: an answer reads what its search has shown, and searching on meets the same ones. */
@@ -12,15 +13,13 @@ const REMEMBERED = 4096;
  * Reads chunks as results show them: first the chunks, then the sources they name, both by id, so that the size of the
  * library does not matter.
  *
- * What was read is remembered as long as the catalog stays as it is.
- * @param revision counts the committed changes of the catalog
+ * What was read is remembered as long as the catalog stays as it is; `revision` counts the committed changes of it.
  */
 export function createChunkReader(
   catalog: Catalog,
-  revision: () => number,
+  { revision, ocrMarks }: { readonly revision: () => number; readonly ocrMarks: OcrMarks },
 ): (ids: readonly ChunkId[]) => Promise<HydratedChunk[]> {
   const shown = createShownSources(revision);
-  const ocrMarks = createOcrMarks(revision);
   let remembered = new Map<number, HydratedChunk>();
   let asOf = revision();
 
@@ -82,14 +81,19 @@ function toChunk(values: readonly unknown[]): FoundChunk {
   return {
     id: Number(id) as ChunkId,
     sourceId: String(sourceId),
-    position: {
-      charStart: Number(charStart),
-      charEnd: Number(charEnd),
-      ...(page === null ? {} : { page: Number(page) }),
-      ...(startLine === null ? {} : { startLine: Number(startLine) }),
-      ...(endLine === null ? {} : { endLine: Number(endLine) }),
-    },
+    position: toPosition([page, startLine, endLine, charStart, charEnd]),
     ...(heading === null ? {} : { heading: String(heading) }),
     text: String(text),
+  };
+}
+
+/** From page, first and last line, first and last character, as columns have them. */
+export function toPosition([page, startLine, endLine, charStart, charEnd]: readonly unknown[]): Position {
+  return {
+    charStart: Number(charStart),
+    charEnd: Number(charEnd),
+    ...(page === null ? {} : { page: Number(page) }),
+    ...(startLine === null ? {} : { startLine: Number(startLine) }),
+    ...(endLine === null ? {} : { endLine: Number(endLine) }),
   };
 }

@@ -2,13 +2,14 @@ import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import { type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
-import type { ChunkStore, ChunkText, IndexableChunk, SourceFilter } from '../../services/search/ports.ts';
+import type { Census, ChunkStore, ChunkText, IndexableChunk, SourceFilter } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
-import { createChunkReader } from './chunk-reader.ts';
+import { createChunkReader, toPosition } from './chunk-reader.ts';
 import { resolveCollections } from './live-collections.ts';
 import { findSources, nearPaths } from './named-sources.ts';
+import { createOcrMarks, type OcrMarks } from './ocr-marks.ts';
 import { pathPattern } from './path-pattern.ts';
-import { bind, type Parameters } from './rows.ts';
+import { bind, numberOf, type Parameters, select } from './rows.ts';
 
 /** Chunks whose source and collection are not deleted. */
 const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collections o ON o.id = c.collection_id
@@ -16,14 +17,17 @@ const LIVE_CHUNKS = `chunks c JOIN sources s ON s.id = c.source_id JOIN collecti
 
 /** Chunks as search and the index read them from the catalog; `revision` counts the committed changes of it. */
 export function createChunkStore(catalog: Catalog, options: { readonly revision: () => number }): ChunkStore {
-  const hydrate = createChunkReader(catalog, options.revision);
+  const ocrMarks = createOcrMarks(options.revision);
+  const hydrate = createChunkReader(catalog, { revision: options.revision, ocrMarks });
   return {
     resolveCollections: (names) => catalog.read((connection) => resolveCollections(connection, names)),
     listIds: (collectionId) =>
       catalog.read((connection) =>
         selectIds(connection, `${LIVE_CHUNKS} AND c.collection_id = $collectionId`, { collectionId }),
       ),
-    readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
+    census: (collectionId, upTo) => catalog.read((connection) => takeCensus(connection, collectionId, upTo)),
+    nextId: () => catalog.read(nextId),
+    readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, { ids, model, ocrMarks })),
     listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
     readTexts: (ids, visit) => catalog.read((connection) => readTexts(connection, ids, visit)),
     hydrate,
@@ -48,6 +52,31 @@ async function selectIds(connection: DuckDBConnection, from: string, values: Par
     at += block.length;
   }
   return ids;
+}
+
+/** Without joining 100,000 passages to their sources: 4.5 ms of processor time in place of 12. */
+async function takeCensus(connection: DuckDBConnection, collectionId: string, upTo: number): Promise<Census> {
+  const [row = {}] = await select(
+    connection,
+    `SELECT count(*)::DOUBLE AS count, coalesce(sum(c.id), 0)::DOUBLE AS sum,
+       coalesce(bit_xor((c.id::UBIGINT * 2654435761) & 4294967295), 0)::DOUBLE AS mixed
+     FROM chunks c WHERE c.collection_id = $collectionId AND c.id <= $upTo
+       AND EXISTS (SELECT 1 FROM collections WHERE id = $collectionId AND deleted_at IS NULL)
+       AND c.source_id NOT IN (SELECT id FROM sources WHERE deleted_at IS NOT NULL)`,
+    { collectionId, upTo },
+  );
+  return { count: numberOf(row, 'count'), sum: numberOf(row, 'sum'), mixed: numberOf(row, 'mixed') };
+}
+
+/** Since the catalog was opened `last_value` is what was given last, and before that the start, which is given next. */
+async function nextId(connection: DuckDBConnection): Promise<number> {
+  const [row = {}] = await select(
+    connection,
+    `SELECT greatest(CASE WHEN last_value > start_value THEN last_value + 1 ELSE start_value END,
+       (SELECT coalesce(max(id), 0) + 1 FROM chunks))::DOUBLE AS id
+     FROM duckdb_sequences() WHERE sequence_name = 'chunk_ids'`,
+  );
+  return numberOf(row, 'id');
 }
 
 async function listAllowed(
@@ -115,14 +144,18 @@ async function readTexts(
  *
  * `ids` go in as one list; the vectors of the batch are found by a hash join, never one by one.
  */
-async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, model: string): Promise<IndexableChunk[]> {
+async function readForIndex(
+  connection: DuckDBConnection,
+  { ids, model, ocrMarks }: { readonly ids: Uint32Array; readonly model: string; readonly ocrMarks: OcrMarks },
+): Promise<IndexableChunk[]> {
   if (ids.length === 0) return [];
   const result = await connection.stream(
     `WITH wanted AS (
-       SELECT c.id::UINTEGER AS id, c.source_id, c.ordinal, c.heading, c.context, c.text, c.hash, c.type, c.definitions
+       SELECT c.id::UINTEGER AS id, c.source_id, c.ordinal, c.heading, c.context, c.text, c.hash, c.type, c.definitions,
+         c.page, c.start_line, c.end_line, c.char_start, c.char_end
        FROM chunks c WHERE c.id IN (SELECT unnest($ids)) AND c.id BETWEEN $first AND $last)
      SELECT w.id, w.context, w.text, v.vector, w.source_id, s.path, s.title, s.kind, s.language, w.ordinal, w.heading,
-       w.type, w.definitions
+       w.type, w.definitions, w.page, w.start_line, w.end_line, w.char_start, w.char_end
      FROM wanted w JOIN sources s ON s.id = w.source_id
      LEFT JOIN vectors v ON v.hash = w.hash AND v.model = $model`,
     {
@@ -141,7 +174,12 @@ async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, mode
       found.set(chunk.id, chunk);
     }
   }
-  return Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
+  const chunks = Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
+  const markOf = await ocrMarks.find(connection, [...new Set(chunks.map(({ source }) => source.id))]);
+  return chunks.map((chunk) => {
+    const ocr = markOf(chunk.source.id, chunk.position.page);
+    return ocr === undefined ? chunk : { ...chunk, ocr };
+  });
 }
 
 function namesOf(lines: string): readonly string[] {
@@ -150,7 +188,22 @@ function namesOf(lines: string): readonly string[] {
 
 /** Values in the order of the query's columns. */
 function toIndexable(values: readonly unknown[]): IndexableChunk {
-  const [id, context, text, vector, source, path, title, kind, language, ordinal, heading, type, definitions] = values;
+  const [
+    id,
+    context,
+    text,
+    vector,
+    source,
+    path,
+    title,
+    kind,
+    language,
+    ordinal,
+    heading,
+    type,
+    definitions,
+    ...place
+  ] = values;
   return {
     id: Number(id) as ChunkId,
     context: String(context),
@@ -167,6 +220,7 @@ function toIndexable(values: readonly unknown[]): IndexableChunk {
     },
     ordinal: Number(ordinal),
     ...(typeof heading === 'string' ? { heading } : {}),
+    position: toPosition(place),
   };
 }
 

@@ -1,16 +1,16 @@
+import type { StoredPassage } from '../../engine/passages/passage-segment.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
 import type { SegmentRecord } from '../../services/search/ports.ts';
 
 /** What the main thread sends to the thread that builds segments; each is answered once, in order. */
 export type IndexBuildRequest =
   | { readonly type: 'begin'; readonly folder: string; readonly name: string; readonly dimensions: number }
-  /** `vectors` is ids × dimensions, row-major. */
+  /** Parallel arrays; `vectors` is passages × dimensions, row-major. */
   | {
       readonly type: 'add';
-      readonly ids: Uint32Array;
-      readonly texts: readonly string[];
+      readonly passages: readonly StoredPassage[];
+      readonly contexts: readonly string[];
       readonly vectors: Float32Array;
-      /** Beside `texts`; `language` decides how definitions are found where the reader found none. */
       readonly facts: readonly ChunkFacts[];
     }
   | { readonly type: 'finish' };

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { definitionsByPattern } from '../../engine/code/definitions-by-pattern.ts';
 import { createSegmentBuilder, type SegmentBuilder } from '../../engine/lexical/segment-builder.ts';
+import { createPassageBuilder, type PassageBuilder } from '../../engine/passages/passage-segment.ts';
 import { type ChunkFacts, createFactsBuilder, type FactsBuilder } from '../../engine/ranking/facts-segment.ts';
+import { indexedText } from '../../engine/text/indexed-text.ts';
 import { buildVectorSegment } from '../../engine/vector/vector-segment.ts';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -13,23 +15,30 @@ interface Build {
   readonly dimensions: number;
   readonly lexical: SegmentBuilder;
   readonly facts: FactsBuilder;
+  readonly passages: PassageBuilder;
   readonly ids: number[];
   readonly vectors: Float32Array[];
 }
 
-/** The worker's side: collects the chunks of one segment at a time and writes its three files. */
+/** The worker's side: collects the chunks of one segment at a time and writes its four files. */
 export function createIndexBuildSession(): (request: IndexBuildRequest) => Promise<IndexBuildReply> {
   let build: Build | undefined;
 
   async function answer(request: IndexBuildRequest): Promise<IndexBuildReply> {
     if (request.type === 'begin') {
-      build = { ...request, lexical: createSegmentBuilder(), facts: createFactsBuilder(), ids: [], vectors: [] };
+      const builders = {
+        lexical: createSegmentBuilder(),
+        facts: createFactsBuilder(),
+        passages: createPassageBuilder(),
+      };
+      build = { ...request, ...builders, ids: [], vectors: [] };
       return { type: 'ready' };
     }
     if (build === undefined) throw new Error('No segment was begun');
     if (request.type === 'add') {
-      for (const [at, id] of request.ids.entries()) {
-        const text = request.texts[at] ?? '';
+      build.passages.add(request.passages);
+      for (const [at, { id, text: own }] of request.passages.entries()) {
+        const text = indexedText(request.contexts[at] ?? '', own);
         const facts = request.facts[at];
         build.lexical.add(id, facts?.kind === 'code' ? `${nearPath(facts.path)}\n${text}` : text);
         if (facts !== undefined) build.facts.add(withDefinitions(facts, text));
@@ -68,7 +77,16 @@ function withDefinitions(facts: ChunkFacts, text: string): ChunkFacts {
   return { ...facts, definitions: definitionsByPattern(text) };
 }
 
-async function write({ folder, name, dimensions, lexical, facts, ids, vectors }: Build): Promise<IndexBuildReply> {
+async function write({
+  folder,
+  name,
+  dimensions,
+  lexical,
+  facts,
+  passages,
+  ids,
+  vectors,
+}: Build): Promise<IndexBuildReply> {
   const all = new Float32Array(ids.length * dimensions);
   let at = 0;
   for (const rows of vectors) {
@@ -83,6 +101,7 @@ async function write({ folder, name, dimensions, lexical, facts, ids, vectors }:
       buildVectorSegment(Uint32Array.from(ids), all, dimensions),
     ),
     facts: await writeRecorded(join(folder, `${name}.facts`), facts.finish()),
+    passages: await writeRecorded(join(folder, `${name}.passages`), passages.finish()),
   };
   return { type: 'written', record };
 }

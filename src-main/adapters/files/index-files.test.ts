@@ -40,6 +40,7 @@ async function publish(bytes: Uint8Array, kept: readonly LoadedSegment[] = [], t
     lexical: await writeRecorded(join(draft.folder, `${name}.lexical`), bytes),
     vector: await writeRecorded(join(draft.folder, `${name}.vector`), new Uint8Array([9])),
     facts: await writeRecorded(join(draft.folder, `${name}.facts`), new Uint8Array([8, 8])),
+    passages: await writeRecorded(join(draft.folder, `${name}.passages`), [Uint8Array.of(7), Uint8Array.of(6, 5)]),
   };
   const content: GenerationContent = { contract, chunks: 3, kept, fresh: [record], tombstones };
   return draft.publish(content);
@@ -61,7 +62,7 @@ describe('index files', () => {
     const draft = await files.draft('c');
     const lexical = await writeRecorded(join(draft.folder, 's2-0.lexical'), Uint8Array.of(5));
     await writeFile(join(draft.folder, 's2-0.lexical'), Uint8Array.of(6));
-    const fresh = [{ chunks: 1, lexical, vector: lexical, facts: lexical }];
+    const fresh = [{ chunks: 1, lexical, vector: lexical, facts: lexical, passages: lexical }];
     await expect(
       draft.publish({ contract, chunks: 1, kept: [], fresh, tombstones: new Uint32Array(0) }),
     ).rejects.toThrow(/was changed/);
@@ -109,16 +110,22 @@ describe('index files', () => {
     expect(await files.load('c')).toBeUndefined();
   });
 
-  it.each(['s1-0.lexical', 's1-0.vector'])('write kept segments again when %s is gone', async (name) => {
-    const first = await publish(Uint8Array.of(1, 2, 3));
-    await rm(inCollection('gen-1', name));
-    await publish(Uint8Array.of(4), first.segments);
-    const loaded = await files.load('c');
-    expect(loaded?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
-    const vector = new Uint8Array(1);
-    loaded?.segments[0]?.vector.read(0, vector);
-    expect([...vector]).toEqual([9]);
-  });
+  it.each(['s1-0.lexical', 's1-0.vector', 's1-0.passages'])(
+    'write kept segments again when %s is gone',
+    async (name) => {
+      const first = await publish(Uint8Array.of(1, 2, 3));
+      await rm(inCollection('gen-1', name));
+      await publish(Uint8Array.of(4), first.segments);
+      const loaded = await files.load('c');
+      expect(loaded?.segments.map(({ lexical }) => [...lexical])).toEqual([[1, 2, 3], [4]]);
+      const vector = new Uint8Array(1);
+      loaded?.segments[0]?.vector.read(0, vector);
+      expect([...vector]).toEqual([9]);
+      const passages = new Uint8Array(3);
+      loaded?.segments[0]?.passages.read(0, passages);
+      expect([...passages]).toEqual([7, 6, 5]);
+    },
+  );
 
   it('remove a whole generation of another format, which is no damage', async () => {
     await publish(Uint8Array.of(1));

@@ -138,19 +138,27 @@ async function readSegments(folder: string, records: readonly SegmentRecord[]): 
   try {
     for (const record of records) segments.push(await readSegment(folder, record));
   } catch (thrown) {
-    for (const { vector } of segments) vector.close();
+    for (const { vector, passages } of segments) {
+      vector.close();
+      passages.close();
+    }
     throw thrown;
   }
   return segments;
 }
 
+/** What stays open is opened last, so that damage elsewhere leaves nothing open. */
 async function readSegment(folder: string, record: SegmentRecord): Promise<LoadedSegment> {
-  return {
-    record,
-    lexical: await readVerified(join(folder, record.lexical.name), record.lexical),
-    facts: await readVerified(join(folder, record.facts.name), record.facts),
-    vector: await openVerified(join(folder, record.vector.name), record.vector),
-  };
+  const lexical = await readVerified(join(folder, record.lexical.name), record.lexical);
+  const facts = await readVerified(join(folder, record.facts.name), record.facts);
+  const vector = await openVerified(join(folder, record.vector.name), record.vector);
+  try {
+    const passages = await openVerified(join(folder, record.passages.name), record.passages);
+    return { record, lexical, facts, vector, passages };
+  } catch (thrown) {
+    vector.close();
+    throw thrown;
+  }
 }
 
 async function readTombstones(folder: string, record: FileRecord): Promise<Uint32Array> {
@@ -183,12 +191,13 @@ async function publish(
   const folder = join(collectionFolder, name);
   const { contract, chunks, kept, fresh, tombstones } = content;
   const before = (await readFile(join(collectionFolder, CURRENT), 'utf8').catch(() => '')).trim();
-  for (const { record, lexical, vector, facts } of kept) {
+  for (const { record, lexical, vector, facts, passages } of kept) {
     const take = (file: FileRecord, write: (to: string) => Promise<unknown>): Promise<void> =>
       takeOver(join(collectionFolder, before, file.name), join(folder, file.name), write);
     await take(record.lexical, (to) => writeRecorded(to, lexical));
     await take(record.vector, (to) => writeCopy(to, vector));
     await take(record.facts, (to) => writeRecorded(to, facts));
+    await take(record.passages, (to) => writeCopy(to, passages));
   }
   const manifest: GenerationManifest = {
     format: INDEX_FORMAT,

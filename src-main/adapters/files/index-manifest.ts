@@ -4,7 +4,7 @@ import type { GenerationManifest } from '../../services/search/ports.ts';
 import { DamagedFile } from './verified-file.ts';
 
 /** Raised when a generation holds other files; one of another format is built anew. */
-export const INDEX_FORMAT = 3;
+export const INDEX_FORMAT = 4;
 
 /** Thrown for a whole manifest of an older or newer program. */
 export class OtherFormat extends Error {
@@ -37,13 +37,20 @@ export const contractSchema = z.strictObject({
   fusionCentre: z.number().optional(),
   fusionQuestions: count.optional(),
 });
+const segmentSchema = z.strictObject({
+  chunks: count,
+  lexical: fileSchema,
+  vector: fileSchema,
+  facts: fileSchema,
+  passages: fileSchema,
+});
 const manifestSchema = z.strictObject({
   format: z.literal(INDEX_FORMAT),
   generation: z.int().positive(),
   createdAt: z.iso.datetime(),
   contract: contractSchema,
   chunks: count,
-  segments: z.array(z.strictObject({ chunks: count, lexical: fileSchema, vector: fileSchema, facts: fileSchema })),
+  segments: z.array(segmentSchema),
   tombstones: fileSchema,
 });
 const anySignedSchema = z.object({ manifest: z.looseObject({ format: count }), sha256: z.string() });

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { StoredPassage } from '../../engine/passages/passage-segment.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
-import { indexedText } from '../../engine/text/indexed-text.ts';
 import type { IndexableChunk, SegmentRecord, SegmentWriter } from '../../services/search/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -68,12 +68,16 @@ function toMessage(chunks: readonly IndexableChunk[], dimensions: number) {
   }
   const request: IndexBuildRequest = {
     type: 'add',
-    ids: Uint32Array.from(chunks, ({ id }) => id),
-    texts: chunks.map(({ context, text }) => indexedText(context, text)),
+    passages: chunks.map(toStored),
+    contexts: chunks.map(({ context }) => context),
     vectors,
     facts: chunks.map(toFacts),
   };
   return { request, transfer: [vectors.buffer] };
+}
+
+function toStored({ id, position, text, ocr }: IndexableChunk): StoredPassage {
+  return { id, position, text, ...(ocr === undefined ? {} : { confidence: ocr.confidence }) };
 }
 
 function toFacts({ id, source, ordinal, heading = '', type, definitions }: IndexableChunk): ChunkFacts {

@@ -96,8 +96,9 @@ export async function assertUnchanged(path: string, record: FileRecord): Promise
   if (sha256 !== record.sha256) throw new DamagedFile(`${record.name} was changed`);
 }
 
-/** Writes a new file durably and returns its record. */
-export function writeRecorded(path: string, bytes: Uint8Array): Promise<FileRecord> {
+/** Writes a new file durably and returns its record; the bytes may come in pieces. */
+export function writeRecorded(path: string, bytes: Uint8Array | Iterable<Uint8Array>): Promise<FileRecord> {
+  if (!(bytes instanceof Uint8Array)) return writePieces(path, bytes);
   return writePieces(
     path,
     piecesOf(bytes.length, (at, size) => bytes.subarray(at, at + size)),

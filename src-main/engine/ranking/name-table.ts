@@ -49,7 +49,8 @@ export function createNameTableBuilder(): NameTableBuilder {
   };
 }
 
-const decoder = new TextDecoder();
+/** A byte order mark that begins a title is part of it. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** The text of a name. */
 export function nameAt({ bytes, textStarts }: NameTable, name: number): string {

@@ -47,6 +47,7 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
     async function erase(): Promise<SourceErasure> {
       const erased = await deps.store.eraseSources([id]);
       const ids = erased.map((one) => one.id);
+      changes.announce(); // from here on nobody reads it from the index, which forgets it below
       await deps.journal.forget(ids);
       const copied = erased.filter(({ origin }) => origin === 'upload' || origin === 'paste');
       for (const one of copied) await deps.originals.remove(one.id);

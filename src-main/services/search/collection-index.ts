@@ -1,6 +1,7 @@
 import { bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
 import { createLexicalIndex, type LexicalIndex } from '../../engine/lexical/lexical-index.ts';
 import { type LexicalSegment, readLexicalSegment } from '../../engine/lexical/lexical-segment.ts';
+import { openPassageSegment, type PassageSegment } from '../../engine/passages/passage-segment.ts';
 import { type FactsSegment, readFactsSegment } from '../../engine/ranking/facts-segment.ts';
 import { createFactsView, type FactsView } from '../../engine/ranking/facts-view.ts';
 import {
@@ -21,6 +22,7 @@ export interface OpenSegment {
   readonly ids: Uint32Array;
   readonly facts: FactsSegment;
   readonly scan: ScanSegment;
+  readonly passages: PassageSegment;
 }
 
 /** One generation of one collection, in memory, immutable. */
@@ -47,7 +49,8 @@ export function openCollectionIndex(
     if (open !== undefined) return open;
     const lexical = readLexicalSegment(loaded.lexical);
     const scan = openScanSegment(wasm, manifest.contract.dimensions, loaded.vector);
-    return { loaded, lexical, ids: lexical.ids, facts: readFactsSegment(loaded.facts), scan };
+    const passages = openPassageSegment(loaded.passages);
+    return { loaded, lexical, ids: lexical.ids, facts: readFactsSegment(loaded.facts), scan, passages };
   });
   return {
     generation: manifest.generation,
@@ -64,7 +67,16 @@ export function openCollectionIndex(
   };
 }
 
-const sizeOf = ({ lexical, vector, facts }: LoadedSegment): number => lexical.length + vector.sizeBytes + facts.length;
+/** Closes what stays open of an index, before its folder is put aside. */
+export function closeFiles(index: CollectionIndex | undefined): void {
+  for (const { loaded } of index?.segments ?? []) {
+    loaded.vector.close();
+    loaded.passages.close();
+  }
+}
+
+const sizeOf = ({ lexical, vector, facts, passages }: LoadedSegment): number =>
+  lexical.length + vector.sizeBytes + facts.length + passages.sizeBytes;
 
 /**
  * With so many vectors another thread scans most of them. Asking it costs about .1 ms; so does scanning 10,000 rows.

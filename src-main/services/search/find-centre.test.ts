@@ -32,6 +32,7 @@ function aSection(at: number): IndexableChunk {
     vector: noise(at + 1000),
     source: { id: `s${at}`, path: `/s${at}.md`, title: `s${at}.md`, kind: 'markdown' },
     ordinal: 0,
+    position: { charStart: 0, charEnd: 1 },
     heading: `Plants › How topic${at} grows in garden${at % 9}`,
   };
 }

@@ -33,13 +33,15 @@ export function withSoundVectors(
 }
 
 /**
- * Why the files of a generation do not fit together although each is as it was written; undefined when they do.
+ * Why the files of a generation do not fit together, or not to the catalog, although each is as it was written;
+ * undefined when they do. A catalog that went back, as when it lost the end of its log or an older copy was put in its
+ * place, will give ids of the index to other passages.
  *
  * Numbers first; ids are compared because both lists must name the same passages: 0.1 ms for 100,000.
  */
-export function disagreement(index: CollectionIndex, manifest: GenerationManifest): string | undefined {
+export function disagreement(index: CollectionIndex, manifest: GenerationManifest, nextId: number): string | undefined {
   let total = 0;
-  for (const { loaded, ids, scan } of index.segments) {
+  for (const { loaded, ids, scan, passages } of index.segments) {
     const { record } = loaded;
     const vectorIds = scan.segment.ids;
     if (ids.length !== record.chunks)
@@ -47,6 +49,9 @@ export function disagreement(index: CollectionIndex, manifest: GenerationManifes
     if (vectorIds.length !== ids.length || vectorIds.some((id, row) => id !== ids[row])) {
       return `${record.vector.name} holds other passages than ${record.lexical.name}`;
     }
+    if (passages.rows !== ids.length)
+      return `${record.passages.name} holds ${passages.rows} passages, not ${ids.length}`;
+    if ((ids.at(-1) ?? 0) >= nextId) return `${record.lexical.name} holds passages that the catalog does not know yet`;
     total += ids.length;
   }
   const dead = index.tombstones.length;

@@ -1,5 +1,5 @@
 import type { LiveIndex } from '../../../src-contract/index-health.ts';
-import type { IndexView } from './collection-index.ts';
+import type { CollectionIndex, IndexView } from './collection-index.ts';
 import type { GraphState } from './graph-keeper.ts';
 
 export interface IndexStats {
@@ -60,6 +60,10 @@ export interface IndexStore {
    * @throws Failure when the index of one of them cannot be used: leaving it out would pass for finding nothing
    */
   view(collectionIds: readonly string[]): IndexView;
+  /** The live index of a collection. */
+  indexOf(collectionId: string): CollectionIndex | undefined;
+  /** A revision of the catalog in which none of an index's passages was gone; the latest that is known of. */
+  readonly exactAsOf: WeakMap<CollectionIndex, number>;
   /** Grows with every publication and every drop: what a search finds depends on it and on the catalog's revision. */
   version(): number;
   stats(): IndexStats;

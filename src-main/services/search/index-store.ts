@@ -5,6 +5,7 @@ import type { ScanHelper } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
 import {
   type CollectionIndex,
+  closeFiles,
   type IndexView,
   type OpenSegment,
   openCollectionIndex,
@@ -20,7 +21,6 @@ import {
   type IndexHealthDeps,
   rebuildingIndex,
   unusableIndex,
-  withSoundVectors,
 } from './index-health.ts';
 import type { IndexStore, RebuildOptions } from './index-store-type.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
@@ -33,13 +33,13 @@ import type {
   Embedder,
   Embedders,
   GenerationDraft,
-  IndexableChunk,
   IndexContract,
   IndexFiles,
   LoadedGeneration,
   SegmentWriter,
   VectorStore,
 } from './ports.ts';
+import { readBatches } from './read-batches.ts';
 
 export interface IndexStoreDeps extends IndexHealthDeps {
   readonly chunks: ChunkStore;
@@ -60,8 +60,6 @@ export interface IndexStoreDeps extends IndexHealthDeps {
 }
 
 const EMPTY: GenerationPlan<OpenSegment> = { keep: [], fresh: [], tombstones: new Uint32Array(0) };
-/** Chunks read from the catalog at a time: about 20 ms, 2 MB of text and 2 MB of vectors. */
-const READ_BATCH = 2048;
 /** With more vectors to be made, words can be searched first: MiniLM took 20 s for 78 on two busy cores, 1 s on idle ones. */
 const MADE_AT_ONCE = 64;
 /** Joined views remembered; one per set of collections that is searched at the same time. */
@@ -73,6 +71,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   /** What the index of a collection was made with, also of one that has to be made again. */
   const contracts = new Map<string, IndexContract>();
   const indexes = new Map<string, CollectionIndex>();
+  const exactAsOf: IndexStore['exactAsOf'] = new WeakMap();
   const views = createLeastRecentlyUsed<string, IndexView>(VIEWS);
   let version = 0;
   const unusable = new Map<string, Failure>();
@@ -114,7 +113,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     try {
       const index = openCollectionIndex(generation, deps.vectorScan);
-      const why = disagreement(index, generation.manifest);
+      const why = disagreement(index, generation.manifest, await chunks.nextId());
       if (why === undefined) {
         indexes.set(collectionId, index);
         graphs?.consider(collectionId, index);
@@ -175,9 +174,13 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   ): Promise<number | undefined> {
     assertNotAborted(signal);
     const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
+    const revision = chunks.revision(); // before: what is committed while the ids are listed counts as later
     const live = await chunks.listIds(collectionId);
     const known = { current, live, contract: contracts.get(collectionId) };
-    if (options.anew === undefined && planOf(known) === undefined) return undefined;
+    if (options.anew === undefined && planOf(known) === undefined) {
+      if (current !== undefined) exactAsOf.set(current, revision);
+      return undefined;
+    }
     const embedder = options.anew?.embedder ?? (await guard.writingModel(collectionId, known.contract));
     const isBehind = !(await hasVectors(collectionId, embedder, { signal, isAnew: options.anew !== undefined }));
     const trust = options.anew?.trust ?? knownTrust(contracts, collectionId, embedder);
@@ -185,7 +188,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     const contract = { ...embedder.contract, ...made, ...trust };
     // Segments that were written before all of their vectors were there are written again once they are.
     const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel });
-    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current });
+    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current, revision });
     if (isBehind || isUnweighed(trust, live.length)) await deps.onBehind?.(collectionId);
     return differenceOf(live, current);
   }
@@ -207,6 +210,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   /** What a publication is made from. */
   interface Content {
     readonly live: Uint32Array;
+    readonly revision: number;
     readonly contract: IndexContract;
     readonly signal: AbortSignal;
     readonly current: CollectionIndex | undefined;
@@ -215,7 +219,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   async function publish(
     collectionId: string,
     plan: GenerationPlan<OpenSegment>,
-    { live, contract, signal, current }: Content,
+    { live, revision, contract, signal, current }: Content,
   ): Promise<void> {
     const bad: number[] = [];
     const draft = await files.draft(collectionId);
@@ -224,7 +228,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       const fresh = [];
       for (const [part, ids] of plan.fresh.entries()) {
         const target = { folder: draft.folder, name: `s${draft.generation}-${part}`, dimensions: contract.dimensions };
-        const record = await deps.writer.write(target, readBatches(ids, contract, bad), signal);
+        const record = await deps.writer.write(target, readBatches(chunks, { ids, contract, bad }), signal);
         if (record.chunks > 0) fresh.push(record);
       }
       assertNotAborted(signal);
@@ -238,23 +242,13 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     const index = openCollectionIndex(published, deps.vectorScan, current?.segments);
     indexes.set(collectionId, index);
+    exactAsOf.set(index, revision);
     contracts.set(collectionId, contract);
     graphs?.consider(collectionId, index);
     version += 1;
     views.clear(); // they hold the memory of the generation before
     log.debug('Published an index generation', { collectionId, generation: draft.generation, chunks: live.length });
     if (bad.length > 0) await deps.onBadVectors(bad, contract.model);
-  }
-
-  async function* readBatches(
-    ids: Uint32Array,
-    contract: IndexContract,
-    bad: number[],
-  ): AsyncGenerator<readonly IndexableChunk[]> {
-    for (let from = 0; from < ids.length; from += READ_BATCH) {
-      const batch = await chunks.readForIndex(ids.subarray(from, from + READ_BATCH), contract.model);
-      yield withSoundVectors(batch, contract.dimensions, bad);
-    }
   }
 
   async function discard(draft: GenerationDraft): Promise<void> {
@@ -366,6 +360,8 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
         ),
       );
     },
+    indexOf: (collectionId) => indexes.get(collectionId),
+    exactAsOf,
     version: () => version,
     stats() {
       const all = [...indexes];
@@ -388,10 +384,6 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       for (const index of indexes.values()) closeFiles(index);
     },
   };
-}
-
-function closeFiles(index: CollectionIndex | undefined): void {
-  for (const { loaded } of index?.segments ?? []) loaded.vector.close();
 }
 
 function assertNotAborted(signal: AbortSignal): void {

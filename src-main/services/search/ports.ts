@@ -27,9 +27,12 @@ export interface IndexableChunk {
   /** Place in the source, from 0. */
   readonly ordinal: number;
   readonly heading?: string;
+  readonly position: Position;
+  /** There when text recognition read its page. */
+  readonly ocr?: OcrMark;
 }
 
-/** A chunk as a result shows it. */
+/** A chunk as a result shows it. Nothing of it changes as long as it has its id, but the name of its collection. */
 export interface HydratedChunk {
   readonly id: ChunkId;
   readonly source: SourceRef;
@@ -58,12 +61,24 @@ export interface KnownSource {
   readonly reason?: string;
 }
 
+/** A set of ids as numbers that another set does not share. */
+export interface Census {
+  readonly count: number;
+  readonly sum: number;
+  /** Exclusive or of each id × 2654435761, low 32 bits, without sign. */
+  readonly mixed: number;
+}
+
 /** What search reads from the catalog. Deleted sources and collections are invisible to it. */
 export interface ChunkStore {
   /** Live collections, those named in `names` (ids or names) or all. @throws Failure `not-found` for an unknown one. */
   resolveCollections(names?: readonly string[]): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Ids of the live chunks of a collection, ascending. */
   listIds(collectionId: string): Promise<Uint32Array>;
+  /** What `listIds` gives up to an id, as a few numbers: a hundredth of the work. */
+  census(collectionId: string, upTo: number): Promise<Census>;
+  /** All ids given out so far are below it. */
+  nextId(): Promise<number>;
   /** Chunks by id with their vectors of `model`, in the order of `ids`; ids that are gone are left out. */
   readForIndex(ids: Uint32Array, model: string): Promise<readonly IndexableChunk[]>;
   /** Ids of the live chunks that a scope and all filters of a query allow, ascending. */
@@ -180,12 +195,13 @@ export interface FileRecord {
   readonly sha256: string;
 }
 
-/** One immutable part of an index: the same chunks in a lexical, a vector and a facts file. */
+/** One immutable part of an index: the same chunks in a lexical, a vector, a facts and a passage file. */
 export interface SegmentRecord {
   readonly chunks: number;
   readonly lexical: FileRecord;
   readonly vector: FileRecord;
   readonly facts: FileRecord;
+  readonly passages: FileRecord;
 }
 
 /**
@@ -207,7 +223,7 @@ export interface IndexContract extends EmbeddingContract {
 
 /** What a generation is made of; written last, so that a generation with a valid one is whole. */
 export interface GenerationManifest {
-  readonly format: 3;
+  readonly format: 4;
   readonly generation: number;
   readonly createdAt: string;
   readonly contract: IndexContract;
@@ -218,13 +234,17 @@ export interface GenerationManifest {
   readonly tombstones: FileRecord;
 }
 
-/** A segment with its verified bytes; those of the vectors stay in their file. */
+/** A segment with its verified bytes; those of the vectors and passages stay in their files. */
 export interface LoadedSegment {
   readonly record: SegmentRecord;
   readonly lexical: Uint8Array;
-  readonly vector: VectorFile & { close(): void };
+  readonly vector: SegmentFile;
   readonly facts: Uint8Array;
+  readonly passages: SegmentFile;
 }
+
+/** An open file that is read in parts. */
+export type SegmentFile = VectorFile & { close(): void };
 
 export interface LoadedGeneration {
   readonly manifest: GenerationManifest;
@@ -274,7 +294,7 @@ export interface IndexFiles {
 /** Builds segment files outside the main thread. */
 export interface SegmentWriter {
   /**
-   * Writes `<name>.lexical`, `<name>.vector` and `<name>.facts` into `folder`, durable when it resolves.
+   * Writes `<name>.lexical`, `.vector`, `.facts` and `.passages` into `folder`, durable when it resolves.
    *
    * @param batches chunks with ascending ids; a chunk without a vector gets a zero one
    */

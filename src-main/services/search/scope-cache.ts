@@ -1,10 +1,12 @@
 import type { Scope } from '../../../src-contract/passage.ts';
 import { bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
 import { createLeastRecentlyUsed } from './least-recently-used.ts';
+import type { NamedCollection } from './passage-reader.ts';
 import type { ChunkStore, SourceFilter } from './ports.ts';
 
 /** A scope looked up in the catalog. */
 export interface ResolvedScope {
+  readonly collections: readonly NamedCollection[];
   readonly collectionIds: readonly string[];
   /** Chunks that may be found; undefined when every chunk of the collections may. */
   readonly allowed: IdBitmap | undefined;
@@ -20,10 +22,12 @@ export function createScopeCache(chunks: ChunkStore): ResolveScope {
   const cache = createLeastRecentlyUsed<string, Promise<ResolvedScope>>(SCOPES);
 
   async function resolve(scope: Scope, filters: readonly SourceFilter[]): Promise<ResolvedScope> {
-    const collectionIds = (await chunks.resolveCollections(scope.collections)).map(({ id }) => id);
+    const collections = await chunks.resolveCollections(scope.collections);
+    const collectionIds = collections.map(({ id }) => id);
     const { sources, paths, kinds } = scope;
     const isNarrow = sources !== undefined || paths !== undefined || kinds !== undefined || filters.length > 0;
-    return { collectionIds, allowed: isNarrow ? bitmapOf(await chunks.listAllowed(scope, filters)) : undefined };
+    const allowed = isNarrow ? bitmapOf(await chunks.listAllowed(scope, filters)) : undefined;
+    return { collections, collectionIds, allowed };
   }
 
   return async (scope, filters = []) => {

@@ -171,7 +171,7 @@ describe('an index', () => {
     expect(rebuilt.results.length).toBeGreaterThan(15);
   });
 
-  it.each(['s1-0.lexical', 's1-0.vector', 's1-0.facts', 'tombstones.u32', 'manifest.json'])(
+  it.each(['s1-0.lexical', 's1-0.vector', 's1-0.facts', 's1-0.passages', 'tombstones.u32', 'manifest.json'])(
     'with damage in %s is put aside and built anew',
     async (name) => {
       await library.add('Notes', [{ id: 'more', chunks: ['more', 'and more'] }]);
@@ -212,9 +212,12 @@ describe('an index', () => {
 describe('a publication that dies', () => {
   /** Leaves in the collection's folder what a crash would leave right after the given step. */
   it.each([
-    ['segments written', ['s2-0.lexical', 's2-0.vector', 's2-0.facts']],
-    ['tombstones written', ['s2-0.lexical', 's2-0.vector', 's2-0.facts', 'tombstones.u32']],
-    ['manifest written', ['s2-0.lexical', 's2-0.vector', 's2-0.facts', 'tombstones.u32', 'manifest.json']],
+    ['segments written', ['s2-0.lexical', 's2-0.vector', 's2-0.facts', 's2-0.passages']],
+    ['tombstones written', ['s2-0.lexical', 's2-0.vector', 's2-0.facts', 's2-0.passages', 'tombstones.u32']],
+    [
+      'manifest written',
+      ['s2-0.lexical', 's2-0.vector', 's2-0.facts', 's2-0.passages', 'tombstones.u32', 'manifest.json'],
+    ],
   ])('after "%s" leaves the old generation live and is cleared away', async (_, written) => {
     await library.add('Notes', [FISH]);
     await library.service.open();

@@ -22,6 +22,7 @@ import type { IndexView } from './collection-index.ts';
 import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
 import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
+import { createPassageReader, type NamedCollection } from './passage-reader.ts';
 import type { SparseEncoders } from './ports.ts';
 import { present, type Shown } from './present-results.ts';
 import { type QueryMeaning, rankLists, type Stopwatch, textToEmbed } from './rank-chunks.ts';
@@ -95,6 +96,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   const store = createIndexStore(deps);
   const sparse = createSparseLists({ chunks, vectors: deps.vectors, encoders: deps.sparse, log: deps.log });
   const resolveScope = createScopeCache(chunks);
+  const passages = createPassageReader(chunks, store, deps.log);
   const restrict = createRestrictionCache(chunks);
   const caches = createSearchCaches(clock.now);
 
@@ -174,7 +176,9 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const reread = reranking(input);
     const wanted = Math.max(limit, reread?.topN ?? 0);
     const hydrated = stages.begin('hydrate');
-    const best = await timeAsync('read', () => readBest(ranked.chunks, wanted, signal));
+    const best = await timeAsync('read', () =>
+      readBest(ranked.chunks, { collections: scope.collections, limit: wanted }, signal),
+    );
     hydrated('done');
     const left = (timing.rerankedWithinMs ?? Infinity) - (clock.now() - started);
     const last = await rerank(best, { text: query.text, reread, watch, left, stages }, signal);
@@ -232,13 +236,20 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
   }
 
   /** The best chunks that still exist, with their texts. */
-  async function readBest(ranked: readonly ScoredChunk[], limit: number, signal: AbortSignal): Promise<Shown[]> {
+  async function readBest(
+    ranked: readonly ScoredChunk[],
+    { collections, limit }: { readonly collections: readonly NamedCollection[]; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<Shown[]> {
     let shown: Shown[] = [];
     for (let from = 0; from < ranked.length && shown.length < limit; ) {
       const next = ranked.slice(from, from + limit - shown.length + SPARE);
       from += next.length;
       const byId = new Map(next.map((scored) => [scored.id, scored]));
-      const texts = await chunks.hydrate(next.map(({ id }) => id as ChunkId));
+      const texts = await passages.read(
+        next.map(({ id }) => id as ChunkId),
+        collections,
+      );
       assertWanted(signal);
       const found = texts.flatMap((chunk) => {
         const scored = byId.get(chunk.id);
@@ -271,7 +282,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     refreshSparse,
     search,
     async passageTexts(ids) {
-      return new Map((await chunks.hydrate(ids)).map(({ id, text }) => [id, text]));
+      const { collections } = await resolveScope({});
+      return new Map((await passages.read(ids, collections)).map(({ id, text }) => [id, text]));
     },
     async sync(collectionId, signal) {
       await store.sync(collectionId, signal);
