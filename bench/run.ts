@@ -2,7 +2,7 @@
  * `node bench/run.ts [--quick] [--large] [--json] [--only NAME]`: Carrel beside other programs, in one run, on the same data.
  *
  * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
- * --large adds a million passages to the questions, and the FAISS graph above its threshold. With --json the measurements go to standard output as one array.
+ * --large adds a million passages to the questions, the FAISS graph above its threshold, and a model too slow for its time (17 minutes). With --json the measurements go to standard output as one array.
  * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
  */
 import { execFileSync } from 'node:child_process';
@@ -16,6 +16,7 @@ import { openCorpus } from './corpus.ts';
 import type { Measurement } from './measure.ts';
 import { describeMeasurement, describeRun, writeReport } from './report.ts';
 import type { Setting } from './setting.ts';
+import { benchAnswering, QUICK_WRITER, SLOW_WRITER } from './suites/answering.ts';
 import { benchCode } from './suites/code.ts';
 import { benchEmbedding } from './suites/embedding.ts';
 import { benchGeneration } from './suites/generation.ts';
@@ -29,7 +30,7 @@ import { benchVectors } from './suites/vectors.ts';
 type Suite = (setting: Setting, size: number) => Promise<Measurement | readonly Measurement[]>;
 
 const app = locateApp(import.meta.url);
-/** Sizes in passages, in files for `incremental`, in kB for `code`, in answers for `generation`; a quick run takes one of them, as a check that the benchmarks work and a first impression. */
+/** Sizes in passages, in files for `incremental`, in kB for `code`, in answers for `generation`, in questions for `answering`; a quick run takes one of them, as a check that the benchmarks work and a first impression. */
 const SUITES: Readonly<
   Record<
     string,
@@ -40,6 +41,8 @@ const SUITES: Readonly<
   text: { run: benchText, full: [10_000, 100_000], quick: 10_000 },
   vectors: { run: benchVectors, full: [10_000, 100_000], quick: 10_000 },
   generation: { run: benchGeneration, full: [40], quick: 10 },
+  answering: { run: benchAnswering(QUICK_WRITER), full: [100], quick: 20 },
+  'answering-slow': { run: benchAnswering(SLOW_WRITER), full: [], large: 100 },
   graph: { run: benchGraph, full: [], large: 252_000 },
   ingest: { run: benchIngest, full: [10_000, 100_000], quick: 2_000 },
   incremental: { run: benchIncremental, full: [3_000], quick: 500 },

@@ -25,7 +25,7 @@ const FAST_MS = 2000;
 const REWRITE = 0.15;
 const LISTS = 0.4;
 const RERANKED = 0.6;
-const FOUND = 0.7;
+const FOUND = 0.8;
 
 /**
  * Kept back for the sources' own sentences when a model is late. With the whole time for the model, 40 of 100 questions

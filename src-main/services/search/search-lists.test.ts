@@ -14,14 +14,14 @@ const watch = {
   timeAsync: <T>(_: string, work: () => Promise<T>) => work(),
 };
 
-async function search(lists: FakeLists, mode: 'hybrid' | 'lexical' | 'vector' = 'hybrid') {
+async function search(lists: FakeLists, mode: 'hybrid' | 'lexical' | 'vector' = 'hybrid', withinMs = 800) {
   const clock = virtualClock();
   const told: string[] = [];
   const onStage = (stage: AnswerStage) => (outcome: StageOutcome) => void told.push(`${stage} ${outcome}`);
   const stages = createSearchStages(clock, onStage);
   const { view, findMeaning } = fakeIndexView(lists);
   const request = { mode, text: 'word', terms: ['word'], allowed: undefined };
-  const tools = { findMeaning, stages, watch, clock, log: silentLog, withinMs: 800 };
+  const tools = { findMeaning, stages, watch, clock, log: silentLog, withinMs };
   const found = await searchLists(view, request, tools, new AbortController().signal);
   assertSomeList(found, stages);
   const { mode: taken, chunks } = rankLists(view, found, request, watch);
@@ -64,6 +64,10 @@ describe('lists', () => {
     ],
   ])('go on without the other when %s', async (_why, lists, expected) => {
     expect(await search(lists)).toMatchObject(expected);
+  });
+
+  test('of words are searched even when what came before took all the time', async () => {
+    expect(await search({}, 'hybrid', -1)).toMatchObject({ taken: 'lexical', ids: [1, 2], limits: ['vector-late'] });
   });
 
   test('of words stand in for meaning that cannot be searched', async () => {

@@ -7,6 +7,9 @@ import { withinBudget } from '../../platform/within-budget.ts';
 import type { IndexView } from './collection-index.ts';
 import { DEPTH, type QueryMeaning, type RankRequest, type SearchedLists, type Stopwatch } from './rank-chunks.ts';
 
+/** Words take a millisecond; they get this much even when what came before took all the time. Guess, unmeasured. */
+const LEAST_FOR_WORDS_MS = 50;
+
 /** The stages of one search, and what it went without. */
 export interface SearchStages {
   readonly records: StageRecord[];
@@ -84,7 +87,8 @@ export async function searchLists(
   const turn = new AbortController();
   await Promise.race([begun.promise, tools.clock.sleep(0, turn.signal)]); // embedding may be at once, or take its time
   turn.abort();
-  const lexical = await one('lexical', tools, byWords, signal);
+  const forWords = { ...tools, withinMs: Math.max(tools.withinMs, LEAST_FOR_WORDS_MS) };
+  const lexical = await one('lexical', forWords, byWords, signal);
   return { lexical, ...(await near) };
 }
 
