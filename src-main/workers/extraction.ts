@@ -13,8 +13,10 @@ import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
 import { createCodeParser } from '../adapters/tree-sitter/code-parser.ts';
 import { guardThread } from '../platform/network-guard.ts';
+import { lowerThreadPriority } from '../platform/thread-priority.ts';
 
 guardThread('reading');
+lowerThreadPriority();
 
 /*
  * The worker thread that turns bytes into text, passages and vectors. It takes one task at a time and may be killed at

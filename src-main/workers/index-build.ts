@@ -3,8 +3,10 @@ import { parentPort } from 'node:worker_threads';
 import type { IndexBuildRequest } from '../adapters/files/index-build-messages.ts';
 import { createIndexBuildSession } from '../adapters/files/index-build-session.ts';
 import { guardThread } from '../platform/network-guard.ts';
+import { lowerThreadPriority } from '../platform/thread-priority.ts';
 
 guardThread('index');
+lowerThreadPriority();
 
 const answer = createIndexBuildSession();
 let last: Promise<void> = Promise.resolve();

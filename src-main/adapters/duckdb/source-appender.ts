@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
 import { numberOf, select, textOf, timestamp } from './rows.ts';
@@ -8,29 +9,43 @@ export async function appendSources(
   batch: CommitBatch,
   writes: readonly SourceWrite[],
 ): Promise<void> {
-  await append(connection, 'sources', (appender) => {
-    for (const write of writes) appendSource(appender, batch, write);
-  });
-  await append(connection, 'pages', (appender) => {
-    for (const write of writes) appendPages(appender, write);
-  });
-  let id = await takeChunkIds(connection, writes);
-  await append(connection, 'chunks', (appender) => {
-    for (const write of writes) {
-      appendChunks(appender, batch, write, id);
-      id += write.result.chunks.length;
-    }
-  });
+  await append(connection, 'sources', (appender) =>
+    appendEach(writes, (write) => appendSource(appender, batch, write)),
+  );
+  await append(connection, 'pages', (appender) => appendPages(appender, writes));
+  const firstId = await takeChunkIds(connection, writes);
+  await append(connection, 'chunks', (appender) => appendChunks(appender, batch, writes, firstId));
   await appendCodeFacts(connection, batch, writes);
   await appendVectors(connection, batch.embedder, writes);
 }
 
-async function append(connection: DuckDBConnection, table: string, fill: (appender: DuckDBAppender) => void) {
+/** Rows are appended for this long before the thread hears others again; writing them out takes about as long once more. */
+const TURN_MS = 4;
+
+/** Appends rows in turns; `fill` yields after each row. */
+async function append(
+  connection: DuckDBConnection,
+  table: string,
+  fill: (appender: DuckDBAppender) => Iterable<undefined>,
+): Promise<void> {
   const appender = await connection.createAppender(table);
   try {
-    fill(appender);
+    let end = performance.now() + TURN_MS;
+    for (const _ of fill(appender)) {
+      if (performance.now() < end) continue;
+      appender.flushSync();
+      await setImmediate();
+      end = performance.now() + TURN_MS;
+    }
   } finally {
     appender.closeSync();
+  }
+}
+
+function* appendEach<Item>(items: Iterable<Item>, appendRow: (item: Item) => void): Iterable<undefined> {
+  for (const item of items) {
+    appendRow(item);
+    yield;
   }
 }
 
@@ -58,16 +73,19 @@ function appendSource(appender: DuckDBAppender, batch: CommitBatch, write: Sourc
   appender.endRow();
 }
 
-function appendPages(appender: DuckDBAppender, write: SourceWrite): void {
-  for (const page of write.result.pages) {
-    appender.appendVarchar(write.id);
-    appender.appendInteger(page.page);
-    appender.appendVarchar(page.state);
-    appendText(appender, page.reason);
-    appender.appendVarchar(page.text);
-    if (page.confidence === undefined) appender.appendNull();
-    else appender.appendFloat(page.confidence);
-    appender.endRow();
+function* appendPages(appender: DuckDBAppender, writes: readonly SourceWrite[]): Iterable<undefined> {
+  for (const { id, result } of writes) {
+    for (const page of result.pages) {
+      appender.appendVarchar(id);
+      appender.appendInteger(page.page);
+      appender.appendVarchar(page.state);
+      appendText(appender, page.reason);
+      appender.appendVarchar(page.text);
+      if (page.confidence === undefined) appender.appendNull();
+      else appender.appendFloat(page.confidence);
+      appender.endRow();
+      yield;
+    }
   }
 }
 
@@ -81,26 +99,36 @@ async function takeChunkIds(connection: DuckDBConnection, writes: readonly Sourc
   return row === undefined ? 0 : numberOf(row, 'first');
 }
 
-function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: SourceWrite, firstId: number): void {
-  for (const [ordinal, chunk] of write.result.chunks.entries()) {
-    appender.appendBigInt(BigInt(firstId + ordinal));
-    appender.appendVarchar(batch.collection);
-    appender.appendVarchar(write.id);
-    appender.appendInteger(ordinal);
-    appendInteger(appender, chunk.position.page);
-    appendInteger(appender, chunk.position.startLine);
-    appendInteger(appender, chunk.position.endLine);
-    appender.appendInteger(chunk.position.charStart);
-    appender.appendInteger(chunk.position.charEnd);
-    appendText(appender, chunk.heading);
-    appender.appendVarchar(chunk.context);
-    appender.appendVarchar(chunk.text);
-    appender.appendInteger(chunk.tokenCount);
-    appender.appendVarchar(chunk.hash);
-    appender.appendVarchar(chunk.type);
-    appendInteger(appender, chunk.parent);
-    appender.appendVarchar(chunk.definitions.join('\n'));
-    appender.endRow();
+function* appendChunks(
+  appender: DuckDBAppender,
+  batch: CommitBatch,
+  writes: readonly SourceWrite[],
+  firstId: number,
+): Iterable<undefined> {
+  let id = firstId;
+  for (const write of writes) {
+    for (const [ordinal, chunk] of write.result.chunks.entries()) {
+      appender.appendBigInt(BigInt(id));
+      appender.appendVarchar(batch.collection);
+      appender.appendVarchar(write.id);
+      appender.appendInteger(ordinal);
+      appendInteger(appender, chunk.position.page);
+      appendInteger(appender, chunk.position.startLine);
+      appendInteger(appender, chunk.position.endLine);
+      appender.appendInteger(chunk.position.charStart);
+      appender.appendInteger(chunk.position.charEnd);
+      appendText(appender, chunk.heading);
+      appender.appendVarchar(chunk.context);
+      appender.appendVarchar(chunk.text);
+      appender.appendInteger(chunk.tokenCount);
+      appender.appendVarchar(chunk.hash);
+      appender.appendVarchar(chunk.type);
+      appendInteger(appender, chunk.parent);
+      appender.appendVarchar(chunk.definitions.join('\n'));
+      appender.endRow();
+      id += 1;
+      yield;
+    }
   }
 }
 
@@ -108,18 +136,18 @@ function appendChunks(appender: DuckDBAppender, batch: CommitBatch, write: Sourc
 async function appendCodeFacts(connection: DuckDBConnection, batch: CommitBatch, writes: readonly SourceWrite[]) {
   const withFacts = writes.filter((write) => write.result.codeFacts !== undefined);
   if (withFacts.length === 0) return;
-  await append(connection, 'source_units', (appender) => {
-    for (const { id, result } of withFacts) {
-      if (result.codeFacts === undefined || result.codeFacts.units === '') continue;
+  await append(connection, 'source_units', (appender) =>
+    appendEach(withFacts, ({ id, result }) => {
+      if (result.codeFacts === undefined || result.codeFacts.units === '') return;
       appendTexts(appender, [id, batch.collection, result.codeFacts.units, result.codeFacts.unitHashes]);
-    }
-  });
-  await append(connection, 'source_mentions', (appender) => {
-    for (const { id, result } of withFacts) {
-      if (result.codeFacts === undefined || result.codeFacts.mentions === '') continue;
+    }),
+  );
+  await append(connection, 'source_mentions', (appender) =>
+    appendEach(withFacts, ({ id, result }) => {
+      if (result.codeFacts === undefined || result.codeFacts.mentions === '') return;
       appendTexts(appender, [id, batch.collection, result.codeFacts.mentions]);
-    }
-  });
+    }),
+  );
 }
 
 function appendTexts(appender: DuckDBAppender, row: readonly string[]): void {
@@ -149,14 +177,14 @@ async function appendVectors(
     { model, hashes: [...vectorByHash.keys()] },
   );
   for (const row of known) vectorByHash.delete(textOf(row, 'hash'));
-  await append(connection, 'vectors', (appender) => {
-    for (const [hash, vector] of vectorByHash) {
+  await append(connection, 'vectors', (appender) =>
+    appendEach(vectorByHash, ([hash, vector]) => {
       appender.appendVarchar(hash);
       appender.appendVarchar(model);
       appender.appendBlob(vector);
       appender.endRow();
-    }
-  });
+    }),
+  );
 }
 
 function appendText(appender: DuckDBAppender, value: string | undefined): void {
