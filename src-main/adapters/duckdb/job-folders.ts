@@ -5,7 +5,7 @@ import { type JobId, sourceIdSchema } from '../../../src-contract/ids.ts';
 import { joinLeftOut } from '../../engine/triage/tally-left-out.ts';
 import type { FolderFindings, FolderPlan, KnownFile } from '../../services/library/ports.ts';
 import { appendItems, nextSeq } from './job-items.ts';
-import { execute, optionalText, select, textOf } from './rows.ts';
+import { execute, select, textOf } from './rows.ts';
 import { findDescendants } from './source-rows.ts';
 
 /** The column `findings` of `jobs`. */
@@ -15,11 +15,20 @@ const findingsSchema = z.object({
   leftOut: z.array(leftOutSchema),
 });
 
-/** What a job found in its folders so far. */
-export async function readFindings(connection: DuckDBConnection, job: JobId): Promise<FolderFindings> {
-  const rows = await select(connection, 'SELECT findings::VARCHAR AS findings FROM jobs WHERE id = $job', { job });
-  const text = rows[0] && optionalText(rows[0], 'findings');
-  return text === undefined ? { renamed: 0, removed: [], leftOut: [] } : findingsSchema.parse(JSON.parse(text));
+/** Of a job that found nothing. */
+export const NO_FINDINGS: FolderFindings = { renamed: 0, removed: [], leftOut: [] };
+
+/** What jobs found in their folders so far; those that found nothing are left out. */
+export async function readFindings(
+  connection: DuckDBConnection,
+  jobs: readonly JobId[],
+): Promise<ReadonlyMap<string, FolderFindings>> {
+  const rows = await select(
+    connection,
+    'SELECT id, findings::VARCHAR AS findings FROM jobs WHERE findings IS NOT NULL AND id IN (SELECT unnest($ids))',
+    { ids: [...jobs] },
+  );
+  return new Map(rows.map((row) => [textOf(row, 'id'), findingsSchema.parse(JSON.parse(textOf(row, 'findings')))]));
 }
 
 /** Replaces a folder item by its plan, inside the caller's transaction. */
@@ -90,7 +99,7 @@ async function removeGone(connection: DuckDBConnection, { removed }: FolderPlan)
 
 async function addFindings(connection: DuckDBConnection, job: JobId, plan: FolderPlan): Promise<void> {
   if (plan.renamed === 0 && plan.removed.length === 0 && plan.leftOut.length === 0) return;
-  const before = await readFindings(connection, job);
+  const before = (await readFindings(connection, [job])).get(job) ?? NO_FINDINGS;
   const findings: FolderFindings = {
     renamed: before.renamed + plan.renamed,
     removed: [...before.removed, ...plan.removed],

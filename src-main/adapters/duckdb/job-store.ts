@@ -1,16 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
-import { sentence } from '../../../src-contract/host-message.ts';
-import { EMPTY_CODES } from '../../../src-contract/host-sentences.ts';
 import type { CollectionId, JobId, SourceId } from '../../../src-contract/ids.ts';
 import { JOB_STATES, jobSchema } from '../../../src-contract/job.ts';
 import { ocrLanguageSchema } from '../../../src-contract/ocr.ts';
-import { type SourceStatus, sourceStatusSchema } from '../../../src-contract/source.ts';
-import type { JobItem, JobRecord, JobStore, JobTally, ToldItem } from '../../services/library/ports.ts';
+import { sourceStatusSchema } from '../../../src-contract/source.ts';
+import type { JobItem, JobRecord, JobStore, ToldItem } from '../../services/library/ports.ts';
 import type { Catalog } from './catalog.ts';
-import { expandFolder, readFindings } from './job-folders.ts';
+import { expandFolder } from './job-folders.ts';
 import { appendItems, toItem } from './job-items.ts';
 import { commitBatch } from './job-store-commit.ts';
+import { NO_TALLY, readTallies } from './job-tallies.ts';
 import {
   dateOf,
   execute,
@@ -25,8 +24,6 @@ import {
 
 const requestedLanguages = z.object({ languages: z.array(ocrLanguageSchema).min(1) });
 const ACTIVE = "state IN ('queued', 'running', 'paused')";
-/** Paths kept per status, for the sentence after a job. */
-const EXAMPLES = 5;
 
 /** The durable queue in the tables `jobs` and `job_items`. */
 export function createJobStore(catalog: Catalog): JobStore {
@@ -54,7 +51,8 @@ export function createJobStore(catalog: Catalog): JobStore {
         const rows = await select(connection, 'SELECT * FROM jobs WHERE id = $id', { id });
         return rows[0] && toJob(rows[0]);
       }),
-    tally: (id) => catalog.read((connection) => tally(connection, id)),
+    tally: async (id) => (await catalog.read((connection) => readTallies(connection, [id]))).get(id) ?? NO_TALLY,
+    tallies: (ids) => catalog.read((connection) => readTallies(connection, ids)),
     items: (id, state, afterSeq, limit) =>
       catalog.read(async (connection) => {
         const sql = `SELECT * FROM job_items WHERE job_id = $id AND state = $state AND seq > $afterSeq::INTEGER
@@ -96,44 +94,6 @@ async function createJob(connection: DuckDBConnection, job: JobRecord, items: re
     job.id,
     items.map((item, seq) => ({ ...item, seq })),
   );
-}
-
-/** Bytes are those of files as the user knows them; members are inside their archive's. */
-async function tally(connection: DuckDBConnection, job: JobId): Promise<JobTally> {
-  const sums = await select(
-    connection,
-    `SELECT count(*) FILTER (WHERE origin <> 'folder') AS files, count(*) FILTER (WHERE unchanged) AS unchanged,
-       coalesce(sum(size_bytes) FILTER (WHERE origin <> 'member'), 0)::BIGINT AS bytes,
-       coalesce(sum(size_bytes) FILTER (WHERE origin <> 'member' AND state = 'done'), 0)::BIGINT AS bytes_done
-     FROM job_items WHERE job_id = $job`,
-    { job },
-  );
-  const rows = await select(
-    connection,
-    `SELECT status, count(*) AS files, min_by(path, seq, ${EXAMPLES}) AS examples,
-       count(*) FILTER (WHERE reason IN (SELECT unnest($empty))) AS empty FROM job_items
-     WHERE job_id = $job AND state = 'done' AND NOT unchanged AND status IS NOT NULL GROUP BY status`,
-    { job, empty: EMPTY_CODES.map((code) => sentence(code)) },
-  );
-  const counts: Partial<Record<SourceStatus, number>> = {};
-  const examples: Partial<Record<SourceStatus, readonly string[]>> = {};
-  for (const row of rows) {
-    const status = sourceStatusSchema.parse(row.status);
-    counts[status] = numberOf(row, 'files');
-    if (status !== 'ok' && Array.isArray(row.examples)) examples[status] = row.examples.map(String);
-  }
-  const empty = rows.reduce((total, row) => total + (row.status === 'no-text' ? numberOf(row, 'empty') : 0), 0);
-  const sum = sums[0] ?? {};
-  return {
-    filesTotal: numberOf(sum, 'files'),
-    bytesTotal: numberOf(sum, 'bytes'),
-    bytesDone: numberOf(sum, 'bytes_done'),
-    unchanged: numberOf(sum, 'unchanged'),
-    counts,
-    empty,
-    examples,
-    findings: await readFindings(connection, job),
-  };
 }
 
 async function failedItems(connection: DuckDBConnection, job: JobId): Promise<JobItem[]> {

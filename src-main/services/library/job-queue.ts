@@ -7,7 +7,7 @@ import type { LibraryDeps } from './deps.ts';
 import type { JobFeed } from './job-feed.ts';
 import { createJobRun, type JobRun } from './job-runner.ts';
 import { createJobTracker, isOver, type JobTracker } from './job-tracker.ts';
-import type { JobItem, JobRecord } from './ports.ts';
+import type { CollectionRecord, JobItem, JobRecord } from './ports.ts';
 
 /** Ended jobs that are still listed. */
 const LISTED_ENDED = 20;
@@ -69,7 +69,10 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
 
   async function track(record: JobRecord): Promise<JobTracker> {
     const collection = await deps.store.findCollection(record.collectionId);
-    const tracker = createJobTracker(record, collection?.name ?? '', await deps.jobs.tally(record.id));
+    return keep(record, createJobTracker(record, collection?.name ?? '', await deps.jobs.tally(record.id)));
+  }
+
+  function keep(record: JobRecord, tracker: JobTracker): JobTracker {
     records.set(record.id, record);
     trackers.set(record.id, tracker);
     return tracker;
@@ -148,9 +151,17 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
 
   const queue: JobQueue = {
     async start() {
-      for (const record of await deps.jobs.list(LISTED_ENDED)) {
-        await track(record);
-        const collection = isOver(record.state) ? undefined : await deps.store.findCollection(record.collectionId);
+      const left = await deps.jobs.list(LISTED_ENDED);
+      const tallies = await deps.jobs.tallies(left.map(({ id }) => id));
+      const collections = new Map<CollectionId, CollectionRecord | undefined>();
+      for (const record of left) {
+        const { id, collectionId } = record;
+        if (!collections.has(collectionId))
+          collections.set(collectionId, await deps.store.findCollection(collectionId));
+        const collection = collections.get(collectionId);
+        const tally = tallies.get(id);
+        if (tally !== undefined) keep(record, createJobTracker(record, collection?.name ?? '', tally));
+        if (isOver(record.state)) continue;
         if (collection?.deletedAt !== undefined) await setState(record.id, 'cancelled');
         else if (record.state === 'running') await setState(record.id, 'queued');
       }

@@ -228,6 +228,30 @@ test('what was deleted goes for good when it can no longer be brought back', asy
   await library.close();
 });
 
+test('after a start, ended jobs have the figures that each had when it ended', async () => {
+  await using folder = await aTemporaryFolder();
+  const documents = join(folder.path, 'documents');
+  await writeFiles(documents, 3);
+  await writeFile(join(documents, 'picture.bin'), 'no text');
+  await writeArchive(join(documents, 'archive.farc'), { 'a.txt': 'a member', 'b.txt': { refused: 'It is too old' } });
+  let library = await openTestLibrary(join(folder.path, 'library'));
+  const first = await add(library, documents);
+  await followToEnd(library.service, first);
+  await addAndFollow(library, { texts: [{ title: 'Note', text: 'a heron' }] });
+  await writeFile(join(documents, '000.txt'), 'other words');
+  await followToEnd(library.service, await add(library, documents));
+  const before = library.service.jobs();
+  await library.close();
+
+  library = await openTestLibrary(join(folder.path, 'library'));
+  const figures = ({ id, filesDone, filesTotal, bytesDone, bytesTotal, failures, collection }: Job) => {
+    return { id, filesDone, filesTotal, bytesDone, bytesTotal, failures, collection };
+  };
+  expect(library.service.jobs().map(figures)).toEqual(before.map(figures));
+  expect(jobOf(library, first)?.failures.map(({ status }) => status)).toContain('unsupported');
+  await library.close();
+});
+
 test('a library that closes in the middle of a job goes on with it', async () => {
   await using folder = await aTemporaryFolder();
   const docs = join(folder.path, 'docs');

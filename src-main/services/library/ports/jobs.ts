@@ -160,6 +160,8 @@ export interface JobStore {
   list(ended: number): Promise<readonly JobRecord[]>;
   find(id: JobId): Promise<JobRecord | undefined>;
   tally(id: JobId): Promise<JobTally>;
+  /** One for each of the ids; all zero for a job without items. */
+  tallies(ids: readonly JobId[]): Promise<ReadonlyMap<JobId, JobTally>>;
   /** Items in `state` after `afterSeq`, in order. */
   items(id: JobId, state: JobItemState, afterSeq: number, limit: number): Promise<readonly JobItem[]>;
   /** What a retry reads: items without text and those never read; an archive stands for its members. */
