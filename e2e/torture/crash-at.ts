@@ -37,6 +37,7 @@ function wrap(owner: object, name: string, data?: number): void {
   if (original === undefined) throw new Error(`There is no ${name}`);
   holder[name] = function wrapped(this: unknown, ...args) {
     if (!isPlanned(name)) return original.apply(this, args);
+    writeSync(1, `${JSON.stringify({ type: 'crashing', name })}\n`);
     if (variant === 'before') die();
     if (variant === 'torn' && data !== undefined) {
       const whole: Bytes = args[data];

@@ -1,8 +1,8 @@
 /**
  * The victim of the crash trials: one session with a library, in which everything is written that can be.
  *
- * Usage: session.ts <library> <documents> <round>. What the library acknowledges is printed at once, one JSON object a
- * line, only after it said so; what is deleted is announced before.
+ * Usage: session.ts <work as JSON>. What happens is told at once, one JSON object a line: what the library acknowledged
+ * only after it said so, what is deleted before and after. First of all, what was there after opening.
  */
 import { writeSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
@@ -12,63 +12,96 @@ import { catalogInspector, createCatalogCopier } from '../../src-main/adapters/d
 import { CATALOG_VERSION } from '../../src-main/adapters/duckdb/migrate.ts';
 import { backupArchive } from '../../src-main/adapters/files/backup-archive.ts';
 import { backupFiles } from '../../src-main/adapters/files/backup-files.ts';
+import { openLibraryFolder } from '../../src-main/adapters/files/library-folder.ts';
+import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
+import { loadVectorScanModule } from '../../src-main/adapters/files/vector-scan-module.ts';
 import { acquireOwnerLock } from '../../src-main/platform/owner-lock.ts';
 import { createBackup } from '../../src-main/services/backup/index.ts';
 import { aCall, followToEnd } from '../../src-main/testing/test-library.ts';
+import type { SessionLine, SessionWork } from './session-lines.ts';
 import { openTortureLibrary } from './torture-library.ts';
 
-const [path = '', documents = '', round = '0'] = process.argv.slice(2);
+const work = JSON.parse(process.argv[2] ?? '') as SessionWork;
+const { documents, round } = work;
 
 /** Written at once: what a buffer held would die with the process. */
-const say = (line: object): void => void writeSync(1, `${JSON.stringify(line)}\n`);
+const say = (line: SessionLine): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
-const library = await openTortureLibrary(path);
-const lock = await acquireOwnerLock(path);
-say({ type: 'opened' });
+say({ type: 'step', name: 'open' });
+const folder = await openLibraryFolder(work.library);
+const lock = await acquireOwnerLock(folder.path);
+const library = await openTortureLibrary(work.library, {
+  writer: createSegmentWriter(new URL(work.indexWorker)),
+  vectorScan: await loadVectorScanModule(work.resources),
+});
+const { store } = library.deps;
 
-async function add(what: { paths?: string[]; texts?: { title: string; text: string }[] }): Promise<SourceId[]> {
+async function add(what: { paths?: string[]; texts?: { title: string; text: string }[] }): Promise<void> {
   const request = { collection: 'Documents', paths: [], uploads: [], texts: [], ...what };
   const { job } = await library.service.handlers.addSources(request, aCall());
-  const ids: SourceId[] = [];
   for await (const event of library.service.handlers.followJob({ id: jobIdSchema.parse(job) }, aCall())) {
-    if (event.type !== 'source') continue;
-    say({ type: 'acknowledged', id: event.id, path: event.path });
-    ids.push(sourceIdSchema.parse(event.id));
+    if (event.type === 'source') say({ type: 'acknowledged', path: event.path });
   }
-  return ids;
 }
 
-await add({ paths: [documents] });
-const texts = await add({ texts: [{ title: `Note ${round}`, text: `a heron of round ${round}` }] });
-const [first = 'none'] = (await readdir(documents)).filter((name) => name.endsWith('.txt'));
-await writeFile(join(documents, first), `the words of round ${round}\nand a heron\n`);
-await add({ paths: [join(documents, first)] });
-if (Number(round) % 2 === 1) {
-  for (const id of texts) say({ type: 'deleting', id, path: `Note ${round}` });
-  await library.service.handlers.deleteSources({ ids: texts }, aCall());
-  for (const id of texts) say({ type: 'deleted', id, path: `Note ${round}` });
-  await new Promise((resume) => setTimeout(resume, 5)); // the purge is scheduled for the next millisecond
+async function listNotes(): Promise<{ id: SourceId; path: string }[]> {
+  const all = await store.listAcknowledged();
+  return all.filter(({ origin }) => origin === 'paste').map(({ id, path }) => ({ id: sourceIdSchema.parse(id), path }));
 }
-const finished = await library.service.handlers.reindexSources(
-  { ids: (await library.deps.store.listAcknowledged()).slice(0, 2).map(({ id }) => id) },
-  aCall(),
-);
-await followToEnd(library.service, finished.job);
-await createBackup(
-  {
-    archive: backupArchive,
-    files: backupFiles,
-    inspector: catalogInspector,
-    catalogVersion: CATALOG_VERSION,
-    libraryFolder: path,
-    catalog: createCatalogCopier(library.catalog, library.folder.catalog),
-    program: 'torture',
-    now: () => new Date(),
+
+const STEPS: Readonly<Record<string, () => Promise<void>>> = {
+  folder: () => add({ paths: [documents] }),
+  note: () => add({ texts: [{ title: `Note ${round}`, text: `a heron of round ${round}` }] }),
+  async change() {
+    const texts = (await readdir(documents)).filter((name) => name.endsWith('.txt')).sort();
+    const path = join(documents, texts[round % texts.length] ?? 'none.txt');
+    await writeFile(path, `the words of round ${round}\nand a heron\n`);
+    await add({ paths: [path] });
   },
-  { file: '', overwrite: false },
-  { signal: new AbortController().signal },
-);
-await library.idle();
-await library.close();
-await lock.release();
+  async delete() {
+    const [note] = await listNotes();
+    if (note === undefined) return;
+    say({ type: 'deleting', path: note.path });
+    await library.service.handlers.deleteSources({ ids: [note.id] }, aCall());
+    say({ type: 'deleted', path: note.path });
+    await new Promise((resume) => setTimeout(resume, 5)); // the purge is scheduled for the next millisecond
+  },
+  async reindex() {
+    const ids = (await store.listAcknowledged()).slice(0, 2).map(({ id }) => id);
+    if (ids.length === 0) return;
+    const { job } = await library.service.handlers.reindexSources({ ids }, aCall());
+    await followToEnd(library.service, job);
+  },
+  async backup() {
+    const deps = {
+      archive: backupArchive,
+      files: backupFiles,
+      inspector: catalogInspector,
+      catalogVersion: CATALOG_VERSION,
+      libraryFolder: work.library,
+      catalog: createCatalogCopier(library.catalog, library.folder.catalog),
+      program: 'torture',
+      now: () => new Date(),
+    };
+    await createBackup(deps, { file: '', overwrite: false }, { signal: new AbortController().signal });
+  },
+  idle: () => library.idle(),
+  async close() {
+    await library.close();
+    await lock.release();
+  },
+};
+
+const lost = library.recoveries.filter(({ kind }) => kind === 'source-lost' || kind === 'journal-damaged');
+say({
+  type: 'present',
+  paths: (await store.listAcknowledged()).map(({ path }) => path),
+  lost: lost.map(({ message }) => message),
+});
+for (const name of [...work.steps, 'close']) {
+  say({ type: 'step', name });
+  const step = STEPS[name];
+  if (step === undefined) throw new Error(`There is no step ${name}`);
+  await step();
+}
 say({ type: 'done' });

@@ -2,13 +2,12 @@ import { searchInputSchema } from '../../src-contract/search.ts';
 import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
 import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
-import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
 import { silentLog } from '../../src-main/platform/log.ts';
 import type { IndexSync } from '../../src-main/services/library/ports.ts';
 import { createSearchService, type SearchService } from '../../src-main/services/search/index.ts';
+import type { SegmentWriter } from '../../src-main/services/search/ports.ts';
 import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
 import { openTestLibrary, type TestLibrary } from '../../src-main/testing/test-library.ts';
-import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 
 /** A library with its real catalog, journal, files and index; only the reader and the embedder are small fakes. */
 export interface TortureLibrary extends TestLibrary {
@@ -19,10 +18,13 @@ export interface TortureLibrary extends TestLibrary {
   idle(): Promise<void>;
 }
 
-const vectorScan = loadVectorScanModule();
-const WORKER = new URL('../../src-main/workers/index-build.ts', import.meta.url);
+/** What searching needs that is costly to begin anew; the library closes the writer it was given. */
+export interface SearchTools {
+  readonly writer: SegmentWriter;
+  readonly vectorScan: WebAssembly.Module;
+}
 
-export async function openTortureLibrary(path: string): Promise<TortureLibrary> {
+export async function openTortureLibrary(path: string, tools: SearchTools): Promise<TortureLibrary> {
   const ready = Promise.withResolvers<SearchService>();
   const index: IndexSync = {
     sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
@@ -36,10 +38,9 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
   const search = createSearchService({
     chunks: createChunkStore(library.catalog, { revision: library.service.revision }),
     files: createIndexFiles(library.folder.index, silentLog),
-    writer: createSegmentWriter(WORKER),
+    ...tools,
     ...theOnlyModel(createFakeEmbedder('fake', library.reader.embedder.dimensions)),
     vectors: createVectorStore(library.catalog),
-    vectorScan,
     log: silentLog,
     autoHeal: () => true,
     recovered: library.deps.recovered,
@@ -47,6 +48,10 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
   });
   await search.open();
   ready.resolve(search);
+  const isBusy = () => library.service.jobs().some(({ state }) => state === 'running' || state === 'queued');
+  const untilQuiet = async () => {
+    while (isBusy()) await new Promise((resume) => setTimeout(resume, 5)); // chores go before jobs: asking would starve them
+  };
   return {
     ...library,
     search,
@@ -56,10 +61,9 @@ export async function openTortureLibrary(path: string): Promise<TortureLibrary> 
       return results.map(({ source, snippet, score }) => `${source.path} ${snippet} ${score.toFixed(6)}`);
     },
     async idle() {
-      const isBusy = () => library.service.jobs().some(({ state }) => state === 'running' || state === 'queued');
-      while (isBusy()) await new Promise((resume) => setTimeout(resume, 5)); // chores go before jobs: asking would starve them
+      await untilQuiet();
       await library.service.repair(new AbortController().signal);
-      while (isBusy()) await new Promise((resume) => setTimeout(resume, 5));
+      await untilQuiet();
     },
     async close() {
       await library.close();

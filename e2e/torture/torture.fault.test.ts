@@ -3,8 +3,8 @@ import { TRIALS } from './trials.ts';
 
 /** A small seeded slice; the whole is `npm run torture`. Tries, of each. */
 const SLICE: Readonly<Record<string, number>> = {
-  kills: 1,
-  operations: 1,
+  kills: 6,
+  operations: 4,
   'flips-index': 20,
   'flips-records': 400,
   'flips-catalog': 8,
