@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { aLife, copyOfLife, examine, type Life, live, type Surgery, withSurgery, writeDocuments } from './life.ts';
 import { type FileOperation, STEPS } from './session-lines.ts';
-import { below, createTally, inScratch, type Outcome, seeded, type TrialOptions } from './trial.ts';
+import { below, createTally, inScratch, type Outcome, seeded, shuffled, type TrialOptions } from './trial.ts';
 
 /** Kills of one library before a fresh one is taken: damage must not only be survived once. A guess. */
 const KILLS_OF_A_LIFE = 12;
@@ -70,7 +70,7 @@ interface Plan extends FileOperation {
  * Every operation on files that opening, a step and closing make × before, torn, after.
  *
  * Every plan starts from a copy of one library that was killed while reading; the sessions after it crash at random
- * plans, so that mending is interrupted too. `count` takes an even sample, or goes round again with another library.
+ * plans, so that mending is interrupted too. They come in random order; after the last one it begins again with another library.
  */
 export function crashAtEachOperation({ seed, count, until }: TrialOptions): Promise<Outcome> {
   const random = seeded(seed);
@@ -82,14 +82,13 @@ export function crashAtEachOperation({ seed, count, until }: TrialOptions): Prom
         const base = await aKilledLife(folder, surgery);
         const plans = await listPlans(base, place, surgery);
         if (plans.length === 0) throw new Error('No operation was counted');
-        const step = Math.max(1, (CRASHES_UNEXAMINED * plans.length) / (count - tally.ran()));
-        for (let at = random() * step; at < plans.length && tally.ran() < count; at += step) {
-          if (performance.now() >= until) break;
+        for (const first of shuffled(plans, random)) {
+          if (tally.ran() >= count || performance.now() >= until) break;
           const life = await copyOfLife(base, place);
           const told: string[] = [];
           for (let crash = 0; crash < CRASHES_UNEXAMINED; crash++) {
-            const plan = plans[crash === 0 ? Math.floor(at) : below(random, plans.length)];
-            told.push(await crashOnce(life, surgery, plan));
+            const plan = crash === 0 ? first : plans[below(random, plans.length)];
+            if (plan !== undefined) told.push(await crashOnce(life, surgery, plan));
           }
           await examine(life, surgery, told.join(', then '));
         }
@@ -101,8 +100,7 @@ export function crashAtEachOperation({ seed, count, until }: TrialOptions): Prom
 }
 
 /** Answers what was tried, for the sentence of a violation. */
-async function crashOnce(life: Life, surgery: Surgery, plan: Plan | undefined): Promise<string> {
-  if (plan === undefined) return 'nothing';
+async function crashOnce(life: Life, surgery: Surgery, plan: Plan): Promise<string> {
   const { step, thread, number, name, variant } = plan;
   const what = `${step}: ${thread} operation ${number} (${name}), ${variant}`;
   const session = await live(life, surgery, { steps: [step], end: { plan: `${thread}:${number}:${variant}` }, what });

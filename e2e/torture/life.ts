@@ -160,7 +160,7 @@ export async function examine(life: Life, { tools, tally }: Surgery, what: strin
   }
   try {
     await library.idle();
-    compare(life.memory, new Set((await library.deps.store.listAcknowledged()).map(({ path }) => path)), violate);
+    compare(life.memory, new Set(await library.paths()), violate);
     for (const { kind, message } of library.recoveries) {
       if (kind === 'source-lost' || kind === 'journal-damaged') violate(message);
     }

@@ -45,8 +45,10 @@ async function add(what: { paths?: string[]; texts?: { title: string; text: stri
 }
 
 async function listNotes(): Promise<{ id: SourceId; path: string }[]> {
-  const all = await store.listAcknowledged();
-  return all.filter(({ origin }) => origin === 'paste').map(({ id, path }) => ({ id: sourceIdSchema.parse(id), path }));
+  const [all, shown] = [await store.listAcknowledged(), new Set(await library.paths())];
+  return all
+    .filter(({ origin, path }) => origin === 'paste' && shown.has(path))
+    .map(({ id, path }) => ({ id: sourceIdSchema.parse(id), path }));
 }
 
 const STEPS: Readonly<Record<string, () => Promise<void>>> = {
@@ -95,7 +97,7 @@ const STEPS: Readonly<Record<string, () => Promise<void>>> = {
 const lost = library.recoveries.filter(({ kind }) => kind === 'source-lost' || kind === 'journal-damaged');
 say({
   type: 'present',
-  paths: (await store.listAcknowledged()).map(({ path }) => path),
+  paths: await library.paths(),
   lost: lost.map(({ message }) => message),
 });
 for (const name of [...work.steps, 'close']) {

@@ -7,13 +7,15 @@ import type { IndexSync } from '../../src-main/services/library/ports.ts';
 import { createSearchService, type SearchService } from '../../src-main/services/search/index.ts';
 import type { SegmentWriter } from '../../src-main/services/search/ports.ts';
 import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
-import { openTestLibrary, type TestLibrary } from '../../src-main/testing/test-library.ts';
+import { aCall, openTestLibrary, type TestLibrary } from '../../src-main/testing/test-library.ts';
 
 /** A library with its real catalog, journal, files and index; only the reader and the embedder are small fakes. */
 export interface TortureLibrary extends TestLibrary {
   readonly search: SearchService;
   /** Path and text of everything a query finds, best first. */
   find(text: string): Promise<readonly string[]>;
+  /** Paths of everything that a user sees listed. */
+  paths(): Promise<string[]>;
   /** Waits until no job and no chore is left. */
   idle(): Promise<void>;
 }
@@ -59,6 +61,10 @@ export async function openTortureLibrary(path: string, tools: SearchTools): Prom
       const input = searchInputSchema.parse({ text, limit: 200, mode: 'lexical' });
       const { results } = await search.search(input, new AbortController().signal);
       return results.map(({ source, snippet, score }) => `${source.path} ${snippet} ${score.toFixed(6)}`);
+    },
+    async paths() {
+      const query = { sort: 'name', descending: false, offset: 0, limit: 1000 } as const; // some forty are there
+      return (await library.service.handlers.listSources(query, aCall())).sources.map(({ path }) => path);
     },
     async idle() {
       await untilQuiet();

@@ -58,6 +58,16 @@ export function seeded(seed: number): () => number {
 /** A whole number below `limit`. */
 export const below = (random: () => number, limit: number): number => Math.floor(random() * limit);
 
+/** The same things in a random order (Fisher and Yates). */
+export function shuffled<T>(things: readonly T[], random: () => number): T[] {
+  const order = [...things];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = below(random, last + 1);
+    [order[last], order[other]] = [order[other] as T, order[last] as T];
+  }
+  return order;
+}
+
 export async function inScratch<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'carrel-torture-'));
   try {
