@@ -84,7 +84,7 @@ function definitionOf(question: string): RegExp | undefined {
 const ASKING = new Set(
   (
     'a an the of in on at to for from by with and or is are was were be been do does did has have had can could will would ' +
-    'should shall may might must i me my we our you your it its this that these those there here what when where who whom ' +
+    'should shall may might must i me my we our you your it its they them their he him his she her this that these those there here what when where who whom ' +
     'whose which why how many much there please tell explain show give me about as into than then if not no any some ' +
     'der die das den dem des ein eine einen einem einer eines und oder ist sind war waren sein wird werden hat haben kann ' +
     'können soll sollen muss müssen darf ich wir du ihr sie er es man mir uns was wann wo wer wem wen wie warum wieso ' +
@@ -97,9 +97,14 @@ const CHINESE_ASKING =
 
 /** The question without the words it is asked with; the whole question when nothing else is in it. */
 export function subjectOf(question: string): string {
-  const kept = question
+  const kept = subjectWords(question);
+  return kept.length === 0 ? question : kept.join(' ');
+}
+
+/** The words of a question that it is not asked with; none in "And why is that?". */
+export function subjectWords(question: string): string[] {
+  return question
     .replace(CHINESE_ASKING, ' ')
     .split(/[^\p{L}\p{N}\p{M}_]+/u)
     .filter((word) => word !== '' && !ASKING.has(word.toLowerCase()));
-  return kept.length === 0 ? question : kept.join(' ');
 }

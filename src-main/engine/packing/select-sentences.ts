@@ -8,7 +8,7 @@
  */
 import type { SourceKind } from '../../../src-contract/passage.ts';
 import { queryTerms } from '../text/terms.ts';
-import { looksLikeAnswer, subjectOf } from './question-kind.ts';
+import { looksLikeAnswer, subjectOf, subjectWords } from './question-kind.ts';
 import { splitPassage, type TextUnit } from './split-sentences.ts';
 import { createTermMatcher, type TermMatcher } from './term-matcher.ts';
 
@@ -31,7 +31,7 @@ export interface SelectedUnit {
 export interface Selection {
   /** The best first, then by passage and position. */
   readonly units: readonly SelectedUnit[];
-  /** Share (0 to 1) of the question's subject, by weight, that the chosen units hold together. */
+  /** Share (0 to 1) of the question's subject, by weight, that one of the chosen units holds with what stands before it. */
   readonly coverage: number;
   /** Words of the question's subject that no chosen unit holds in any form. */
   readonly missing: readonly string[];
@@ -70,14 +70,20 @@ interface Candidate extends SelectedUnit {
   readonly passage: SelectablePassage;
 }
 
-/** Picks at most five units; none when the passages are empty. */
-export function selectSentences(question: string, passages: readonly SelectablePassage[]): Selection {
+/**
+ * Picks at most five units; none when the passages are empty.
+ *
+ * @param followUp the words that were typed, when `question` was made of them and of what was said before: what they ask
+ * for must be in the sentence too, not only what they ask it about
+ */
+export function selectSentences(
+  question: string,
+  passages: readonly SelectablePassage[],
+  followUp: string = question,
+): Selection {
   const looksRight = looksLikeAnswer(question);
   const candidates = passages.flatMap((passage) => listCandidates(passage, looksRight));
-  const matcher = createTermMatcher(
-    queryTerms(subjectOf(question)),
-    candidates.map((candidate) => candidate.terms),
-  );
+  const matcher = matcherOf(question, candidates);
   const bestPassage = Math.max(...passages.map((passage) => passage.score));
   const scored = candidates
     .map((candidate) => ({ candidate, score: scoreOf(candidate, matcher, bestPassage) }))
@@ -89,8 +95,21 @@ export function selectSentences(question: string, passages: readonly SelectableP
   rest.sort((one, other) => one.number - other.number || one.start - other.start);
   const together = new Set(chosen.flatMap((candidate) => [...candidate.terms, ...candidate.context]));
   const units = [first, ...rest].map(({ number, kind, start, end }) => ({ number, kind, start, end }));
-  return { units, coverage: matcher.coverage(together), missing: missingWords(question, candidates, together) };
+  const asked = subjectWords(followUp).length === 0 ? matcher : matcherOf(followUp, candidates);
+  const coverage = Math.max(
+    ...chosen.map((unit) => {
+      const held = new Set([...unit.terms, ...unit.context]);
+      return Math.min(matcher.coverage(held), asked.coverage(held));
+    }),
+  );
+  return { units, coverage, missing: missingWords(question, candidates, together) };
 }
+
+const matcherOf = (text: string, candidates: readonly Candidate[]): TermMatcher =>
+  createTermMatcher(
+    queryTerms(subjectOf(text)),
+    candidates.map(({ terms }) => terms),
+  );
 
 function missingWords(question: string, candidates: readonly Candidate[], held: ReadonlySet<string>): string[] {
   const units = candidates.map(({ terms }) => terms);

@@ -21,6 +21,15 @@ describe('splitting prose', () => {
     ]);
   });
 
+  it('takes numbered headings for headings, alone and before their paragraph', () => {
+    const text = '4.2 What journaling costs\n\nIt writes twice. In 4.2 More is said.\n\n5.1 Trees. They grow.';
+    const headings = splitPassage(text, 'pdf').filter(({ kind }) => kind === 'heading');
+    expect(headings.map(({ start, end }) => text.slice(start, end))).toEqual([
+      '4.2 What journaling costs',
+      '5.1 Trees.',
+    ]);
+  });
+
   it('splits Chinese at its own full stops', () => {
     expect(prose('倒排索引很快。它需要内存！为什么？因为要查词')).toEqual([
       '倒排索引很快。',

@@ -40,6 +40,8 @@ function listLines(text: string): Line[] {
 const FENCE = /^\s{0,3}(```|~~~)/;
 const HEADING = /^\s{0,3}#{1,6}\s+\S/;
 const ROW = /^\s*\|/;
+/** A numbered heading, alone or before its paragraph, as in papers: "4.2 What journaling costs". */
+const NUMBERED_HEADING = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+\p{Lu}\S*(?:\s+\S+){0,7}$/u;
 const ITEM = /^\s*(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+\S/;
 
 /** A short line that ends without punctuation stands alone when the next begins anew: titles, "Due: Friday". */
@@ -100,14 +102,18 @@ const GERMAN_MONTH =
 
 function pushSentences(units: TextUnit[], text: string, from: number, to: number): void {
   const block = text.slice(from, to);
+  const push = (at: number, end: number): void => {
+    const isHeading = at === 0 && NUMBERED_HEADING.test(block.slice(0, end).trim());
+    pushTrimmed(units, text, from + at, from + end, isHeading ? 'heading' : 'sentence');
+  };
   let start = 0;
   for (const match of block.matchAll(TERMINATOR)) {
     const end = match.index + match[0].length;
     if (/^[.…]/.test(match[0]) && !endsSentence(block, match.index, end)) continue;
-    pushTrimmed(units, text, from + start, from + end, 'sentence');
+    push(start, end);
     start = end;
   }
-  pushTrimmed(units, text, from + start, to, 'sentence');
+  push(start, block.length);
 }
 
 /** Whether the full stop at `stop` ends a sentence rather than an abbreviation, an ordinal or an initial. */

@@ -38,7 +38,7 @@ export function createTermMatcher(terms: readonly string[], units: readonly Read
   };
 }
 
-/** English verbs and plurals that questions and answers often put differently, which no stemmer brings together. */
+/** What questions and answers often put differently, which no stemmer brings together: English verbs, plurals, ordinals. */
 const IRREGULAR = [
   ['teach', 'taught'],
   ['write', 'wrote', 'written'],
@@ -65,6 +65,11 @@ const IRREGULAR = [
   ['matrix', 'matric', 'matrices'],
   ['vertex', 'vertic', 'vertices'],
   ['person', 'peopl', 'people'],
+  ['first', '1'],
+  ['second', '2'],
+  ['third', '3'],
+  ['fourth', '4'],
+  ['fifth', '5'],
 ];
 
 function areRelated(one: string, other: string): boolean {

@@ -10,6 +10,10 @@ import { asksByItself, BARE, continuationOf, FRAGMENT, listedItems, MORE, ordina
 import { hasPronoun, replacePronouns } from './pronouns.ts';
 import { subjectOfQuestion } from './question-subject.ts';
 
+/** A clause that can name something, up to the next: it begins as a question or a condition does. */
+const OPENING_CLAUSE =
+  /^((?:what|who|why|when|where|which|how|is|are|was|were|does|do|did|has|have|can|could|should|will|would|if|once|wer|warum|wann|wo|wie|welche[rsmn]?|ist|sind|hat|kann|wenn|falls|sobald)\s.+?)(?:[,;]|\s(?:and|or|but|und|oder|aber)\s)/iu;
+
 export interface SaidBefore {
   readonly role: 'user' | 'assistant';
   readonly text: string;
@@ -55,8 +59,14 @@ function rewrite(question: string, before: Before): string | undefined {
   if (FRAGMENT.test(own)) return withFragment(own, before.text);
   const pointed = pointAt(own, before, subject);
   if (pointed !== undefined) return pointed;
-  if (hasPronoun(own)) return replacePronouns(own, subject);
+  if (hasPronoun(own) && !namesItsOwn(own)) return replacePronouns(own, subject);
   return undefined;
+}
+
+/** "What does X gain, and what does it cost?": the pronoun stands for what the same question named before it. */
+function namesItsOwn(question: string): boolean {
+  const [, head] = OPENING_CLAUSE.exec(question) ?? [];
+  return head !== undefined && !hasPronoun(`${head}?`) && subjectOfQuestion(head) !== '';
 }
 
 /** "And X?": the question before, with X in the place of what is like it. */

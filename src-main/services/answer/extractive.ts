@@ -19,7 +19,7 @@ export const extractiveGenerator: AnswerGenerator = {
 
 function* writeExtract({ question, standalone, passages }: GenerateRequest): Generator<string, Written, void> {
   const phrases = phrasesFor(question);
-  const { units, coverage, missing } = selectSentences(standalone, passages.map(toSelectable));
+  const { units, coverage, missing } = selectSentences(standalone, passages.map(toSelectable), question);
   const status = statusOfCoverage(coverage);
   if (units.length === 0) {
     yield phrases.nothing;

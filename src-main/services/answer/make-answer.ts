@@ -128,7 +128,7 @@ export async function* makeAnswer(
   };
   yield* writeWithFallback(deps, { request, allPassages: passages, choice, budgets, answer, signal });
   yield* answer.stages.news();
-  yield* verify(deps, { question: standalone, answer, budgets }, signal);
+  yield* verify(deps, { question: input.question, standalone, answer, budgets }, signal);
   await pinCitations(deps, answer, signal);
   await tellCheckouts(deps.clock, answer, signal);
   yield* tellUnreadPages(deps, answer, signal);
@@ -155,7 +155,11 @@ function pack(answer: AnswerInProgress, passages: readonly NumberedPassage[]): N
 
 async function* verify(
   { verifier, clock, log }: MakeAnswerDeps,
-  { question, answer, budgets }: { question: string; answer: AnswerInProgress; budgets: AnswerBudgets },
+  {
+    answer,
+    budgets,
+    ...asked
+  }: { question: string; standalone: string; answer: AnswerInProgress; budgets: AnswerBudgets },
   signal: AbortSignal,
 ): AsyncGenerator<AnswerEvent, void, void> {
   if (verifier === undefined) return;
@@ -163,7 +167,7 @@ async function* verify(
     answer.stages.add({ stage: 'verify', outcome: 'skipped', ms: 0 });
     return yield* answer.stages.news();
   }
-  const written = { question, text: answer.writer.text(), passages: answer.writer.passages() };
+  const written = { ...asked, text: answer.writer.text(), passages: answer.writer.passages() };
   const end = answer.stages.begin('verify');
   const timed = await withinBudget({ clock, budgetMs: budgets.verifyMs, signal }, (either) =>
     verifier.verify(written, either),

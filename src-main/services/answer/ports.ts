@@ -149,7 +149,12 @@ export interface SearchTiming {
 export interface AnswerVerifier {
   /** @param answer the text with its markers; `passages` are those it may cite */
   verify(
-    answer: { readonly question: string; readonly text: string; readonly passages: readonly NumberedPassage[] },
+    answer: {
+      readonly question: string;
+      readonly standalone: string;
+      readonly text: string;
+      readonly passages: readonly NumberedPassage[];
+    },
     signal: AbortSignal,
   ): Promise<{ readonly verdicts: readonly CheckedSentence[]; readonly confidence?: number }>;
 }

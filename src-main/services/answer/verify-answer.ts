@@ -2,12 +2,14 @@ import type { CheckedSentence } from '../../../src-contract/answer.ts';
 import { answerConfidence } from '../../engine/citations/answer-confidence.ts';
 import { checkEachSentence } from '../../engine/citations/check-citations.ts';
 import type { Similarity } from '../../engine/citations/match-words.ts';
+import { selectSentences } from '../../engine/packing/select-sentences.ts';
+import { toSelectable } from './extractive.ts';
 import type { AnswerVerifier } from './ports.ts';
 
 /** The verifier that is always there: rules on the words of sentence and passage, and the model that ships. */
 export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
   return {
-    async verify({ question, text, passages }, signal) {
+    async verify({ question, standalone, text, passages }, signal) {
       const byNumber = new Map(
         passages.map(({ number, passage, text: whole }) => [number, { text: whole, kind: passage.source.kind }]),
       );
@@ -17,10 +19,8 @@ export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
         await new Promise((resolve) => setImmediate(resolve)); // a long answer takes some 100 ms
         signal.throwIfAborted();
       }
-      const numbers = new Set(verdicts.flatMap(({ citations }) => citations));
-      const cited = [...numbers].flatMap((number) => byNumber.get(number)?.text ?? []);
-      const scores = passages.map(({ passage }) => passage.score).sort((one, other) => other - one);
-      return { verdicts, confidence: answerConfidence({ question, verdicts, cited, scores }) };
+      const { coverage } = selectSentences(standalone, passages.map(toSelectable), question);
+      return { verdicts, confidence: answerConfidence(verdicts, coverage) };
     },
   };
 }

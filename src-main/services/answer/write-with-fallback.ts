@@ -60,7 +60,7 @@ export async function* writeWithFallback(deps: WriteDeps, task: WriteTask): Asyn
   });
   end('done');
   if (ended.kind !== 'ended') return;
-  Object.assign(answer.findings, judgeStatus(task.request.standalone, answer, ended.written));
+  Object.assign(answer.findings, judgeStatus(task.request, answer, ended.written));
   yield* addLimits(answer, ended.written.limits);
 }
 
@@ -83,7 +83,7 @@ async function* writeWithModel(
     }
     if (ended.kind === 'cut-short') yield* addLimits(answer, [CUT_SHORT]);
     else yield* addLimits(answer, ended.written.limits);
-    Object.assign(answer.findings, judgeStatus(request.standalone, answer, { ...ended.said, ...ended.written }));
+    Object.assign(answer.findings, judgeStatus(request, answer, { ...ended.said, ...ended.written }));
     const isWhole = ended.kind === 'ended';
     if (!isWhole && answer.findings.status === 'answered') answer.findings.status = 'partly';
     const isHonest = ended.said.status === 'not-in-sources';
