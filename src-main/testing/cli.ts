@@ -6,7 +6,7 @@ import { runCli } from '../hosts/cli/run-cli.ts';
 import { createDispatcher } from '../hosts/dispatcher.ts';
 import { serve } from '../hosts/serve.ts';
 import { silentLog } from '../platform/log.ts';
-import type { FakeLibrary } from './fake-handlers.ts';
+import type { FakeLibrary } from './fake-library.ts';
 
 /** What a run of the command line left behind. */
 export interface CliRun {

@@ -38,6 +38,31 @@ export function aPassage(
   };
 }
 
+/** A lecture in PDF. */
+const HEAPS: Passage['source'] = {
+  id: sourceIdSchema.parse('s1'),
+  path: '/courses/lectures/heaps.pdf',
+  title: 'Heaps',
+  kind: 'pdf',
+  collection: 'Documents',
+  collectionId: collectionIdSchema.parse('c-Documents'),
+};
+
+/** A passage on page 2 of `HEAPS`, with "heap" lit. */
+export function aHeapPassage(overrides: Partial<Passage> = {}): Passage {
+  return {
+    rank: 1,
+    score: 0.82,
+    explain: { name: 'fused', value: 0.82, parts: [{ name: 'lexical', value: 0.5 }] },
+    source: HEAPS,
+    chunk: chunkIdSchema.parse(7),
+    position: { page: 2, charStart: 10, charEnd: 60 },
+    snippet: 'A heap is a complete binary tree.',
+    highlights: [[2, 6]],
+    ...overrides,
+  };
+}
+
 /** Passages as a generator gets them, numbered from 1. */
 export function numbered(texts: readonly string[], kind: SourceKind = 'markdown'): readonly NumberedPassage[] {
   return texts.map((text, at) => ({ number: at + 1, text, passage: aPassage({ rank: at + 1, text, kind }) }));

@@ -1,17 +1,11 @@
-import type { ChunkId, CollectionId, SourceId } from '../../src-contract/ids.ts';
 import type { WhyOutput } from '../../src-contract/why.ts';
+import { aHeapPassage } from './passages.ts';
 
 /** Why a PDF that is ranked twelfth is not among five results. */
 export function aWhyOutput(overrides: Partial<WhyOutput> = {}): WhyOutput {
+  const { source, chunk, position, snippet, highlights } = aHeapPassage();
   return {
-    source: {
-      id: 's1' as SourceId,
-      path: '/courses/lectures/heaps.pdf',
-      title: 'Heaps',
-      kind: 'pdf',
-      collection: 'Documents',
-      collectionId: 'c-Documents' as CollectionId,
-    },
+    source,
     status: 'ok',
     passages: 4,
     verdict: 'below-limit',
@@ -34,21 +28,7 @@ export function aWhyOutput(overrides: Partial<WhyOutput> = {}): WhyOutput {
       { name: 'limit', outcome: 'stopped', rank: 12, of: 5 },
     ],
     narrowing: [],
-    passage: {
-      source: {
-        id: 's1' as SourceId,
-        path: '/courses/lectures/heaps.pdf',
-        title: 'Heaps',
-        kind: 'pdf',
-        collection: 'Documents',
-        collectionId: 'c-Documents' as CollectionId,
-      },
-      chunk: 7 as ChunkId,
-      position: { page: 2, charStart: 10, charEnd: 60 },
-      snippet: 'A heap is a complete binary tree.',
-      highlights: [[2, 6]],
-      explain: { name: 'score', value: 0.46 },
-    },
+    passage: { source, chunk, position, snippet, highlights, explain: { name: 'score', value: 0.46 } },
     words: [
       { word: 'heap', share: 0.6, inPassage: 1, inSource: true, inLibrary: 30, near: [] },
       { word: 'binery', share: 0.4, inPassage: 0, inSource: false, inLibrary: 0, near: ['binary'] },

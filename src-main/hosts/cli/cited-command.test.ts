@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { type CitationStatus, citationStatusSchema } from '../../../src-contract/citation-status.ts';
 import { Failure } from '../../../src-contract/failure.ts';
 import { runTestCli } from '../../testing/cli.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 
 const ALL: readonly CitationStatus[] = citationStatusSchema.array().parse([
   { number: 1, status: 'same', isStale: false },

@@ -7,7 +7,8 @@ import { createGraphBuilder } from '../../adapters/graph/graph-thread.ts';
 import { createGraphService, type GraphService } from '../../services/graph/index.ts';
 import { runTestCli } from '../../testing/cli.ts';
 import { aCodeFile } from '../../testing/code-files.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 import { fillCodeFacts } from '../../testing/fill-code-facts.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 

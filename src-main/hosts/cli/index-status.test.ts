@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { IndexHealth } from '../../../src-contract/index-health.ts';
 import { indexHealthSchema } from '../../../src-contract/index-health.ts';
 import { runTestCli } from '../../testing/cli.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 import { aLiveIndex, anIndexHealth } from '../../testing/system-reports.ts';
 
 const answering = (health: IndexHealth): FakeLibrary => {

@@ -4,7 +4,8 @@ import { answerTraceSchema } from '../../../src-contract/traces.ts';
 import { aTrace } from '../../testing/a-trace.ts';
 import { anInsightsSummary } from '../../testing/an-insights-summary.ts';
 import { runTestCli } from '../../testing/cli.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 
 function answering(summary: InsightsSummary): FakeLibrary {
   const library = createFakeLibrary();

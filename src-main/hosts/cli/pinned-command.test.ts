@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import type { PinnedAnswer } from '../../../src-contract/conversations.ts';
 import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids.ts';
 import { runTestCli } from '../../testing/cli.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 
 const NOW = '2026-11-21T10:00:00.000Z';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { WhyOutput, WhyStage } from '../../../src-contract/why.ts';
 import { runTestCli } from '../../testing/cli.ts';
-import { createFakeLibrary, type FakeLibrary } from '../../testing/fake-handlers.ts';
+import { createFakeLibrary } from '../../testing/fake-handlers.ts';
+import type { FakeLibrary } from '../../testing/fake-library.ts';
 import { aWhyOutput } from '../../testing/why-outputs.ts';
 
 const answering = (...overrides: Parameters<typeof aWhyOutput>): FakeLibrary => {
