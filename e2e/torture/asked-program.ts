@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnswerEvent, AnswerResult } from '../../src-contract/answer.ts';
 import { createCarrierPair } from '../../src-contract/carrier-pair.ts';
@@ -8,7 +8,7 @@ import { openContainer } from '../../src-main/container.ts';
 import { serve } from '../../src-main/hosts/serve.ts';
 import { locateApp } from '../../src-main/platform/app-paths.ts';
 import type { ChildLauncher } from '../../src-main/platform/child-process.ts';
-import { RANDOM_SHAPES, writeRandomGguf } from '../../src-main/testing/random-gguf.ts';
+import { buildTinyGguf } from '../../src-main/testing/tiny-gguf.ts';
 
 /** A whole program with a small library and one chat model, in this process; asked over its own wire. */
 export interface AskedProgram {
@@ -30,15 +30,17 @@ export const QUESTIONS: readonly string[] = [
   'What does an inverted index map?',
 ];
 
-/** The known weak point: half of this context holds no question, since the model of random weights spells all it reads. */
+/** The known weak point: half of this context holds no question, since the model of random weights spells what it reads. */
 const CONTEXT_TOKENS = 2048;
-/** Some seconds of writing, in which it can be ended; with so many half of the context is too small for a question. */
-const WRITTEN_TOKENS = 160;
+/** Enough writing to be ended in; with so many half of the context is too small for a question. */
+const WRITTEN_TOKENS = 400;
+/** On a machine with other work the usual time would be over before the moment that is tried. */
+const TIME_BUDGET_MS = 60_000;
 
 export async function openAskedProgram(folder: string, launcher: ChildLauncher): Promise<AskedProgram> {
   const models = join(folder, 'models');
   await mkdir(models, { recursive: true });
-  writeRandomGguf(join(models, 'random-15m.gguf'), RANDOM_SHAPES['15m']);
+  await writeFile(join(models, 'tiny.gguf'), buildTinyGguf());
   const container = await openContainer({
     app: locateApp(import.meta.url),
     launcher,
@@ -48,6 +50,7 @@ export async function openAskedProgram(folder: string, launcher: ChildLauncher):
       'answer.generator': 'auto',
       'answer.contextTokens': `${CONTEXT_TOKENS}`,
       'answer.maxTokens': `${WRITTEN_TOKENS}`,
+      'answer.timeBudgetMs': `${TIME_BUDGET_MS}`,
     },
   });
   const [callerSide, hostSide] = createCarrierPair();
