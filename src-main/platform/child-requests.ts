@@ -14,6 +14,8 @@ interface Setup<Reply> {
   readonly entry: URL;
   /** As lists of processes show it. */
   readonly name: string;
+  /** Set in the child beside what it needs to start. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Undefined for what is no reply; a child that sends such a thing is killed. */
   readonly parse: (raw: unknown) => Reply | undefined;
   /** What requests under way fail with when the child ends. */
@@ -32,7 +34,10 @@ export function createChildRequests<Question extends object, Reply extends { rea
 
   function ensureChild(): ChildHandle {
     if (child !== undefined) return child;
-    const started = setup.launcher.launch(setup.entry, { name: setup.name });
+    const started = setup.launcher.launch(setup.entry, {
+      name: setup.name,
+      ...(setup.env === undefined ? {} : { env: setup.env }),
+    });
     child = started;
     started.onMessage((raw) => {
       if (child !== started) return;

@@ -1,5 +1,6 @@
 import { Failure } from '../../../src-contract/failure.ts';
-import type { ChildHandle, ChildLauncher } from '../../platform/child-process.ts';
+import type { ChildLauncher } from '../../platform/child-process.ts';
+import { createChildRequests } from '../../platform/child-requests.ts';
 import { type FaissReply, type FaissRequest, faissReplySchema } from './faiss-messages.ts';
 
 type Unnumbered<R> = R extends { id: number } ? Omit<R, 'id'> : never;
@@ -16,54 +17,30 @@ export interface FaissProcess {
   close(): void;
 }
 
-interface Waiting {
-  resolve(reply: Exclude<FaissReply, { kind: 'failed' }>): void;
-  reject(failure: Failure): void;
-}
-
 export function createFaissProcess(launcher: ChildLauncher, entry: URL, name: string): FaissProcess {
-  let child: ChildHandle | undefined;
   let generation = 0;
-  let nextId = 1;
-  const waiting = new Map<number, Waiting>();
-
-  function settle(reply: FaissReply): void {
-    const asked = waiting.get(reply.id);
-    waiting.delete(reply.id);
-    if (reply.kind !== 'failed') asked?.resolve(reply);
-    else asked?.reject(unavailable('index/faiss-failed', `FAISS could not do it: ${reply.message}`));
-  }
-
-  function ensureChild(): ChildHandle {
-    if (child !== undefined) return child;
-    const started = launcher.launch(entry, { name, env: THREADS });
-    child = started;
-    started.onMessage((raw) => {
-      const reply = faissReplySchema.safeParse(raw);
-      if (reply.success) settle(reply.data);
-      else started.kill(); // it does not speak our language, so it is as good as dead
-    });
-    started.onExit(() => {
-      if (child !== started) return;
-      child = undefined;
+  const child = createChildRequests<Unnumbered<FaissRequest>, FaissReply>({
+    launcher,
+    entry,
+    name,
+    env: THREADS,
+    parse: (raw) => faissReplySchema.safeParse(raw).data,
+    lost: () => unavailable('index/faiss-crashed', 'The FAISS process ended'),
+    onCrash: () => {
       generation += 1;
-      const lost = [...waiting.values()];
-      waiting.clear();
-      for (const { reject } of lost) reject(unavailable('index/faiss-crashed', 'The FAISS process ended'));
-    });
-    return started;
-  }
-
+    },
+  });
   return {
-    ask(request) {
-      const id = nextId++;
-      return new Promise((resolve, reject) => {
-        waiting.set(id, { resolve, reject });
-        ensureChild().send({ ...request, id });
-      });
+    async ask(request) {
+      const reply = await child.ask(request);
+      if (reply.kind === 'failed') throw unavailable('index/faiss-failed', `FAISS could not do it: ${reply.message}`);
+      return reply;
     },
     generation: () => generation,
-    close: () => child?.kill(),
+    close() {
+      generation += 1;
+      child.kill();
+    },
   };
 }
 
