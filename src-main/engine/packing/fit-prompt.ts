@@ -86,6 +86,9 @@ const HISTORY_SHARE = 1 / 4;
 /** Instructions may take this share of the context; longer ones are left out. Guess, unmeasured. */
 const INSTRUCTIONS_SHARE = 1 / 4;
 
+/** However little time there is for reading, so much of the passages is read: without any nothing can be answered. Guess. */
+const LEAST_PASSAGE_TOKENS = 200;
+
 /** Stands where turns were left out. */
 const LEFT_OUT = '(The earlier part of this conversation was left out.)\n\n';
 
@@ -104,7 +107,7 @@ export function listCountables(parts: PromptParts): string[] {
  * Fits the parts into `contextTokens` together with an answer of `maxTokens`.
  *
  * The newest turns that fit are kept, then the best passages; with `promptTokens` the prompt takes no more than that
- * where the question allows. Undefined when the question alone does not fit.
+ * where the question and the least of passages allow. Undefined when the question alone does not fit.
  * @param counts tokens of each text of `listCountables(parts)`
  */
 export function fitPrompt(
@@ -119,7 +122,8 @@ export function fitPrompt(
   const fixed = read.fixedTokens + (instructions === '' ? 0 : read.instructionTokens) + 2 * TOKENS_PER_MESSAGE;
   const room = limits.contextTokens - maxTokens - fixed;
   if (room < 0) return undefined;
-  const free = Math.max(0, Math.min(room, (limits.promptTokens ?? Infinity) - fixed));
+  const inTime = Math.max(LEAST_PASSAGE_TOKENS, (limits.promptTokens ?? Infinity) - fixed);
+  const free = Math.min(room, inTime);
 
   const firstKept = firstTurnThatFits(parts.history, read.turnTokens, Math.floor(free * HISTORY_SHARE));
   const historyTokens = read.turnTokens.slice(firstKept).reduce((sum, tokens) => sum + tokens + TOKENS_PER_MESSAGE, 0);
