@@ -5,8 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import {
+  _electron,
+  type Browser,
+  test as base,
+  chromium,
+  type ElectronApplication,
+  expect,
+  type Page,
+} from '@playwright/test';
 import { CarrelWindow } from './pages/carrel-window.ts';
+import { createSampleLibraries, type SampleLibraries } from './sample-library.ts';
 
 export const ROOT = join(import.meta.dirname, '..');
 const CHROMIUM = process.env.CARREL_CHROMIUM ?? '/usr/bin/chromium';
@@ -26,6 +35,8 @@ export interface HostOptions {
 
 /** What a story may prepare before the window opens. */
 export interface Start {
+  /** What the library holds already; nothing where it is not given. */
+  readonly library?: 'sample' | 'full';
   readonly env?: Readonly<Record<string, string>>;
   readonly colorScheme?: 'light' | 'dark';
   readonly viewport?: { readonly width: number; readonly height: number };
@@ -61,32 +72,66 @@ interface Fixtures extends HostOptions {
   readonly desk: Desk;
 }
 
+/** What all stories of one worker share: none can see another's part of it. */
+interface Shared {
+  readonly libraries: SampleLibraries;
+  /** The browser of the loopback host, started with the first story; each story has a context of its own. */
+  startBrowser(): Promise<Browser>;
+}
+
+/** The environment of a program whose settings and data stand in `folder`. */
+function envOf(folder: string): Record<string, string> {
+  // Settings of the person who runs the stories are not part of them.
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_'));
+  return {
+    ...Object.fromEntries(inherited),
+    CARREL_CONFIG_FOLDER: join(folder, 'config'),
+    CARREL_DATA_FOLDER: join(folder, 'data'),
+    ED_USER_DATA: join(folder, 'electron'),
+    ED_CHROMIUM: CHROMIUM,
+  } as Record<string, string>;
+}
+
 /** `test` with a desk, closed and removed at the end; the same story runs on every host. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<Fixtures, { readonly shared: Shared }>({
   host: ['loopback', { option: true }],
-  desk: async ({ host }, use) => {
+  shared: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from the pattern.
+    async ({}, use) => {
+      await using libraries = createSampleLibraries(envOf);
+      let browser: Promise<Browser> | undefined;
+      await use({
+        libraries,
+        startBrowser() {
+          browser ??= chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+          return browser;
+        },
+      });
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+  desk: async ({ host, shared }, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'carrel-story-'));
     const library = join(folder, 'library');
     const opened: OpenCarrel[] = [];
     const errors: string[] = [];
-    // Settings of the person who runs the stories are not part of them.
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('CARREL_'));
-    const env = {
-      ...Object.fromEntries(inherited),
-      CARREL_CONFIG_FOLDER: join(folder, 'config'),
-      CARREL_DATA_FOLDER: join(folder, 'data'),
-      ED_USER_DATA: join(folder, 'electron'),
-      ED_CHROMIUM: CHROMIUM,
-    } as Record<string, string>;
+    const env = envOf(folder);
     await use({
       folder,
       library,
       models: join(folder, 'data', 'models'),
       async open(start = {}) {
-        const open = host === 'electron' ? openElectron : openLoopback;
-        const carrel = await open(library, { ...env, ...start.env }, start);
+        if (start.library === 'sample') await shared.libraries.putSample(library);
+        if (start.library === 'full') await shared.libraries.putFull(library);
+        const given = { ...env, ...start.env };
+        const carrel =
+          host === 'electron'
+            ? await openElectron(library, given, start)
+            : await openLoopback(library, given, start, shared);
         carrel.page.on('pageerror', (error) => errors.push(`${error.name}: ${error.message}\n${error.stack}`));
         opened.push(carrel);
+        if (start.library === 'sample') await carrel.window.questionsToStart.waitFor();
         return carrel;
       },
       async carrel(...args) {
@@ -112,13 +157,18 @@ async function openElectron(library: string, env: Record<string, string>, start:
   return { page, window: new CarrelWindow(page), requests, electron, close: () => electron.close() };
 }
 
-async function openLoopback(library: string, env: Record<string, string>, start: Start): Promise<OpenCarrel> {
+async function openLoopback(
+  library: string,
+  env: Record<string, string>,
+  start: Start,
+  { startBrowser }: Shared,
+): Promise<OpenCarrel> {
   const server = spawn(process.execPath, [join(ROOT, 'bin', 'carrel.mjs'), 'serve', '--library', library], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await firstAddress(server);
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET });
+  const browser = await startBrowser();
   const context = await browser.newContext({
     viewport: start.viewport ?? { width: 1280, height: 832 },
     colorScheme: start.colorScheme ?? 'light',
@@ -135,7 +185,7 @@ async function openLoopback(library: string, env: Record<string, string>, start:
     requests,
     server,
     async close() {
-      await browser.close();
+      await context.close();
       if (server.exitCode !== null || server.signalCode !== null) return;
       server.kill('SIGTERM');
       await once(server, 'exit');

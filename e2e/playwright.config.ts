@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { HostOptions } from './carrel.ts';
@@ -33,7 +34,8 @@ export default defineConfig<HostOptions>({
   testDir: 'scenarios',
   outputDir: join(root, 'test-results', 'stories'),
   reporter: [['list'], ['json']],
-  workers: 2,
+  // Stories wait more than they work: with as many workers as cores, two cores were two thirds busy.
+  workers: availableParallelism() + 1,
   // One more try on a machine of others' load; the run names what needed it.
   retries: process.env.CI === undefined ? 0 : 1,
   timeout: 60_000,

@@ -44,10 +44,15 @@ export class CarrelWindow {
     await this.page.getByRole('navigation', { name: 'Areas' }).getByRole('link', { name: screen }).click();
   }
 
+  /** Stands on the first screen once the sample can be searched. */
+  get questionsToStart(): Locator {
+    return this.page.getByRole('heading', { name: 'Questions to start with' });
+  }
+
   /** Adds the sample from the first screen and waits until it can be searched. */
   async addSample(): Promise<void> {
     await this.page.getByRole('button', { name: 'Try the sample library' }).click();
-    await this.page.getByRole('heading', { name: 'Questions to start with' }).waitFor();
+    await this.questionsToStart.waitFor();
   }
 
   /** Runs a command of the palette. */

@@ -14,7 +14,10 @@ export class SettingsPage {
 
   /** Opens one page, from the screen. */
   async open(section: string): Promise<void> {
-    await this.#page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: section }).click();
+    await this.#page
+      .getByRole('navigation', { name: 'Settings' })
+      .getByRole('link', { name: section, exact: true })
+      .click();
     await this.#page.getByRole('heading', { level: 1, name: section }).waitFor();
   }
 

@@ -103,8 +103,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`axe finds nothing to mend in the code map, ${colorScheme}`, async ({ desk, host }) => {
     const isOther = colorScheme === (host === 'electron' ? 'dark' : 'light');
     test.skip(isOther, 'both hosts show the same page: light is judged in the app, dark in the browser');
-    const { window, page } = await desk.open({ colorScheme });
-    await window.addSample();
+    const { window, page } = await desk.open({ library: 'sample', colorScheme });
     await window.goTo('Code map');
     await window.graph.field.fill('writeAtomically');
     await expect(window.graph.results.getByRole('listitem').first()).toBeVisible();

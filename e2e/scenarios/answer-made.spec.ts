@@ -2,9 +2,8 @@ import { expect, test } from '../carrel.ts';
 import { installTinyModel } from '../tiny-model.ts';
 
 test('an answer says whether the sources hold it, and how it was made', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
 
   await test.step('what the library does not hold is said, with what is missing', async () => {
     await chat.ask('Which moon of Jupiter is the heaviest?');
@@ -35,6 +34,7 @@ test('an answer says whether the sources hold it, and how it was made', async ({
 test('a conversation keeps its instructions and shows what its model has room for', async ({ desk }) => {
   await installTinyModel(desk);
   const { window, page } = await desk.open({
+    library: 'sample',
     env: {
       CARREL_ANSWER_MAX_TOKENS: '60',
       CARREL_ANSWER_CONTEXT_TOKENS: '8192',
@@ -42,7 +42,6 @@ test('a conversation keeps its instructions and shows what its model has room fo
     },
   });
   const { chat } = window;
-  await window.addSample();
   await chat.ask('When is the lab due?');
   await chat.answered();
   await chat.howMade.click();

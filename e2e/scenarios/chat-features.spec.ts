@@ -13,9 +13,8 @@ async function axe(page: Page, part = 'html'): Promise<void> {
 }
 
 test('a follow-up says what was searched, and other words can be searched', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask(FIRST);
   await chat.answered();
   await chat.ask('Why is that useful?');
@@ -31,9 +30,8 @@ test('a follow-up says what was searched, and other words can be searched', asyn
 });
 
 test('a question is edited in its place, and what it replaced comes back', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask(FIRST);
   await chat.answered();
   await page.getByRole('article', { name: 'You' }).hover();
@@ -50,9 +48,8 @@ test('a question is edited in its place, and what it replaced comes back', async
 });
 
 test('an answer is rated, kept beside another and pinned', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask(FIRST);
   await chat.answered();
   await page.getByRole('button', { name: 'Good answer' }).click();
@@ -74,9 +71,8 @@ test('an answer is rated, kept beside another and pinned', async ({ desk }) => {
 });
 
 test('pinned answers are listed beside the chat, and opening one shows it in its conversation', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask(FIRST);
   await chat.answered();
   await chat.conversations.getByRole('button', { name: 'Pinned answers' }).click();
@@ -106,9 +102,8 @@ test('pinned answers are listed beside the chat, and opening one shows it in its
 });
 
 test('quick commands, search only and erasing for good', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.question.fill('/sea');
   await expect(page.getByRole('option', { name: /^\/search/ })).toBeVisible();
   await axe(page);
@@ -129,9 +124,8 @@ test('quick commands, search only and erasing for good', async ({ desk }) => {
 });
 
 test('a file dropped into the question is read and alone is searched', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   const file = join(await mkdtemp(join(tmpdir(), 'carrel-attach-')), 'zebra.md');
   await writeFile(file, '# Zebrafinch\n\nThe zebrafinch sings at dawn, and its group commit is a song.\n');
   const box = await chat.question.boundingBox();

@@ -35,8 +35,7 @@ function rewriteAnswers(value: unknown): void {
 }
 
 test('every sentence of an answer shows whether its source carries it', async ({ desk }) => {
-  const { window, page } = await desk.open();
-  await window.addSample();
+  const { window, page } = await desk.open({ library: 'sample' });
   await window.chat.ask(QUESTION);
   await window.chat.answered();
   await expect(window.chat.lastAnswer.getByText(/^\d+ of \d+ sentences? supported$/)).toBeVisible();
@@ -48,8 +47,7 @@ test('every sentence of an answer shows whether its source carries it', async ({
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`doubtful sentences say why, ${colorScheme}`, async ({ desk, host }) => {
     test.skip(host !== 'loopback', 'the frames of the loopback host are rewritten');
-    const { window, page } = await desk.open({ colorScheme });
-    await window.addSample();
+    const { window, page } = await desk.open({ library: 'sample', colorScheme });
     await window.chat.ask(QUESTION);
     await window.chat.answered();
     await judgeHarshly(page);

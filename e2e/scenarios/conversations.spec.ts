@@ -4,9 +4,8 @@ const FIRST = 'What does group commit gain, and what does it cost?';
 const SECOND = 'Which page does the clock algorithm replace?';
 
 test('conversations are found, renamed, deleted and brought back', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   for (const question of [FIRST, SECOND]) {
     await page.keyboard.press('Control+n');
     await chat.ask(question);

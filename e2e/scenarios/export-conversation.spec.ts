@@ -14,8 +14,7 @@ async function save(page: Page, format: 'Markdown' | 'JSON'): Promise<{ name: st
 test('a conversation is saved as Markdown and as JSON, with its citations', async ({ desk, host }) => {
   const hasDouble = host === 'electron' && process.env.ELECTRON_OVERRIDE_DIST_PATH !== undefined;
   test.skip(hasDouble, 'the Electron double keeps no downloads');
-  const { window, page } = await desk.open();
-  await window.addSample();
+  const { window, page } = await desk.open({ library: 'sample' });
   await window.chat.ask('Why does a file written with rename survive a crash?');
   await window.chat.answered();
 

@@ -1,9 +1,8 @@
 import { expect, test } from '../carrel.ts';
 
 test('passages are found while typing, explained, narrowed and opened', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { find, source } = window;
-  await window.addSample();
   await page.keyboard.press('Control+Shift+f');
 
   await test.step('by the words typed so far', async () => {
@@ -47,9 +46,8 @@ test('passages are found while typing, explained, narrowed and opened', async ({
 });
 
 test('operators narrow a search, say how they were understood, and are taken back', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { find } = window;
-  await window.addSample();
   await page.keyboard.press('Control+Shift+f');
 
   await test.step('they are explained beside the filters', async () => {
@@ -82,9 +80,8 @@ test('operators narrow a search, say how they were understood, and are taken bac
 });
 
 test('what is missing in the results can be asked about', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { find, missing } = window;
-  await window.addSample();
   await page.keyboard.press('Control+Shift+f');
   await find.field.fill('clok algorithm kind:code');
   await expect(find.files.first()).toBeVisible();

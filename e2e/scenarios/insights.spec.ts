@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '../carrel.ts';
 import { writePastAnswers } from '../past-answers.ts';
-import { fillLibrary } from '../sample-library.ts';
 
 test('insights: empty at first, then a question leaves its trace', async ({ desk }) => {
   const { window, page } = await desk.open();
@@ -23,9 +22,8 @@ test('insights: empty at first, then a question leaves its trace', async ({ desk
 });
 
 test('insights: days of answers as charts, tables and files, by mouse and keyboard', async ({ desk }) => {
-  await fillLibrary(desk);
   await writePastAnswers(desk);
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'full' });
   const { insights } = window;
   await expect(page.getByRole('heading', { name: 'Questions to start with' })).toBeVisible();
   await page.keyboard.press('Control+5');

@@ -1,9 +1,8 @@
 import { expect, test } from '../carrel.ts';
 
 test('a citation opens the page of the PDF, or the lines of code, with the passage marked', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat, source } = window;
-  await window.addSample();
 
   await test.step('a page of a PDF, drawn, with the words under a mark', async () => {
     await chat.ask('Why does a file written with rename survive a crash?');

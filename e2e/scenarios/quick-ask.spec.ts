@@ -21,8 +21,7 @@ const isQuickShown = (electron: ElectronApplication): Promise<boolean> =>
   );
 
 test('quick ask finds while one types, answers, and carries on in the main window', async ({ desk }) => {
-  const carrel = await desk.open();
-  await carrel.window.addSample();
+  const carrel = await desk.open({ library: 'sample' });
   const quick = await openQuickAsk(desk, carrel);
   const { page, electron, window } = carrel;
 

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { expect, test } from '../carrel.ts';
 
 test('the window survives a reload, and says so when its host is gone', async ({ desk }) => {
-  const { window, page, server, close } = await desk.open();
+  const { window, page, server, close } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask('Which page does the clock algorithm replace?');
   await chat.answered();
 

@@ -1,9 +1,8 @@
 import { expect, test } from '../carrel.ts';
 
 test('an answer is replaced when it is asked for again', async ({ desk }) => {
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   const { chat } = window;
-  await window.addSample();
   await chat.ask('What does group commit gain, and what does it cost?');
   await chat.answered();
   const before = await chat.words();

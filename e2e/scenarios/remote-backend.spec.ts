@@ -5,8 +5,7 @@ test('a server that the user adds writes an answer, which says so, and every req
   desk,
 }) => {
   const server = await startOpenAiServer();
-  const { window, page } = await desk.open();
-  await window.addSample();
+  const { window, page } = await desk.open({ library: 'sample' });
   await window.goTo('Settings');
   await page.getByRole('link', { name: 'Network' }).click();
 

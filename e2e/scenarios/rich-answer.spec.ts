@@ -10,7 +10,7 @@ const RICH = [
 
 test('an answer shows formulas, code and tables, and copies them', async ({ desk, host }) => {
   test.skip(host === 'electron', 'the words are put into the frames of the WebSocket, which the app does without');
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'sample' });
   await page
     .context()
     .grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -27,7 +27,6 @@ test('an answer shows formulas, code and tables, and copies them', async ({ desk
     });
   });
   await page.reload();
-  await window.addSample();
   await window.chat.ask('What does group commit gain, and what does it cost?');
   await window.chat.answered();
   const answer = window.chat.lastAnswer;

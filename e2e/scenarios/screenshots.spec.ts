@@ -5,7 +5,6 @@ import { expect, ROOT, test } from '../carrel.ts';
 import type { CarrelWindow } from '../pages/carrel-window.ts';
 import { QuickWindow } from '../pages/quick-window.ts';
 import { writePastAnswers } from '../past-answers.ts';
-import { fillLibrary } from '../sample-library.ts';
 import { settle } from '../settle.ts';
 
 /** A plain run leaves the pictures of the documentation alone; `CARREL_SCREENSHOTS=docs/screenshots` renews them. */
@@ -53,8 +52,7 @@ test('every screen, light', async ({ desk }) => {
 });
 
 test('quick ask, light and dark', async ({ desk }) => {
-  await fillLibrary(desk);
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'full' });
   await window.run('Open quick ask');
   await page.setViewportSize({ width: 640, height: 480 });
   const quick = new QuickWindow(page);
@@ -70,8 +68,7 @@ test('quick ask, light and dark', async ({ desk }) => {
 });
 
 test('find, light and dark', async ({ desk }) => {
-  await fillLibrary(desk);
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'full' });
   await window.goTo('Find');
   await window.find.field.fill('clock algorithm');
   await expect(window.find.passages.first()).toBeVisible();
@@ -120,8 +117,7 @@ test('the code map, light, dark and narrow', async ({ desk }) => {
 });
 
 test('library and settings, light', async ({ desk }) => {
-  await fillLibrary(desk);
-  const { window, page } = await desk.open();
+  const { window, page } = await desk.open({ library: 'full' });
   const { library, settings } = window;
   await window.goTo('Library');
   await expect(library.row('notes.heic')).toBeVisible();
@@ -150,8 +146,7 @@ test('library and settings, light', async ({ desk }) => {
 
 for (const theme of ['Dark', 'Contrast'] as const) {
   test(`the main screens, ${theme.toLowerCase()}`, async ({ desk }) => {
-    await fillLibrary(desk);
-    const { window, page } = await desk.open();
+    const { window, page } = await desk.open({ library: 'full' });
     await window.goTo('Settings');
     await window.settings.chooseTheme(theme);
     await window.goTo('Library');
@@ -168,8 +163,7 @@ for (const [language, word, name] of [
   ['简体中文', '问题', 'chinese'],
 ] as const) {
   test(`the main screens in ${name}`, async ({ desk }) => {
-    await fillLibrary(desk);
-    const { window, page } = await desk.open();
+    const { window, page } = await desk.open({ library: 'full' });
     await askAndOpen(window);
     await window.goTo('Settings');
     await window.settings.chooseLanguage(language);
@@ -186,8 +180,7 @@ for (const [language, word, name] of [
 }
 
 test('a window as narrow as a phone', async ({ desk }) => {
-  await fillLibrary(desk);
-  const { window, page } = await desk.open({ viewport: { width: 360, height: 740 } });
+  const { window, page } = await desk.open({ library: 'full', viewport: { width: 360, height: 740 } });
   await window.chat.ask('Why does a file written with rename survive a crash?');
   await window.chat.answered();
   await take(page, 'chat-narrow');
@@ -207,8 +200,7 @@ test('a window as narrow as a phone', async ({ desk }) => {
 });
 
 test('at 200 % the window is half as large', async ({ desk }) => {
-  await fillLibrary(desk);
-  const { window, page } = await desk.open({ viewport: { width: 640, height: 416 }, scale: 2 });
+  const { window, page } = await desk.open({ library: 'full', viewport: { width: 640, height: 416 }, scale: 2 });
   await window.chat.ask('Why does a file written with rename survive a crash?');
   await window.chat.answered();
   await take(page, 'chat-zoom-200');
@@ -222,9 +214,8 @@ for (const [name, start] of [
   ['insights-narrow', { colorScheme: 'light', viewport: { width: 360, height: 740 } }],
 ] as const) {
   test(`insights, ${name}`, async ({ desk }) => {
-    await fillLibrary(desk);
     await writePastAnswers(desk);
-    const { page } = await desk.open(start);
+    const { page } = await desk.open({ ...start, library: 'full' });
     await page.evaluate(() => {
       location.hash = '#/insights';
       dispatchEvent(new PopStateEvent('popstate'));

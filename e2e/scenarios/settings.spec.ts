@@ -51,8 +51,7 @@ test('a setting is changed, refused, put back; one from the environment is locke
 });
 
 test('a backup is made in the window and restored into a new library', async ({ desk }) => {
-  const { window, page } = await desk.open();
-  await window.addSample();
+  const { window, page } = await desk.open({ library: 'sample' });
   await window.goTo('Settings');
   await window.settings.open('Backup');
   const main = page.getByRole('main');
@@ -79,8 +78,7 @@ test('a backup is made in the window and restored into a new library', async ({ 
 });
 
 test('scheduled backups are made less often, and the check-up says so', async ({ desk }) => {
-  const { window, page } = await desk.open();
-  await window.addSample();
+  const { window, page } = await desk.open({ library: 'sample' });
   await window.goTo('Settings');
   await window.settings.open('Backup');
   const schedule = page.getByRole('combobox', { name: 'How often' });

@@ -4,6 +4,7 @@ import { installTinyModel } from '../tiny-model.ts';
 test('a running answer is stopped, and what was written stays', async ({ desk }) => {
   await installTinyModel(desk);
   const { window, page } = await desk.open({
+    library: 'sample',
     env: {
       CARREL_ANSWER_MAX_TOKENS: '8000',
       CARREL_ANSWER_CONTEXT_TOKENS: '8192',
@@ -11,7 +12,6 @@ test('a running answer is stopped, and what was written stays', async ({ desk })
     },
   });
   const { chat } = window;
-  await window.addSample();
   await expect(window.status).toContainText('tiny');
 
   await test.step('with the button', async () => {
