@@ -34,6 +34,7 @@ export const WHY_STAGES = [
   'fusion',
   'ranking',
   'repeats',
+  'phrase',
   'rerank',
   'limit',
 ] as const;

@@ -1,21 +1,24 @@
 /**
  * Tries signals for documents (title, heading, position, coverage, phrase, proximity) on top of the adaptive fusion.
  *
- *     node e2e/eval/document-signals.ts [--sets cosqa-dev,…] [--every 5]
+ *     node e2e/eval/document-signals.ts [--sets cosqa-dev,…] [--every 5] [--words] [--read 100] [--signals phrase,…]
+ *         [--weights 0.2,0.4] [--with 'phrase: all runs of stems=0.4']
  *
  * Each set is indexed once with the engine's own modules; a signal of weight w then adds w · signal · (best − 200th
  * fused score), as the signals of code do (engine/ranking). Prints nDCG@10 of the product and, for each signal and
  * weight, the difference to it in each set; `mean` is over the twelve BEIR sets, beside which stand two sets of files
- * with many passages. Signals that read the text are given to the best 100. `--every n` takes every n-th question.
+ * with many passages. Signals that read the text are given to the best 100 (`--read`). `--every n` takes every n-th
+ * question, `--words` searches by words alone, `--signals` names beginnings of names, `--with` adds a signal to all.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStaticEmbedderSync } from '../../src-main/adapters/embedding/static-embedder.ts';
-import { fuseScores, weighLists } from '../../src-main/engine/fusion/fuse-scores.ts';
+import { boundedLexical, fuseScores, weighLists } from '../../src-main/engine/fusion/fuse-scores.ts';
 import { createLexicalIndex } from '../../src-main/engine/lexical/lexical-index.ts';
 import { readLexicalSegment } from '../../src-main/engine/lexical/lexical-segment.ts';
 import { createSegmentBuilder } from '../../src-main/engine/lexical/segment-builder.ts';
 import { normalisedDiscountedGain } from '../../src-main/engine/metrics/retrieval-metrics.ts';
+import { toAskedPhrase } from '../../src-main/engine/ranking/phrase-match.ts';
 import { termWeight } from '../../src-main/engine/text/function-words.ts';
 import { queryTerms } from '../../src-main/engine/text/terms.ts';
 import { cosinesOf } from './ablation/cosines.ts';
@@ -30,17 +33,25 @@ import {
   readPassage,
   sequenceOf,
 } from './ablation/passage-signals.ts';
-import { toAskedWords } from './ablation/phrase-match.ts';
 import { textOf, withoutLanguageNames } from './ablation/rows.ts';
 
 /** As in the product. */
 const DEPTH = 200;
-const READ = 100;
-const WEIGHTS = [0.1, 0.2, 0.4, 0.6, 0.8];
 const FILE_SIGNALS = ['coherence of the file', 'coverage by the file'] as const;
 const SIGNALS = [...Object.keys(PASSAGE_SIGNALS), ...FILE_SIGNALS];
 
-const { values } = parseArgs({ options: { sets: { type: 'string' }, every: { type: 'string', default: '1' } } });
+const { values } = parseArgs({
+  options: {
+    sets: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    words: { type: 'boolean', default: false },
+    read: { type: 'string', default: '100' },
+    signals: { type: 'string', default: '' },
+    weights: { type: 'string', default: '0.1,0.2,0.4,0.6,0.8' },
+    with: { type: 'string' },
+  },
+});
+const READ = Number(values.read);
 const embedder = openStaticEmbedderSync(join(import.meta.dirname, '../../models/carrel-static'));
 
 interface Listed {
@@ -84,7 +95,10 @@ function collect(set: JudgedPassages, every: number): Asked[] {
     const ids = [...new Set([...hits.ids, ...nearest])];
     const bm25 = index.scoreOf(terms, ids);
     const candidates = ids.map((id, place) => ({ id, bm25: bm25[place]!, cosine: cosines[at]![id]! }));
-    const fused = fuseScores(candidates, alpha, index.bound(terms));
+    const bound = index.bound(terms);
+    const fused = values.words
+      ? Array.from(hits.ids, (id, place) => ({ id, score: boundedLexical(hits.scores[place]!, bound) }))
+      : fuseScores(candidates, alpha, bound);
     return [{ listed: withSignals(set, fused, askedTerms(text, index, isCode), passageAt), grades }];
   });
 }
@@ -95,8 +109,8 @@ function askedTerms(text: string, index: ReturnType<typeof createLexicalIndex>, 
   const idf = index.idfOf(terms);
   const weightOf = new Map(terms.map((term, at) => [term, idf[at]! * termWeight(term, isCode)]));
   const total = [...weightOf.values()].reduce((sum, weight) => sum + weight, 0);
-  const words = toAskedWords(text, (term) => weightOf.get(term) ?? 0);
-  return { sequence, weightOf, total, words, isContent: (term) => termWeight(term, isCode) === 1 };
+  const phrase = toAskedPhrase(text, (term) => weightOf.get(term) ?? 0);
+  return { sequence, weightOf, total, phrase, isContent: (term) => termWeight(term, isCode) === 1 };
 }
 
 function withSignals(
@@ -111,9 +125,7 @@ function withSignals(
   const listed = fused.map(({ id, score }, place) => {
     const own = (score - floor) / span;
     const passage = place < READ ? passageAt(id) : undefined;
-    const signals = Object.entries(PASSAGE_SIGNALS).map(([name, of]) =>
-      passage === undefined || (name.endsWith('best 20') && place >= 20) ? 0 : of(passage, asked),
-    );
+    const signals = Object.values(PASSAGE_SIGNALS).map((of) => (passage === undefined ? 0 : of(passage, asked)));
     const file = set.fileOf?.[id] ?? set.documentOf[id]!;
     return { id, passage, file, document: set.documentOf[id]!, own, signals };
   });
@@ -170,12 +182,15 @@ const figuresOf = (weights: readonly (readonly [number, number])[]): number[] =>
   [...sets.values()].map((all) => meanOf(all.map((asked) => gainOf(asked, weights))));
 const meanOfBeir = (figures: readonly number[]): number =>
   meanOf(figures.filter((_, at) => LONG[names[at]!] === undefined));
-const base = figuresOf([]);
+const [added = '', addedWeight = ''] = values.with?.split('=') ?? [];
+const always = SIGNALS.includes(added) ? [[SIGNALS.indexOf(added), Number(addedWeight)] as const] : [];
+const base = figuresOf(always);
 console.log(`| | weight | mean | worst | ${names.join(' | ')} |\n|${'---|'.repeat(names.length + 4)}`);
 console.log(`| as it is | | ${[meanOfBeir(base), 0, ...base].map(figure).join(' | ')} |`);
 for (const [signal, name] of SIGNALS.entries()) {
-  for (const weight of WEIGHTS) {
-    const changes = figuresOf([[signal, weight]]).map((value, at) => value - base[at]!);
+  if (!values.signals.split(',').some((begin) => name.startsWith(begin))) continue;
+  for (const weight of values.weights.split(',').map(Number)) {
+    const changes = figuresOf([...always, [signal, weight]]).map((value, at) => value - base[at]!);
     console.log(
       `| ${[name, weight, ...[meanOfBeir(changes), Math.min(...changes), ...changes].map(signed)].join(' | ')} |`,
     );

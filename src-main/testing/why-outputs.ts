@@ -24,6 +24,7 @@ export function aWhyOutput(overrides: Partial<WhyOutput> = {}): WhyOutput {
       { name: 'fusion', outcome: 'passed', rank: 14, of: 310, score: 0.44 },
       { name: 'ranking', outcome: 'passed', rank: 12, of: 310, score: 0.46 },
       { name: 'repeats', outcome: 'passed', rank: 12 },
+      { name: 'phrase', outcome: 'passed', rank: 12, of: 20, score: 0.46 },
       { name: 'rerank', outcome: 'unused' },
       { name: 'limit', outcome: 'stopped', rank: 12, of: 5 },
     ],

@@ -1,18 +1,14 @@
 /** Signals of passages of documents beside their words' weights, each 0 to 1, for document-signals.ts. */
 
-import { termsOfWord } from '../../../src-main/engine/text/terms.ts';
+import { type AskedPhrase, phraseShare, sequenceOfWord } from '../../../src-main/engine/ranking/phrase-match.ts';
 import { forEachWord } from '../../../src-main/engine/text/words.ts';
 import type { JudgedPassage } from './judged-passages.ts';
-import { type AskedWords, phraseShare } from './phrase-match.ts';
 
 /** Terms in order, again where they stand again; identifiers of several parts by their parts alone. */
 export function sequenceOf(text: string): string[] {
   const terms: string[] = [];
   forEachWord(text, (start, end) => {
-    const spans = termsOfWord(text.slice(start, end));
-    const last = spans.at(-1);
-    const isWhole = spans.length > 1 && last?.start === 0 && last.end === end - start;
-    for (const { term } of isWhole ? spans.slice(0, -1) : spans) terms.push(term);
+    terms.push(...sequenceOfWord(text.slice(start, end)));
   });
   return terms;
 }
@@ -23,7 +19,7 @@ export interface AskedTerms {
   /** Inverse document frequency, halved for function words as in the product. */
   readonly weightOf: ReadonlyMap<string, number>;
   readonly total: number;
-  readonly words: AskedWords;
+  readonly phrase: AskedPhrase;
   readonly isContent: (term: string) => boolean;
 }
 
@@ -59,10 +55,11 @@ export const PASSAGE_SIGNALS: Readonly<Record<string, PassageSignal>> = {
   'coverage by the passage': ({ sequence }, asked) => askedShare(new Set(sequence), asked),
   'phrase: pairs side by side': ({ sequence }, asked) => pairs(sequence, asked, asked.sequence, 1),
   'phrase: longest run of stems': longestRun,
-  'phrase: longest run of words': ({ text }, asked) => phraseShare(text, asked.words),
-  'phrase: longest run of words, best 20': ({ text }, asked) => phraseShare(text, asked.words),
+  'phrase: all runs of stems': ({ text }, asked) => phraseShare(text, asked.phrase),
   'proximity: pairs within 8 words': ({ sequence }, asked) =>
     pairs(sequence, asked, asked.sequence.filter(asked.isContent), NEAR),
+  'proximity: best 16 words': ({ sequence }, asked) => bestWindow(sequence, asked, 16),
+  'proximity: best 30 words': ({ sequence }, asked) => bestWindow(sequence, asked, 30),
 };
 
 /** As the path of code: share of the name's words, less when they are few of what was asked. */
@@ -99,6 +96,27 @@ function pairs(passage: readonly string[], asked: AskedTerms, terms: readonly st
     if ((places.get(one) ?? []).some((place) => others.some((next) => isNear(next - place)))) found += weight;
   }
   return all > 0 ? found / all : 0;
+}
+
+/** Most of the content words of the question, by weight, that stand in so many words of the passage. */
+function bestWindow(passage: readonly string[], { weightOf, isContent }: AskedTerms, words: number): number {
+  const content = new Map([...weightOf].filter(([term]) => isContent(term)));
+  const all = [...content.values()].reduce((sum, weight) => sum + weight, 0);
+  const counts = new Map<string, number>();
+  let [inside, best] = [0, 0];
+  const change = (term: string | undefined, by: 1 | -1): void => {
+    const weight = term === undefined ? undefined : content.get(term);
+    if (term === undefined || weight === undefined) return;
+    const before = counts.get(term) ?? 0;
+    counts.set(term, before + by);
+    if (Math.min(before, before + by) === 0) inside += weight * by;
+  };
+  for (const [at, term] of passage.entries()) {
+    change(term, 1);
+    change(passage[at - words], -1);
+    best = Math.max(best, inside);
+  }
+  return all > 0 ? best / all : 0;
 }
 
 function placesOf(passage: readonly string[], { weightOf }: AskedTerms): Map<string, number[]> {

@@ -6,6 +6,7 @@ const DETAILS: Readonly<Record<SignalName, string>> = {
   coherence: 'other passages of the file fit, too',
   path: 'the file is named for what was asked',
   aside: 'a test, an example or something alike',
+  phrase: 'words of the question follow each other in it',
 };
 
 /** A score as what fusion gave, whose parts stay in sight, and what each signal added to it. */

@@ -34,7 +34,8 @@ const EXACT = 1.6;
 const COHERENT_CHUNKS = 5;
 const COHERENCE_DECAY = 0.5;
 
-export type SignalName = keyof RankingWeights;
+/** `phrase` is added to the best by what their text says (rank-by-phrase.ts). */
+export type SignalName = keyof RankingWeights | 'phrase';
 
 /** What one signal added to the score. */
 export interface Signal {
@@ -63,9 +64,8 @@ export function rankByFacts(
   question: RankedQuestion,
   weights: RankingWeights = RANKING_WEIGHTS,
 ): RankedChunk[] {
-  const best = candidates[0]?.score ?? 0;
-  const floor = candidates[Math.min(SPREAD_OVER, candidates.length) - 1]?.score ?? 0;
-  const span = Math.max(best - floor, Number.EPSILON);
+  const floor = floorOf(candidates);
+  const span = spanOf(candidates);
   const entries = candidates.map((chunk): Entry => {
     const found = facts.find(chunk.id);
     const definition = found === undefined ? 0 : weights.definition * definitionMatch(found, question);
@@ -75,6 +75,16 @@ export function rankByFacts(
     ([, group]) => rankSource(group, question, weights, span),
   );
   return ranked.sort((one, other) => other.score - one.score || one.id - other.id);
+}
+
+/** The score of the last candidate (best first) that counts for the spread. */
+function floorOf(candidates: readonly ScoredChunk[]): number {
+  return candidates[Math.min(SPREAD_OVER, candidates.length) - 1]?.score ?? 0;
+}
+
+/** How far the scores of candidates (best first) lie apart, above 0: what all signals are scaled by. */
+export function spanOf(candidates: readonly ScoredChunk[]): number {
+  return Math.max((candidates[0]?.score ?? 0) - floorOf(candidates), Number.EPSILON);
 }
 
 function rankSource(

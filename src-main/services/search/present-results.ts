@@ -1,14 +1,10 @@
 import type { Explanation, Passage } from '../../../src-contract/passage.ts';
-import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
 import { explainReread } from '../../engine/ranking/blend-relevance.ts';
 import { cutSnippet } from '../../engine/ranking/cut-snippet.ts';
 import { focusOf } from './focus-of.ts';
-import type { HydratedChunk } from './ports.ts';
 import type { RankedChunks } from './rank-chunks.ts';
+import type { Shown } from './read-best.ts';
 import type { Reranked } from './rerank-best.ts';
-
-/** A passage on its way to the reader, with the score that brought it up. */
-export type Shown = HydratedChunk & { readonly scored: ScoredChunk };
 
 /** The first passages as results, each with its explanation and the words lit. */
 export function present(

@@ -20,7 +20,7 @@ import {
 import type { IdBitmap } from '../../engine/id-bitmap.ts';
 import type { TermContribution } from '../../engine/lexical/lexical-index.ts';
 import { explainRanking } from '../../engine/ranking/explain-ranking.ts';
-import { type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
+import { type RankedChunk, type RankingWeights, rankByFacts } from '../../engine/ranking/rank-by-facts.ts';
 import { toRankedQuestion } from '../../engine/ranking/ranked-question.ts';
 import { withoutLanguageNames } from '../../engine/text/function-words.ts';
 import type { IndexView, VectorHit } from './collection-index.ts';
@@ -45,8 +45,8 @@ export interface RankRequest {
   readonly weights?: RankingWeights | undefined;
 }
 
-/** A chunk with its score before files and definitions had their say; absent where they have none. */
-export type FollowedChunk = ScoredChunk & { readonly fused?: number };
+/** A chunk with its score before the signals of ranking and what each added; absent where they have no say. */
+export type FollowedChunk = ScoredChunk & Partial<Pick<RankedChunk, 'fused' | 'signals'>>;
 
 /** The direction of a query under the model of the index, or why only its words are searched. */
 export type QueryMeaning =
@@ -68,7 +68,7 @@ export interface RankedChunks {
   /** By words alone where the model finds no direction in the query, by meaning alone where it has no words. */
   readonly mode: TakenMode;
   readonly chunks: readonly FollowedChunk[];
-  explain(shown: readonly ScoredChunk[]): Explanation[];
+  explain(shown: readonly FollowedChunk[]): Explanation[];
 }
 
 /** Times the work of named stages. */
@@ -116,8 +116,7 @@ function rankAgain(view: IndexView, fused: RankedChunks, { text, weights }: Rank
     mode: fused.mode,
     chunks,
     explain(shown) {
-      const rankedById = new Map(chunks.map((chunk) => [chunk.id, chunk]));
-      const ranked = shown.map((chunk) => rankedById.get(chunk.id) ?? { ...chunk, fused: chunk.score, signals: [] });
+      const ranked = shown.map((chunk) => ({ fused: chunk.score, signals: [], ...chunk }));
       const before = fused.explain(ranked.map((chunk) => ({ ...chunk, score: chunk.fused })));
       return before.map((explanation, at) => explainRanking(ranked[at]!, explanation));
     },

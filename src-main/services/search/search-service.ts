@@ -11,10 +11,8 @@ import type {
   UnderstoodQuery,
 } from '../../../src-contract/search.ts';
 import type { AnswerStage, StageOutcome } from '../../../src-contract/traces.ts';
-import type { ScoredChunk } from '../../engine/fusion/fuse-scores.ts';
 import { type AnalysedQuery, analyseQuery } from '../../engine/query/analyse-query.ts';
 import type { QueryClause } from '../../engine/query/parse-query.ts';
-import { collapseRepeats } from '../../engine/ranking/collapse-repeats.ts';
 import type { RankingWeights } from '../../engine/ranking/rank-by-facts.ts';
 import { queryTerms } from '../../engine/text/terms.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
@@ -22,10 +20,12 @@ import type { IndexView } from './collection-index.ts';
 import { createIndexStore, type IndexStoreDeps } from './index-store.ts';
 import type { IndexStats, IndexStore } from './index-store-type.ts';
 import { markedTerms } from './marked-terms.ts';
-import { createPassageReader, type NamedCollection } from './passage-reader.ts';
+import { createPassageReader } from './passage-reader.ts';
 import type { SparseEncoders } from './ports.ts';
-import { present, type Shown } from './present-results.ts';
+import { present } from './present-results.ts';
+import { rankByPhrase, toPhraseQuestion } from './rank-by-phrase.ts';
 import { type QueryMeaning, rankLists, type Stopwatch, textToEmbed } from './rank-chunks.ts';
+import { readBest, type Shown } from './read-best.ts';
 import { type Reranked, type RerankSettings, type RerankTools, rerankBest, unranked } from './rerank-best.ts';
 import type { Restriction } from './restrict-chunks.ts';
 import { createRestrictionCache } from './restriction-cache.ts';
@@ -84,9 +84,6 @@ export interface SearchService {
   stats(): IndexStats & { readonly caches: SearchCacheCounts };
   close(): Promise<void>;
 }
-
-/** Read beyond the limit at once, for passages that are gone or repeat another. */
-const SPARE = 8;
 
 /** A model named for one search is waited for, mostly because it has to be opened first (guess, unmeasured). */
 const NAMED_BUDGET_MS = 15_000;
@@ -174,12 +171,14 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     fused('done');
     assertWanted(signal);
     const reread = reranking(input);
-    const wanted = Math.max(limit, reread?.topN ?? 0);
+    const phrase = toPhraseQuestion(view, ranked, { text: query.text, terms });
+    const wanted = Math.max(limit, reread?.topN ?? 0, phrase?.read ?? 0);
     const hydrated = stages.begin('hydrate');
-    const best = await timeAsync('read', () =>
-      readBest(ranked.chunks, { collections: scope.collections, limit: wanted }, signal),
+    const read = await timeAsync('read', () =>
+      readBest(ranked.chunks, { wanted, read: (ids) => passages.read(ids, scope.collections), signal }),
     );
     hydrated('done');
+    const best = time('phrase', () => rankByPhrase(read, phrase));
     const left = (timing.rerankedWithinMs ?? Infinity) - (clock.now() - started);
     const last = await rerank(best, { text: query.text, reread, watch, left, stages }, signal);
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
@@ -233,31 +232,6 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       deps.log.warn('A search went on by words alone', { why: thrown.message });
       return { limit: thrown.reason === 'embedding/late' ? 'model-late' : 'model-failed' };
     }
-  }
-
-  /** The best chunks that still exist, with their texts. */
-  async function readBest(
-    ranked: readonly ScoredChunk[],
-    { collections, limit }: { readonly collections: readonly NamedCollection[]; readonly limit: number },
-    signal: AbortSignal,
-  ): Promise<Shown[]> {
-    let shown: Shown[] = [];
-    for (let from = 0; from < ranked.length && shown.length < limit; ) {
-      const next = ranked.slice(from, from + limit - shown.length + SPARE);
-      from += next.length;
-      const byId = new Map(next.map((scored) => [scored.id, scored]));
-      const texts = await passages.read(
-        next.map(({ id }) => id as ChunkId),
-        collections,
-      );
-      assertWanted(signal);
-      const found = texts.flatMap((chunk) => {
-        const scored = byId.get(chunk.id);
-        return scored === undefined ? [] : [{ ...chunk, scored }];
-      });
-      shown = collapseRepeats([...shown, ...found]);
-    }
-    return shown.slice(0, limit);
   }
 
   return {

@@ -1,10 +1,9 @@
-import type { ChunkId } from '../../../../src-contract/ids.ts';
 import type { Explanation } from '../../../../src-contract/passage.ts';
 import type { SearchMode, TakenMode } from '../../../../src-contract/search.ts';
 import type { WhyStage, WhyVerdict } from '../../../../src-contract/why.ts';
-import { collapseRepeats } from '../../../engine/ranking/collapse-repeats.ts';
 import type { IndexView } from '../collection-index.ts';
 import type { ChunkStore } from '../ports.ts';
+import { type PhraseQuestion, rankByPhrase, toPhraseQuestion } from '../rank-by-phrase.ts';
 import {
   DEPTH,
   type FollowedChunk,
@@ -13,6 +12,7 @@ import {
   type RankRequest,
   rankChunks,
 } from '../rank-chunks.ts';
+import { readBest, type Shown } from '../read-best.ts';
 
 export interface PlaceRequest extends RankRequest {
   readonly limit: number;
@@ -68,8 +68,10 @@ export async function findPlace(
   const allowed = request.allowed ?? view.lexical.chunksWith([]);
   const all = await rankChunks(view, meaning, { ...request, allowed, depth: allowed.count }, unwatched);
   const isOwn = new Set(own);
-  const best = (ranked: RankedChunks): number | undefined => ranked.chunks.find(({ id }) => isOwn.has(id))?.id;
-  const id = chosen ?? best(shown) ?? best(all) ?? own[0] ?? 0;
+  const best = (ranked: readonly FollowedChunk[]): number | undefined => ranked.find(({ id }) => isOwn.has(id))?.id;
+  const phrase = toPhraseQuestion(view, shown, request);
+  const head = rankByPhrase(await readBest(shown.chunks, { wanted: phrase?.read ?? 0, read: chunks.hydrate }), phrase);
+  const id = chosen ?? best(head.map(({ scored }) => scored)) ?? best(shown.chunks) ?? best(all.chunks) ?? own[0] ?? 0;
   const deep = all.chunks.find((chunk) => chunk.id === id);
   const candidate = shown.chunks.find((chunk) => chunk.id === id);
   const stages = listStages(all, deep, mode);
@@ -77,7 +79,7 @@ export async function findPlace(
 
   const followed = candidate ?? deep;
   if (followed === undefined) {
-    const reached = rest('fusion', 'ranking', 'repeats', 'rerank', 'limit');
+    const reached = rest('fusion', 'ranking', 'repeats', 'phrase', 'rerank', 'limit');
     return { stages: [...stages, ...reached], verdict: 'no-match', chunk: id, mode: shown.mode };
   }
   const ranked = candidate === undefined ? all : shown;
@@ -85,24 +87,31 @@ export async function findPlace(
   const common = { chunk: id, mode: shown.mode, ...(explain === undefined ? {} : { explain }) };
   stages.push(...mergedStages(ranked, followed, candidate !== undefined));
   if (candidate === undefined) {
-    return { ...common, stages: [...stages, ...rest('repeats', 'rerank', 'limit')], verdict: 'outside-lists' };
+    const reached = rest('repeats', 'phrase', 'rerank', 'limit');
+    return { ...common, stages: [...stages, ...reached], verdict: 'outside-lists' };
   }
-  const place = await placeAmong(chunks, shown.chunks, id);
-  if (place === undefined) {
-    stages.push({ name: 'repeats', outcome: 'stopped' }, ...rest('rerank', 'limit'));
+  const placed = await placeAmong(chunks, shown.chunks, { id, phrase });
+  if (placed === undefined) {
+    stages.push({ name: 'repeats', outcome: 'stopped' }, ...rest('phrase', 'rerank', 'limit'));
     return { ...common, stages, verdict: 'repeat' };
   }
   const reread = await request.reread?.(id);
-  const rank = reread?.rank ?? place;
+  const rank = reread?.rank ?? placed.rank;
   const isShown = rank <= request.limit;
-  stages.push({ name: 'repeats', outcome: 'passed', rank: place }, rereadStage(place, reread), {
+  stages.push(...placed.stages, rereadStage(placed.rank, reread), {
     name: 'limit',
     outcome: isShown ? 'passed' : 'stopped',
     rank,
     of: request.limit,
   });
-  const last = reread === undefined ? {} : { explain: reread.explain };
-  return { ...common, ...last, stages, rank, verdict: isShown ? 'found' : 'below-limit' };
+  const [last = explain] = reread === undefined ? shown.explain([placed.scored]) : [reread.explain];
+  return {
+    ...common,
+    ...(last === undefined ? {} : { explain: last }),
+    stages,
+    rank,
+    verdict: isShown ? 'found' : 'below-limit',
+  };
 }
 
 function rereadStage(place: number, reread: RereadPlace | undefined): WhyStage {
@@ -162,10 +171,21 @@ function isBefore([score, id]: readonly [number, number], [than, other]: readonl
 async function placeAmong(
   chunks: ChunkStore,
   ranked: readonly FollowedChunk[],
-  id: number,
-): Promise<number | undefined> {
-  const until = ranked.slice(0, 1 + ranked.findIndex((chunk) => chunk.id === id));
-  const texts = await chunks.hydrate(until.map((chunk) => chunk.id as ChunkId));
-  const at = collapseRepeats(texts).findIndex((chunk) => chunk.id === id);
-  return at < 0 ? undefined : at + 1;
+  { id, phrase }: { readonly id: number; readonly phrase: PhraseQuestion | undefined },
+): Promise<
+  { readonly rank: number; readonly scored: FollowedChunk; readonly stages: readonly WhyStage[] } | undefined
+> {
+  const wanted = Math.max(phrase?.read ?? 0, 1 + ranked.findIndex((chunk) => chunk.id === id));
+  const read = await readBest(ranked, { wanted, read: chunks.hydrate });
+  const placeIn = (passages: readonly Shown[]): number => 1 + passages.findIndex(({ scored }) => scored.id === id);
+  const before = placeIn(read);
+  const last = rankByPhrase(read, phrase);
+  const rank = placeIn(last);
+  const scored = last[rank - 1]?.scored;
+  if (scored === undefined) return undefined;
+  const passed = { name: 'repeats', outcome: 'passed', rank: before } as const;
+  if (phrase === undefined) return { rank, scored, stages: [passed, { name: 'phrase', outcome: 'unused' }] };
+  const of = Math.min(phrase.read, read.length);
+  const outcome = before <= of ? 'passed' : 'missed';
+  return { rank, scored, stages: [passed, { name: 'phrase', outcome, rank, of, score: scored.score }] };
 }
