@@ -27,7 +27,7 @@ export async function withBuiltPrograms<T>(work: (built: BuiltPrograms) => Promi
       configFile: false,
       logLevel: 'error',
       publicDir: false,
-      ssr: { noExternal: true, external: ['@duckdb/node-api'] },
+      ssr: { noExternal: true, external: ['@duckdb/node-bindings'] },
       build: {
         ssr: true,
         target: 'node24',

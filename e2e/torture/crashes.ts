@@ -9,7 +9,7 @@ const KILLS_OF_A_LIFE = 12;
 /** Kills between two full examinations; each opening in between compares what is there with what was acknowledged. */
 const KILLS_UNEXAMINED = 6;
 /** How far into a session a kill comes, cumulated, by step; opening, which mends what the kill before left, is step 0. */
-const DEPTHS = [0.2, 0.65, 0.85, 0.95, 1];
+const DEPTHS = [0.25, 0.85, 0.96, 1];
 /** Of the usual time of a step; above one, so that its very end is met too. */
 const REACH = 1.2;
 /** Crashes at operations between two full examinations. */
