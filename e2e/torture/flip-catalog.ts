@@ -6,6 +6,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-contract/failure.ts';
+import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
 import { openTestLibrary } from '../../src-main/testing/test-library.ts';
 import { below, flipped, seeded } from './trial.ts';
 
@@ -32,7 +33,7 @@ function inTime<T>(work: Promise<T>): Promise<T> {
 
 /** Path and words of every source that is there, and everything that was told. */
 async function contentOf(path: string) {
-  const library = await inTime(openTestLibrary(path));
+  const library = await inTime(openTestLibrary(path, {}, openCatalog));
   const told = () => library.recoveries.map(({ kind, message }) => `${kind}: ${message}`).join('\n');
   try {
     const rows = await inTime(

@@ -1,4 +1,5 @@
 import { searchInputSchema } from '../../src-contract/search.ts';
+import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
 import { createChunkStore } from '../../src-main/adapters/duckdb/chunk-store.ts';
 import { createVectorStore } from '../../src-main/adapters/duckdb/vector-store.ts';
 import { createIndexFiles } from '../../src-main/adapters/files/index-files.ts';
@@ -36,7 +37,7 @@ export async function openTortureLibrary(path: string, tools: SearchTools): Prom
     embedsOnReading: async (id) => (await ready.promise).embedsOnReading(id),
     drop: async (id: string) => (await ready.promise).drop(id),
   };
-  const library = await openTestLibrary(path, { index, undoMs: 0 });
+  const library = await openTestLibrary(path, { index, undoMs: 0 }, openCatalog);
   const search = createSearchService({
     chunks: createChunkStore(library.catalog, { revision: library.service.revision }),
     files: createIndexFiles(library.folder.index, silentLog),

@@ -36,10 +36,18 @@ export interface TestLibrary {
   close(): Promise<void>;
 }
 
-/** A library in `path` with a real catalog and files, a fake reader and a fake index. */
-export async function openTestLibrary(path: string, changed: Partial<LibraryDeps> = {}): Promise<TestLibrary> {
+/**
+ * A library in `path` with a real catalog and files, a fake reader and a fake index.
+ *
+ * @param openIts instead of beginning with a copy of an empty catalog: as the program opens one, for processes of one library
+ */
+export async function openTestLibrary(
+  path: string,
+  changed: Partial<LibraryDeps> = {},
+  openIts: (path: string) => Promise<Catalog> = openTestCatalog,
+): Promise<TestLibrary> {
   const folder = await openLibraryFolder(path);
-  const catalog = await openTestCatalog(folder.catalog);
+  const catalog = await openIts(folder.catalog);
   const originals = createOriginalStore(folder.uploads, () => 2 ** 20);
   const journal = createAcknowledgementJournal(folder.journal);
   const recoveries: NewRecovery[] = [];
