@@ -19,8 +19,8 @@ export async function withinBudget<T>(
 ): Promise<Timed<T>> {
   if (signal.aborted) throw withdrawn();
   if (budgetMs <= 0) return { outcome: 'late' };
-  const ending = new AbortController();
-  const either = AbortSignal.any([signal, ending.signal]);
+  const ending = budgetMs === Infinity ? undefined : new AbortController(); // making and aborting one takes .1 ms
+  const either = ending === undefined ? signal : AbortSignal.any([signal, ending.signal]);
   const { promise: left, reject } = Promise.withResolvers<never>();
   const leave = (): void => reject(withdrawn());
   signal.addEventListener('abort', leave, { once: true });
@@ -30,13 +30,13 @@ export async function withinBudget<T>(
       (thrown: unknown): Timed<T> => ({ outcome: 'failed', thrown }),
     );
     const racing: Promise<Timed<T>>[] = [timed, left];
-    if (budgetMs !== Infinity) racing.push(clock.sleep(budgetMs, ending.signal).then(() => ({ outcome: 'late' })));
+    if (ending !== undefined) racing.push(clock.sleep(budgetMs, ending.signal).then(() => ({ outcome: 'late' })));
     const ended = await Promise.race(racing);
     if (signal.aborted) throw withdrawn();
     return ended;
   } finally {
     signal.removeEventListener('abort', leave);
-    ending.abort(); // the clock, and the work that is late
+    ending?.abort(); // the clock, and the work that is late
   }
 }
 

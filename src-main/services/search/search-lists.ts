@@ -84,9 +84,7 @@ export async function searchLists(
     if (nearest !== undefined) return { meaning, nearest };
     return { meaning, lexical: await one('lexical', tools, byWords, signal) };
   }
-  const turn = new AbortController();
-  await Promise.race([begun.promise, tools.clock.sleep(0, turn.signal)]); // embedding may be at once, or take its time
-  turn.abort();
+  await Promise.race([begun.promise, tools.clock.sleep(0)]); // embedding may be at once, or take its time
   const forWords = { ...tools, withinMs: Math.max(tools.withinMs, LEAST_FOR_WORDS_MS) };
   const lexical = await one('lexical', forWords, byWords, signal);
   return { lexical, ...(await near) };
