@@ -93,15 +93,16 @@ async function write({
     all.set(rows, at);
     at += rows.length;
   }
-  const record = {
-    chunks: ids.length,
-    lexical: await writeRecorded(join(folder, `${name}.lexical`), lexical.finish()),
-    vector: await writeRecorded(
-      join(folder, `${name}.vector`),
-      buildVectorSegment(Uint32Array.from(ids), all, dimensions),
-    ),
-    facts: await writeRecorded(join(folder, `${name}.facts`), facts.finish()),
-    passages: await writeRecorded(join(folder, `${name}.passages`), passages.finish()),
-  };
-  return { type: 'written', record };
+  const vectorBytes = buildVectorSegment(Uint32Array.from(ids), all, dimensions);
+  // Side by side, for each waits for the disk at its end; all end, also when one fails.
+  const writing = [
+    writeRecorded(join(folder, `${name}.lexical`), lexical.finish()),
+    writeRecorded(join(folder, `${name}.vector`), vectorBytes),
+    writeRecorded(join(folder, `${name}.facts`), facts.finish()),
+    writeRecorded(join(folder, `${name}.passages`), passages.finish()),
+  ] as const;
+  await Promise.allSettled(writing);
+  const [lexicalFile, vectorFile, factsFile, passageFile] = await Promise.all(writing);
+  const files = { lexical: lexicalFile, vector: vectorFile, facts: factsFile, passages: passageFile };
+  return { type: 'written', record: { chunks: ids.length, ...files } };
 }

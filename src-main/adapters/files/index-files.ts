@@ -147,18 +147,32 @@ async function readSegments(folder: string, records: readonly SegmentRecord[]): 
   return segments;
 }
 
-/** What stays open is opened last, so that damage elsewhere leaves nothing open. */
+/** Side by side: while one file is hashed another is read. Where one is damaged none stays open. */
 async function readSegment(folder: string, record: SegmentRecord): Promise<LoadedSegment> {
-  const lexical = await readVerified(join(folder, record.lexical.name), record.lexical);
-  const facts = await readVerified(join(folder, record.facts.name), record.facts);
-  const vector = await openVerified(join(folder, record.vector.name), record.vector);
+  const pathOf = ({ name }: FileRecord): string => join(folder, name);
+  const [lexical, facts, vector, passages] = await Promise.allSettled([
+    readVerified(pathOf(record.lexical), record.lexical),
+    readVerified(pathOf(record.facts), record.facts),
+    openVerified(pathOf(record.vector), record.vector),
+    openVerified(pathOf(record.passages), record.passages),
+  ]);
   try {
-    const passages = await openVerified(join(folder, record.passages.name), record.passages);
-    return { record, lexical, facts, vector, passages };
+    return {
+      record,
+      lexical: fulfilled(lexical),
+      facts: fulfilled(facts),
+      vector: fulfilled(vector),
+      passages: fulfilled(passages),
+    };
   } catch (thrown) {
-    vector.close();
+    for (const opened of [vector, passages]) if (opened.status === 'fulfilled') opened.value.close();
     throw thrown;
   }
+}
+
+function fulfilled<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
 
 async function readTombstones(folder: string, record: FileRecord): Promise<Uint32Array> {
