@@ -31,7 +31,7 @@ export interface AnswerInProgress {
   generator: GeneratorRef;
   findings: AnswerFindings;
   /** The git checkouts of the sources found, while they are looked at; absent: nobody looks. */
-  checkouts?: Promise<readonly CheckoutState[]>;
+  checkouts?: { readonly found: Promise<readonly CheckoutState[]>; readonly endCounting: () => void };
   /** The state of the cited sources. */
   pins: ReadonlyMap<SourceId, CitationPin>;
 }

@@ -10,8 +10,11 @@ import type { SourceFreshness } from './ports.ts';
 
 /** Looking at size and time of the files found; 20 of them take about 2 ms. A guess. */
 const CHECK_MS = 250;
-/** Counting changes of a checkout with 20,000 files takes 200 to 370 ms (adapters/git/count-changes.ts). */
-const COUNT_MS = 400;
+/**
+ * Counting changes of a checkout with 20,000 files takes 200 to 370 ms (adapters/git/count-changes.ts); it begins with the
+ * writing, and this much longer than that is worth it.
+ */
+const COUNT_MS = 250;
 /** More files than this are not read while somebody waits. Guesses, unmeasured. */
 const MOST_REREAD = 3;
 const REREAD_MS = 1500;
@@ -51,14 +54,19 @@ export async function freshen(
 
 /** Counts what changed in git checkouts while the answer is written. */
 function beginCheckouts(freshness: SourceFreshness, answer: AnswerInProgress, ids: readonly SourceId[]): void {
-  answer.checkouts = freshness.checkouts(ids, AbortSignal.timeout(COUNT_MS)).catch(() => []); // the answer stands without
+  const counting = new AbortController();
+  const found = freshness.checkouts(ids, counting.signal).catch(() => []); // the answer stands without
+  answer.checkouts = { found, endCounting: () => counting.abort() };
 }
 
 /** Writes into the receipt at which commits its sources were, and how many files of those checkouts had changed. */
 export async function tellCheckouts(clock: Clock, answer: AnswerInProgress, signal: AbortSignal): Promise<void> {
   const { checkouts } = answer;
   if (checkouts === undefined) return;
-  const timed = await withinBudget({ clock, budgetMs: CHECK_MS, signal }, () => checkouts);
+  let timed = await withinBudget({ clock, budgetMs: COUNT_MS, signal }, () => checkouts.found);
+  checkouts.endCounting();
+  if (timed.outcome === 'late')
+    timed = await withinBudget({ clock, budgetMs: CHECK_MS, signal }, () => checkouts.found);
   const { freshness } = answer.findings;
   if (timed.outcome !== 'done' || timed.value.length === 0 || freshness === undefined) return;
   answer.findings.freshness = { ...freshness, checkouts: [...timed.value] };

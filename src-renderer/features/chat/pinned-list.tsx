@@ -47,6 +47,8 @@ function PinnedRow({ answer, isCurrent }: { readonly answer: PinnedAnswer; reado
   const t = useTranslations('turn');
   const format = useFormat();
   const { conversation, message, question, excerpt, title, pinnedAt } = answer;
+  // Most conversations are named after their first question.
+  const isTold = question === '' || question.startsWith(title.replace(/…$/, ''));
   return (
     <div className="group relative">
       <a
@@ -65,9 +67,16 @@ function PinnedRow({ answer, isCurrent }: { readonly answer: PinnedAnswer; reado
       >
         <span className="line-clamp-2 font-medium text-n10">{question === '' ? title : question}</span>
         <span className="mt-0.5 line-clamp-2 text-small text-n8">{excerpt}</span>
-        <span className="mt-0.5 block truncate text-tiny text-n7" title={format.exact(pinnedAt)}>
-          {title === question ? '' : `${title} · `}
-          {format.relative(pinnedAt)}
+        <span className="mt-0.5 flex text-tiny text-n7" title={format.exact(pinnedAt)}>
+          {isTold ? null : (
+            <>
+              <span className="truncate">{title}</span>
+              <span aria-hidden="true" className="shrink-0 whitespace-pre">
+                {' · '}
+              </span>
+            </>
+          )}
+          <span className="shrink-0">{format.relative(pinnedAt)}</span>
         </span>
       </a>
       <span className="absolute end-1 top-1.5 opacity-0 transition-opacity duration-(--quick) focus-within:opacity-100 group-hover:opacity-100 [@media(hover:none)]:opacity-100">

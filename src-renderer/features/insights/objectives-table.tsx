@@ -46,7 +46,7 @@ function ObjectiveRow({ objective }: { readonly objective: Objective }) {
       ? t('objectives.atLeast', { target: share(target) })
       : t('objectives.atMost', { target: duration(target) });
   return (
-    <li className="flex flex-wrap items-baseline gap-x-3 py-1.5 text-small">
+    <li className="flex flex-wrap items-center gap-x-3 py-1.5 text-small">
       <span className="flex min-w-52 flex-1 items-center gap-2 text-n11">
         <Icon aria-hidden="true" className={classNames('size-4 shrink-0', colour)} strokeWidth={1.75} />
         {name}
