@@ -109,6 +109,7 @@ function optionsOf(spec: PlotSpec): Omit<uPlot.Options, 'width' | 'height'> {
         side: 2,
         size: 30,
         labelSize: 24,
+        filter: (_plot: uPlot, splits: number[]) => splits, // uPlot's own would leave out others than ours
         values: (plot: uPlot, splits: (number | null)[]) => {
           const named = splits.map((split) => (split === null ? '' : spec.yName(split)));
           return thinned(plot, font, named, plot.width - nameRoom(plot, font, spec) - END_ROOM);
