@@ -63,9 +63,15 @@ export async function openBase(options: BaseOptions, disposals: Disposals): Prom
   });
   const { app, launcher } = options;
   await checkAfterCrash(folder.catalog, { launcher, entry: app.worker('catalog-reading'), log });
-  const catalog = await openCatalog(folder.catalog, async (old, version) => {
-    await backupBeforeMigration(backupOf(old), version);
-  });
+  const catalog = await openCatalog(
+    folder.catalog,
+    async (old, version) => {
+      await backupBeforeMigration(backupOf(old), version);
+    },
+    ({ outcome, ...why }) => {
+      if (outcome !== 'unneeded') log.info('The freed space of the catalog was to be given back', { outcome, ...why });
+    },
+  );
   disposals.add(() => catalog.close());
 
   const settings = createSettingsService({

@@ -15,6 +15,8 @@ export interface Catalog {
   connections(): number;
   /** Folds the write-ahead log into the file. */
   checkpoint(): Promise<void>;
+  /** Has the file written anew once it is closed, so that no freed space keeps what was deleted. */
+  compactWhenClosed(): Promise<void>;
   /** Waits for the last writer, checkpoints and closes. */
   close(): Promise<void>;
 }

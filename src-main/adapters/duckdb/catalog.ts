@@ -5,6 +5,7 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { syncFolder } from '../../platform/atomic-file.ts';
 import { damagedCatalog, isDamage, unreadableCatalog } from './catalog-damage.ts';
 import type { Catalog } from './catalog-type.ts';
+import { type Compaction, compactIfWanted, wantCompaction } from './compact-catalog.ts';
 import { type BeforeMigration, migrate } from './migrate.ts';
 import { createRestingMemory } from './resting-memory.ts';
 
@@ -28,9 +29,15 @@ const CHECKPOINT_THRESHOLD = '128MB';
  * block. Everything fails with `catalog/damaged` from then on, and closing writes nothing.
  *
  * @param beforeMigration called before an existing catalog is changed, to make a verified backup
+ * @param onCompaction told what became of freed space, at start and end
  * @throws Failure `corrupt` when the file is damaged or newer than this program, `unavailable` when it is locked
  */
-export async function openCatalog(path: string, beforeMigration?: BeforeMigration): Promise<Catalog> {
+export async function openCatalog(
+  path: string,
+  beforeMigration?: BeforeMigration,
+  onCompaction: (compaction: Compaction) => void = () => {},
+): Promise<Catalog> {
+  onCompaction(await compactIfWanted(path)); // where the last owner was killed before it could
   await ensureCatalogFile(path);
   const instance = await openInstance(path);
   const memory = createRestingMemory(instance);
@@ -121,6 +128,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
       await lastWrite;
       await withConnection((connection) => connection.run('CHECKPOINT'));
     },
+    compactWhenClosed: () => wantCompaction(path),
     async close() {
       if (closed) return;
       try {
@@ -131,6 +139,7 @@ export async function openCatalog(path: string, beforeMigration?: BeforeMigratio
         await memory.close();
         instance.closeSync();
       }
+      if (damage === undefined) onCompaction(await compactIfWanted(path));
     },
   };
 

@@ -10,6 +10,8 @@ interface StoredAnswer {
   verdicts?: unknown[];
   versions?: StoredAnswer[];
   missing?: unknown[];
+  query?: string;
+  rewrittenBy?: string;
 }
 
 /** Takes conversations, and the words of sources, out of what the catalog keeps of answers. */
@@ -30,7 +32,10 @@ export function createEraseStore(catalog: Catalog): EraseStore {
         return { messages, feedback };
       }),
     eraseSources: (ids, note) => catalog.write((connection) => eraseSources(connection, new Set<string>(ids), note)),
-    settle: () => catalog.checkpoint(),
+    async settle() {
+      await catalog.compactWhenClosed();
+      await catalog.checkpoint();
+    },
   };
 }
 
@@ -69,6 +74,7 @@ function withoutSources(answer: StoredAnswer, ids: ReadonlySet<string>, note: st
   const passages = answer.passages?.filter(isOthers) ?? [];
   const isEmptied = answer.citations?.every(isOthers) === false;
   if (!isEmptied) return { isEmptied, answer: { ...answer, passages } };
-  const { verdicts: _verdicts, missing: _missing, ...rest } = answer;
+  // What was searched may have been made of the words of earlier answers.
+  const { verdicts: _verdicts, missing: _missing, query: _query, rewrittenBy: _by, ...rest } = answer;
   return { isEmptied, answer: { ...rest, text: note, citations: [], passages } };
 }

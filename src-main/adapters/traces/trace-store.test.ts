@@ -111,18 +111,21 @@ test('erasing takes a conversation away and forgets that a source was looked at'
   const talk = aTrace({ conversation: 'c1' as ConversationId });
   const looked = aTrace({ candidates, final, scope: { sources: ['gone' as SourceId] } });
   const other = aTrace({ startedAt: '2026-11-23T08:00:00.000Z' });
-  for (const trace of [talk, looked, other]) await store.append(trace);
+  const passed = aTrace({ candidates, final: final.slice(1) });
+  for (const trace of [talk, looked, passed, other]) await store.append(trace);
   expect(await store.erase({ kind: 'conversation', conversation: 'c1' as ConversationId })).toEqual({
     rows: 1,
     remains: [],
   });
   expect(await store.find(talk.trace)).toBeUndefined();
-  expect((await store.erase({ kind: 'source', source: 'gone' as SourceId })).rows).toBe(1);
+  expect((await store.erase({ kind: 'source', source: 'gone' as SourceId })).rows).toBe(2);
   expect(await store.find(looked.trace)).toMatchObject({
     candidates: [candidates[1]],
     final: [final[1]],
     scope: { sources: ['erased'] },
+    query: '(erased)', // it led to the source, and may hold its words
   });
+  expect(await store.find(passed.trace)).toMatchObject({ candidates: [candidates[1]], query: passed.query });
   expect(await store.find(other.trace)).toEqual(other);
   for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes('gone')).toBe(false);
   await store.close();

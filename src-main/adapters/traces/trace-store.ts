@@ -178,16 +178,25 @@ function withoutConversation({ conversation }: Extract<EraseTarget, { kind: 'con
   return { concerned, rest: (from) => `SELECT * FROM ${from} WHERE NOT ${concerned}` };
 }
 
-/** The answer stays, and no longer says that it looked at the source. */
+/** Stands where a question was. */
+const ERASED_QUESTION = '(erased)';
+
+/**
+ * The answer stays, and no longer says that it looked at the source.
+ *
+ * The question of an answer that read it goes too: it led there, and may hold its words.
+ */
 function withoutSource({ source }: Extract<EraseTarget, { kind: 'source' }>): Erasure {
   const isOfSource = `lambda c: c.source = ${quoted(source)}`;
   const concerned = `(len(list_filter(candidates, ${isOfSource})) > 0 OR contains(scope, ${quoted(`"${source}"`)}))`;
+  const isRead = `lambda f: list_contains(
+    list_transform(list_filter(candidates, ${isOfSource}), lambda c: c.chunk), f.chunk)`;
   return {
     concerned,
     rest: (from) => `SELECT * REPLACE (
         list_filter(candidates, lambda c: c.source <> ${quoted(source)}) AS candidates,
-        list_filter(final, lambda f: NOT list_contains(
-          list_transform(list_filter(candidates, ${isOfSource}), lambda c: c.chunk), f.chunk)) AS final,
+        list_filter(final, ${isRead.replace('lambda f: ', 'lambda f: NOT ')}) AS final,
+        CASE WHEN len(list_filter(final, ${isRead})) > 0 THEN ${quoted(ERASED_QUESTION)} ELSE query END AS query,
         replace(scope, ${quoted(`"${source}"`)}, '"erased"') AS scope
       ) FROM ${from}`,
   };

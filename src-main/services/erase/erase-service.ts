@@ -25,7 +25,8 @@ const NOTE = '(This answer rested on a source that was erased.)';
 
 /** A database file keeps freed space for itself. */
 const FREED_SPACE =
-  'The catalog file may hold traces of it in freed space until that space is used again; no query can read them.';
+  'The catalog file may hold traces of it in freed space, which no query can read, until Carrel closes and writes it anew.';
+const QUESTIONS = 'Questions stay in their conversations as you wrote them.';
 
 /**
  * Erasing is not deleting: nothing can be brought back, so the title has to be typed.
@@ -91,7 +92,7 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
         uploads,
         ...(job === undefined ? {} : { job }),
         backups: await backupsSince(since),
-        remains: [...files, ...[...damaged].map(damagedTrace), FREED_SPACE],
+        remains: [...files, ...[...damaged].map(damagedTrace), ...(messages === 0 ? [] : [QUESTIONS]), FREED_SPACE],
       };
     },
   };

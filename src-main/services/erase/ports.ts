@@ -15,7 +15,7 @@ export interface EraseStore {
     ids: readonly SourceId[],
     note: string,
   ): Promise<{ readonly messages: number; readonly feedback: number }>;
-  /** Folds the write-ahead log into the file, so that nothing of it stays there. */
+  /** Folds the write-ahead log into the file, and has that file written anew when the library closes. */
   settle(): Promise<void>;
 }
 
