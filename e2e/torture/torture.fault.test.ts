@@ -8,6 +8,7 @@ const SLICE: Readonly<Record<string, number>> = {
   'flips-index': 20,
   'flips-records': 400,
   'flips-catalog': 8,
+  'flips-passages': 40,
   'flips-backup': 6,
   swaps: 10,
   restores: 3,

@@ -7,6 +7,7 @@
 import { writeSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { JobId } from '../../src-contract/ids.ts';
+import { openCatalog } from '../adapters/duckdb/catalog.ts';
 import { openLibraryFolder } from '../adapters/files/library-folder.ts';
 import { acquireOwnerLock } from '../platform/owner-lock.ts';
 import { aCall, openTestLibrary } from './test-library.ts';
@@ -21,7 +22,7 @@ function print(line: object): void {
 
 await openLibraryFolder(libraryPath);
 const lock = await acquireOwnerLock(libraryPath);
-const library = await openTestLibrary(libraryPath);
+const library = await openTestLibrary(libraryPath, {}, openCatalog);
 const unfinished = library.service.jobs().find((job) => job.state === 'queued' || job.state === 'running');
 const request = { collection: 'Documents', paths: [docs], uploads: [], texts: [] };
 const job =
