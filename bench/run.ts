@@ -4,6 +4,7 @@
  * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
  * --large adds a million passages to the questions, the FAISS graph above its threshold, and a model too slow for its time (17 minutes). With --json the measurements go to standard output as one array.
  * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
+ * `CARREL_BENCH_REPOS`, a folder with checkouts of the repositories of code-files-dev, adds them to `code`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
