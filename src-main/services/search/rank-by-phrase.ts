@@ -16,8 +16,7 @@ export interface PhraseQuestion {
   readonly span: number;
   /** Best passages that are looked at. */
   readonly read: number;
-  /** Whether words in a row mean something in a passage. */
-  isProse(id: number): boolean;
+  isCode(id: number): boolean;
 }
 
 /** The part of a passage that is looked at, and its score. */
@@ -41,8 +40,8 @@ export function toPhraseQuestion(
   const weights = new Map(terms.map((term, at) => [term, (idfs[at] ?? 0) * termWeight(term, false)]));
   const asked = toAskedPhrase(text, (term) => weights.get(term) ?? 0);
   if (asked.weights.length < 2) return undefined;
-  const isProse = (id: number): boolean => facts.find(id)?.source.isCode !== true;
-  return { asked, span: spanOf(chunks), read: READ, isProse };
+  const isCode = (id: number): boolean => facts.find(id)?.source.isCode === true;
+  return { asked, span: spanOf(chunks), read: READ, isCode };
 }
 
 /**
@@ -53,11 +52,11 @@ export function toPhraseQuestion(
  * @param best best first; only the first `question.read` are looked at
  */
 export function rankByPhrase<T extends Scored>(best: readonly T[], question: PhraseQuestion | undefined): readonly T[] {
-  if (question === undefined) return best;
-  const { asked, span, read, isProse } = question;
+  if (question === undefined || !isAllProse(best, question)) return best;
+  const { asked, span, read } = question;
   const looked = best.slice(0, read).map((passage): T => {
     const { scored, text } = passage;
-    const value = isProse(scored.id) ? WEIGHT * span * phraseShare(text, asked) : 0;
+    const value = WEIGHT * span * phraseShare(text, asked);
     if (value === 0) return passage;
     const { score, fused = score, signals = [] } = scored;
     const raised = {
@@ -70,4 +69,14 @@ export function rankByPhrase<T extends Scored>(best: readonly T[], question: Phr
   });
   // A stable sort: passages of one score keep their order.
   return [...looked.sort((one, other) => other.scored.score - one.scored.score), ...best.slice(read)];
+}
+
+/**
+ * Whether none of the passages looked at is code.
+ *
+ * Code has no phrases of a question, so prose would pass it for that alone: .037 of nDCG@10 on serde, whose words look
+ * like prose, and .016 on bash-it (code-files-dev).
+ */
+export function isAllProse(best: readonly Scored[], { read, isCode }: PhraseQuestion): boolean {
+  return !best.slice(0, read).some(({ scored }) => isCode(scored.id));
 }

@@ -3,7 +3,7 @@ import type { SearchMode, TakenMode } from '../../../../src-contract/search.ts';
 import type { WhyStage, WhyVerdict } from '../../../../src-contract/why.ts';
 import type { IndexView } from '../collection-index.ts';
 import type { ChunkStore } from '../ports.ts';
-import { type PhraseQuestion, rankByPhrase, toPhraseQuestion } from '../rank-by-phrase.ts';
+import { isAllProse, type PhraseQuestion, rankByPhrase, toPhraseQuestion } from '../rank-by-phrase.ts';
 import {
   DEPTH,
   type FollowedChunk,
@@ -184,7 +184,9 @@ async function placeAmong(
   const scored = last[rank - 1]?.scored;
   if (scored === undefined) return undefined;
   const passed = { name: 'repeats', outcome: 'passed', rank: before } as const;
-  if (phrase === undefined) return { rank, scored, stages: [passed, { name: 'phrase', outcome: 'unused' }] };
+  if (phrase === undefined || !isAllProse(read, phrase)) {
+    return { rank, scored, stages: [passed, { name: 'phrase', outcome: 'unused' }] };
+  }
   const of = Math.min(phrase.read, read.length);
   const outcome = before <= of ? 'passed' : 'missed';
   return { rank, scored, stages: [passed, { name: 'phrase', outcome, rank, of, score: scored.score }] };
