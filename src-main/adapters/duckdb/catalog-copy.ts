@@ -4,7 +4,7 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { newId } from '../../platform/new-id.ts';
 import type { CatalogContent, CatalogCopier, CatalogInspector } from '../../services/backup/ports.ts';
 import { fileFailure } from '../files/file-failure.ts';
-import type { Catalog } from './catalog.ts';
+import type { Catalog } from './catalog-type.ts';
 
 /**
  * Copies an open catalog to a new file.
