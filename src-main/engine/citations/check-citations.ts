@@ -1,20 +1,21 @@
 /**
  * Checks each sentence of an answer against the passages it cites: supported, partly, unsupported, with the reasons.
  *
- * A sentence is cut into claims. A claim falls when a number, quotation, identifier or name in it is not in the passage,
- * when it denies what the passage states, or gives to one what the passage says of another; otherwise its words and
- * meaning decide. All claims stand: supported; none: unsupported; some: partly. Weights and thresholds are few and were
- * fitted on e2e/eval/citations/tune.jsonl; e2e/eval/RESULTS.md has the figures on check.jsonl. Deliberately no model
- * that reads: a paraphrase without a word in common is called partly, never supported.
+ * A sentence is cut into claims, and for each what speaks for and against it is gathered (`claim-evidence.ts`) and
+ * weighed (`weigh-evidence.ts`). Unsupported takes a strong sign against every claim; any sign at all, or too little of
+ * the words and meaning, makes it partly. Fitted and cross-validated by e2e/eval/fit-citations.ts; figures in
+ * e2e/eval/RESULTS.md. Deliberately no model that reads: what is false in words that stand in the passage is often
+ * called supported.
  */
 import type { CheckedSentence, Verdict, VerdictReason } from '../../../src-contract/answer.ts';
 import type { SourceKind } from '../../../src-contract/passage.ts';
+import { type ClaimEvidence, gatherEvidence } from './claim-evidence.ts';
 import type { ContentWord } from './content-words.ts';
-import { type ClaimJudgement, judgeClaim } from './judge-claim.ts';
 import { foundAmong, type Similarity } from './match-words.ts';
-import { type ReadPassage, readPassage } from './passage-segments.ts';
+import { type ReadPassage, readPassage, widenMarks } from './passage-segments.ts';
 import { type AnswerSentence, splitAnswer, splitClaims } from './split-claims.ts';
 import { standsVerbatim } from './stands-verbatim.ts';
+import { falls, isFarFrom, speaksAgainst, verdictOf } from './weigh-evidence.ts';
 
 export interface SentenceCheck {
   readonly verdict: Verdict;
@@ -26,15 +27,6 @@ export interface CheckedPassage {
   readonly kind: SourceKind;
 }
 
-/** Support from which a claim stands, and below which it falls. Fitted on e2e/eval/citations/tune.jsonl. */
-const STANDS = 0.4;
-const FALLS = 0.12;
-/** As far in meaning as this, or there may be a paraphrase without a word in common. */
-const FAR = 0.36;
-/** What nearness in meaning adds to the share of words found. */
-const NEARNESS_WEIGHT = 0.3;
-const NEARNESS_CENTRE = 0.5;
-
 /** Checks one sentence against the passages it cites. @param similarity −1 to 1, of words and of sentences */
 export function checkSentence(
   sentence: string,
@@ -44,7 +36,7 @@ export function checkSentence(
 ): SentenceCheck {
   if (passages.some(({ text }) => standsVerbatim(sentence, text))) return { verdict: 'supported', reasons: [] };
   const together = passages.length < 2 ? passages : [...passages, joinPassages(passages)];
-  const checks = together.map((passage) => checkAgainst(sentence, read(passage), similarity));
+  const checks = together.map((passage) => checkAgainst(widenMarks(sentence), read(passage), similarity));
   return checks.reduce(
     (best, next) => (RANK[next.verdict] > RANK[best.verdict] ? next : best),
     checks[0] ?? NOTHING_CITED,
@@ -72,31 +64,35 @@ const joinPassages = (passages: readonly CheckedPassage[]): CheckedPassage => ({
 });
 
 function checkAgainst(sentence: string, passage: ReadPassage, similarity: Similarity): SentenceCheck {
-  const known = new Map([...passage.terms].map((term) => [term, term]));
-  const isKnown = (word: ContentWord): boolean => foundAmong(word, known, () => 0) > 0;
-  const judged = splitClaims(sentence, isKnown).map((claim) => judgeClaim(claim, sentence, passage, similarity));
-  const states = judged.map(stateOf);
-  const against = judged.flatMap((claim) => claim.against);
-  const reasons = [...against, ...judged.flatMap((claim, at) => wordsAgainst(claim, states[at] ?? 'stands'))];
-  if (states.every((state) => state === 'stands')) return { verdict: 'supported', reasons: [] };
-  if (states.every((state) => state === 'falls')) return { verdict: 'unsupported', reasons };
-  return { verdict: 'partly', reasons };
+  const claims = gatherClaims(sentence, passage, similarity);
+  const verdict = verdictOf(claims);
+  return { verdict, reasons: verdict === 'supported' ? [] : reasonsOf(claims) };
 }
 
-type ClaimState = 'stands' | 'doubtful' | 'falls';
-
-function stateOf(claim: ClaimJudgement): ClaimState {
-  if (claim.against.length > 0) return claim.isSure ? 'falls' : 'doubtful';
-  const score = claim.support + NEARNESS_WEIGHT * (claim.nearness - NEARNESS_CENTRE);
-  if (claim.weight === 0 || score >= STANDS) return 'stands';
-  return claim.support < FALLS && claim.nearness < FAR ? 'falls' : 'doubtful';
+/** The evidence for each claim of a sentence, in order. */
+export function gatherClaims(sentence: string, passage: ReadPassage, similarity: Similarity): ClaimEvidence[] {
+  const known = new Map([...passage.terms].map((term) => [term, term]));
+  const isKnown = (word: ContentWord): boolean => foundAmong(word, known, () => 0) > 0;
+  return splitClaims(sentence, isKnown).map((claim) => gatherEvidence(claim, sentence, passage, similarity));
 }
 
 const MOST_WORDS = 4;
 
-function wordsAgainst(claim: ClaimJudgement, state: ClaimState): VerdictReason[] {
-  if (state === 'stands' || claim.against.length > 0) return [];
-  const words = claim.missingWords.slice(0, MOST_WORDS).join(', ');
+/** What was noticed; for claims with too little of them in the passage, and for the weakest when nothing was, the words. */
+function reasonsOf(claims: readonly ClaimEvidence[]): VerdictReason[] {
+  const reasons = claims.flatMap((claim) => [
+    ...claim.signs
+      .filter(speaksAgainst)
+      .map(({ code, detail }) => ({ code, ...(detail === undefined ? {} : { detail }) })),
+    ...(isFarFrom(claim) && !falls(claim) ? wordsOf(claim) : []),
+  ]);
+  if (reasons.length > 0) return reasons;
+  const weakest = claims.reduce((least, claim) => (claim.found < least.found ? claim : least));
+  return wordsOf(weakest);
+}
+
+function wordsOf({ missingWords }: ClaimEvidence): VerdictReason[] {
+  const words = missingWords.slice(0, MOST_WORDS).join(', ');
   return words === '' ? [{ code: 'meaning' }] : [{ code: 'words', detail: words }];
 }
 

@@ -36,22 +36,27 @@ interface ReadWords {
   readonly words: readonly ContentWord[];
 }
 
-/** The word that turns it round, as the claim or the passage has it; undefined when nothing does. */
-export function findContradiction(claim: ReadWords, passage: ReadPassage): string | undefined {
+export interface Contradiction {
+  /** A negating word too many or too few; a word's opposite; a word that stands only where it is denied. */
+  readonly kind: 'denial' | 'opposite' | 'denied';
+  /** The word that turns it round, as the claim or the passage has it. */
+  readonly word: string;
+}
+
+/** What turns a claim round; undefined when nothing does. */
+export function findContradiction(claim: ReadWords, passage: ReadPassage): Contradiction | undefined {
   if (passage.isCode) return undefined;
   const words = claim.words.filter(({ weight }) => weight > 0);
   const ranked = rankSegments(claim.text, words, passage.segments);
   if (ranked.length === 0) return undefined;
   const main = mainClause(claim);
-  return (
-    findDenial(claim.text, words, ranked) ??
-    findOpposed(
-      main.text,
-      main.words.filter(({ weight }) => weight > 0),
-      passage.segments,
-    ) ??
-    findDenied(claim.text, words, ranked)
-  );
+  const denial = findDenial(claim.text, words, ranked);
+  if (denial !== undefined) return { kind: 'denial', word: denial };
+  const telling = main.words.filter(({ weight }) => weight > 0);
+  const opposite = findOpposed(main.text, telling, passage.segments);
+  if (opposite !== undefined) return { kind: 'opposite', word: opposite };
+  const denied = findDenied(claim.text, words, ranked);
+  return denied === undefined ? undefined : { kind: 'denied', word: denied };
 }
 
 function rankSegments(claim: string, words: readonly ContentWord[], segments: readonly Segment[]): RankedSegment[] {
@@ -76,6 +81,7 @@ function findDenial(
   words: readonly ContentWord[],
   ranked: readonly RankedSegment[],
 ): string | undefined {
+  if (CONTRAST.test(claim)) return undefined;
   const denies = isNegated(mainClause({ text: claim, words }).text);
   const best = ranked[0];
   const least = /\p{Script=Han}/u.test(claim) ? SAME_MATTER_HAN : SAME_MATTER;
@@ -116,6 +122,9 @@ function findOpposed(claim: string, words: readonly ContentWord[], segments: rea
   }
   return undefined;
 }
+
+/** "Flinck, not Rembrandt, painted it": what is denied is another than what is stated. */
+const CONTRAST = /,\s+(?:not|nicht)\s+(?:\p{L}+\s+){0,4}?\p{L}+,|,\s+(?:not|nicht)\s+[^,]+[.!]?$|而(?:不是|非)/u;
 
 /** What depends on the rest ("when you reset the router") is not what a sentence states. */
 const DEPENDENT_END = /\s(?:when|if|because|wenn|falls|weil)\s.*$/iu;

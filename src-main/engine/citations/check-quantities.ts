@@ -1,3 +1,4 @@
+import { isDerivable } from './derive-quantities.ts';
 import { ARTICLES, FRACTION_WORDS } from './quantity-words.ts';
 import type { Quantity } from './read-quantities.ts';
 
@@ -13,14 +14,40 @@ const LARGEST_LOOSE_WORD = 3;
 export function isSameQuantity(one: Quantity, other: Quantity): boolean {
   if (one.kind === 'date' || other.kind === 'date') {
     if (one.kind === other.kind) return isSameDate(one, other);
-    return yearOf(one) !== undefined && yearOf(one) === yearOf(other);
+    return isSameYear(one, other);
   }
+  if (one.spanYears !== undefined || other.spanYears !== undefined) return isSameYear(one, other);
   if (one.kind === 'clock' || other.kind === 'clock') {
     return one.kind === other.kind && (one.values[0] ?? 0) % HALF_A_DAY === (other.values[0] ?? 1) % HALF_A_DAY;
   }
   const hasSameUnit =
     one.dimension === other.dimension || one.isOrdinal || other.isOrdinal || !(one.dimension && other.dimension);
-  return hasSameUnit && one.values.some((value) => other.values.some((held) => isNear(value, held, one.isRough)));
+  if (!hasSameUnit) return false;
+  if (asWritten(one, other) || asWritten(other, one)) return true;
+  return one.values.some((value) =>
+    other.values.some((held) => isNear(value, held, one.isRough) || isWithinBound(value, held, one.bound)),
+  );
+}
+
+/** "Aged 20 to 40" of "20 to 40 years": the number without its unit. */
+function asWritten(bare: Quantity, { values, factor }: Quantity): boolean {
+  if (bare.dimension !== undefined || bare.isWord || factor === undefined) return false;
+  return bare.values.some((value) => values.some((held) => isNear(value, held / factor, bare.isRough)));
+}
+
+function isSameYear(one: Quantity, other: Quantity): boolean {
+  const [first, second] = [yearOf(one), yearOf(other)];
+  if (first === undefined || second === undefined) return false;
+  const isIn = (year: number, from: number, span: number): boolean => year >= from && year < from + span;
+  return isIn(first, second, other.spanYears ?? 1) || isIn(second, first, one.spanYears ?? 1);
+}
+
+/** "More than a third" of 35 %: a bound is said of what lies near. Guess, unmeasured. */
+const WITHIN = 1.35;
+
+export function isWithinBound(value: number, held: number, bound: Quantity['bound']): boolean {
+  if (bound === undefined || value <= 0) return false;
+  return bound === 'above' ? held >= value && held <= value * WITHIN : held <= value && held * WITHIN >= value;
 }
 
 const isNear = (value: number, held: number, isRough: boolean): boolean =>
@@ -49,22 +76,56 @@ function yearOf(quantity: Quantity): number | undefined {
     : undefined;
 }
 
+/** Below a bound, but not by more than this factor. Guess, unmeasured. */
+const WIDEST_RANGE = 2;
+
 export interface QuantityCheck {
   readonly held: readonly Quantity[];
   readonly missing: readonly Quantity[];
+  /** Not there, but they follow from those that are. */
+  readonly derived: readonly Quantity[];
 }
 
 /** Which quantities of a claim the passage has. Articles and small words that nothing contradicts are in neither list. */
 export function checkQuantities(claim: readonly Quantity[], passage: readonly Quantity[]): QuantityCheck {
   const held: Quantity[] = [];
   const missing: Quantity[] = [];
+  const derived: Quantity[] = [];
   for (const quantity of claim) {
     if (isArticle(quantity)) continue;
     const found = passage.some((other) => isSameQuantity(quantity, other) && !countsOther(quantity, other, passage));
     if (found || yearStands(quantity, passage)) held.push(quantity);
-    else if (!isLoose(quantity) || contradicts(quantity, passage)) missing.push(quantity);
+    else if (!isLoose(quantity) || contradicts(quantity, passage)) {
+      (isInRange(quantity, passage) || isDerivable(quantity, passage) ? derived : missing).push(quantity);
+    }
   }
-  return { held, missing };
+  return { held, ...withoutPremises(missing, derived, passage) };
+}
+
+/** "An otter of 40 kg eats 10 a day" of "a quarter of its weight": numbers from which another of the claim follows. */
+function withoutPremises(
+  missing: readonly Quantity[],
+  derived: readonly Quantity[],
+  passage: readonly Quantity[],
+): Pick<QuantityCheck, 'missing' | 'derived'> {
+  const follows = (one: Quantity, from: Quantity): boolean =>
+    one.values[0] !== from.values[0] &&
+    isDerivable(one, [from, ...passage.filter(({ dimension }) => dimension === 'share')]);
+  const linked = missing.filter((one) =>
+    missing.some(
+      (other) => other !== one && one.dimension === other.dimension && (follows(one, other) || follows(other, one)),
+    ),
+  );
+  return { missing: missing.filter((one) => !linked.includes(one)), derived: [...derived, ...linked] };
+}
+
+/** A case of what the passage says of all numbers on one side of a bound: "serial numbers below 40000". */
+function isInRange(quantity: Quantity, passage: readonly Quantity[]): boolean {
+  return passage.some((limit) => {
+    if (limit.bound === undefined || !isSameType(quantity, limit)) return false;
+    const [value = 0, bound = 0] = [quantity.values[0], limit.values[0]];
+    return limit.bound === 'above' ? value > bound : value < bound && value * WIDEST_RANGE > bound;
+  });
 }
 
 /** "an hour", "一天": more often "each" or "any" than a number. */

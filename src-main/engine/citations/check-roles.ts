@@ -28,10 +28,22 @@ const PASSIVE =
 /** What is reported is not what the reporter does. */
 const REPORTED = /\b(?:said|says|argued?s?|objected|claims?|claimed|explained|according|sagte|erklärte|meint|laut)\b/iu;
 
-/** What was swapped, in the claim's words; undefined when nothing was. */
-export function findSwap(claim: ReadClaim, passage: ReadPassage): string | undefined {
+export interface Swap {
+  /** A number or name beside the wrong words; a predicate with the wrong subject; two words that changed sides. */
+  readonly kind: 'marker' | 'subject' | 'order';
+  /** What was swapped, in the claim's words. */
+  readonly words: string;
+}
+
+/** What was swapped; undefined when nothing was. */
+export function findSwap(claim: ReadClaim, passage: ReadPassage): Swap | undefined {
   if (passage.isCode) return undefined;
-  return swappedMarker(claim, passage) ?? swappedSubject(claim, passage) ?? reversedOrder(claim, passage);
+  const marker = swappedMarker(claim, passage);
+  if (marker !== undefined) return { kind: 'marker', words: marker };
+  const subject = swappedSubject(claim, passage);
+  if (subject !== undefined) return { kind: 'subject', words: subject };
+  const order = reversedOrder(claim, passage);
+  return order === undefined ? undefined : { kind: 'order', words: order };
 }
 
 const weigh = (words: readonly ContentWord[]): number => words.reduce((sum, { weight }) => sum + weight, 0);

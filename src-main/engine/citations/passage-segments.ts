@@ -44,8 +44,13 @@ export function looksLikeCode(text: string): boolean {
   return lines.length > 1 && lines.filter((line) => CODE_LINE.test(line)).length >= lines.length * CODE_SHARE;
 }
 
+/** Commas, colons and semicolons between Chinese characters in the width that Chinese has for them; lengths stay. */
+export const widenMarks = (text: string): string =>
+  text.replace(/(?<=\p{Script=Han})[,;:](?=\S)/gu, (mark) => WIDE[mark] ?? mark);
+const WIDE: Readonly<Record<string, string>> = { ',': '，', ';': '；', ':': '：' };
+
 export function readPassage(passage: { readonly text: string; readonly kind: SourceKind }): ReadPassage {
-  const { text } = passage;
+  const text = widenMarks(passage.text);
   const isCode = passage.kind === 'code' || looksLikeCode(text);
   const isGerman = looksGerman(text);
   const units = splitPassage(text, isCode ? 'code' : 'markdown').map(({ start, end }) => text.slice(start, end));

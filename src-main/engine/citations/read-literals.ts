@@ -49,9 +49,13 @@ const NO_NAME = new Set(
     'I Dr Prof Mr Mrs Ms The A An It They He She We You In On At By From To For With After Before When While If As And ' +
     'But Or Its Their His Her This That These Those There All Every Each Some Most Only Monday Tuesday Wednesday ' +
     'Thursday Friday Saturday Sunday January February March April May June July August September October November ' +
-    'December Frau Herr Herrn Professor Pope King Queen President Councillor'
+    'December Frau Herr Herrn Professor Pope King Queen President Councillor Both Neither Either Two Three Four Five Six ' +
+    'Seven Eight Nine Ten No Not Nobody Nothing Although Though Unlike Once Since Until Under Over Between During What ' +
+    'Who Which Where How Many Much More Fewer Few Other Another Anyone Everyone Someone One Unless Even Also Then Now'
   ).split(' '),
 );
+/** "Irish", "Parisian": said of what comes from a place that may be named otherwise. */
+const DEMONYM = /(?:ish|ese|[ie]ans?|cans?|ewish|French|Dutch|Greeks?|Swiss|Czechs?|Welsh|Jews|Turks|Danes|Swedes)$/;
 const WEEKDAY = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$/;
 
 /**
@@ -60,7 +64,7 @@ const WEEKDAY = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$/;
  * German writes all nouns so: there a name is two capitals in a row, or what follows a title.
  */
 export function readNames(sentence: string, passage: string): { readonly text: string; readonly start: number }[] {
-  const isGerman = looksGerman(`${sentence}\n${passage}`);
+  const isGerman = languageOf(sentence, passage) === 'german';
   const capitals = [...sentence.matchAll(CAPITALISED)].map((match) => ({
     text: match[0].replace(/['’]s$/, ''),
     start: match.index,
@@ -75,7 +79,8 @@ export function readNames(sentence: string, passage: string): { readonly text: s
   };
   return capitals.filter((word, at) => {
     if (WEEKDAY.test(word.text)) return !word.isFirst && !isGerman;
-    if (NO_NAME.has(word.text) || word.text.length < 2 || unitOf(word.text) !== undefined) return false;
+    if (NO_NAME.has(word.text) || DEMONYM.test(word.text) || word.text.length < 2 || unitOf(word.text) !== undefined)
+      return false;
     const runs = touches(at) || touches(at - 1);
     const before = touches(at - 1) ? capitals[at - 1] : undefined;
     if (before !== undefined && !contentWords(before.text).some(({ weight }) => weight > 0) && !touches(at))
@@ -101,9 +106,23 @@ const GERMAN = /[äöüß]|\b(?:der|die|das|den|dem|und|ist|sind|wird|nicht|ein|
 const ENGLISH = /\b(?:the|and|is|are|of|to|was|were|with|for|by|it|that|an?)\b/giu;
 
 export function looksGerman(text: string): boolean {
-  const sample = text.slice(0, LANGUAGE_SAMPLE);
-  return (sample.match(GERMAN)?.length ?? 0) > (sample.match(ENGLISH)?.length ?? 0);
+  return germanLead(text) > 0;
 }
+
+function germanLead(text: string): number {
+  const sample = text.slice(0, LANGUAGE_SAMPLE);
+  return (sample.match(GERMAN)?.length ?? 0) - (sample.match(ENGLISH)?.length ?? 0);
+}
+
+/** Of a text, or where it does not tell, of what stands beside it. */
+export function languageOf(text: string, beside: string): 'german' | 'chinese' | 'other' {
+  if (HAN.test(text)) return 'chinese';
+  const lead = germanLead(text);
+  if (lead !== 0) return lead > 0 ? 'german' : 'other';
+  return looksGerman(beside) ? 'german' : 'other';
+}
+
+const HAN = /\p{Script=Han}/u;
 
 const squeeze = (text: string): string =>
   text
@@ -126,10 +145,14 @@ export function standsIn(literal: Literal, passage: string): boolean {
   return squeeze(passage).includes(wanted) && wanted.length > 4;
 }
 
+const ASSIGNED = /^([A-Za-z_][\w.-]*)\s*=\s*(?:true|false|none|null|\d+)$/i;
+
 function identifierStands(text: string, passage: string): boolean {
   if (passage.includes(text)) return boundaryHolds(text, passage);
   if (/^[\w.-]+\/$/.test(text)) return false;
-  const bare = text.replace(/\(\)$|^\/+|\/+$/g, '').trim();
+  const assigned = ASSIGNED.exec(text)?.[1];
+  if (assigned !== undefined) return boundaryHolds(assigned, passage); // another value: a case, as in "with `x=True`"
+  const bare = text.replace(/\(\)$|^\/+|[/.]+$/g, '').trim();
   if (bare !== '' && boundaryHolds(bare, passage)) return true;
   const loose = squeeze(bare);
   const words = bare.split(/[^\p{L}\p{N}_.$-]+/u).filter((word) => word !== '');

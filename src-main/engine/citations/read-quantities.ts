@@ -39,6 +39,10 @@ export interface Quantity {
   readonly isOrdinal: boolean;
   /** "about", "almost", "etwa": the number was rounded. */
   readonly isRough: boolean;
+  /** "More than a third", "under 20": the number itself is not meant, but one on this side of it. */
+  readonly bound?: 'above' | 'below' | undefined;
+  /** "The 1960s", "the 17th century": the years from the value on that are meant. */
+  readonly spanYears?: number;
 }
 
 type Reader = (match: RegExpMatchArray, text: string) => Partial<Quantity> | undefined;
@@ -51,8 +55,19 @@ const HAN = '[〇零一二两三四五六七八九十百千万]';
 const ROUGH =
   /(?:about|around|roughly|approximately|nearly|almost|some|over|more than|a little more than|etwa|ungefähr|rund|circa|ca\.|knapp|fast|gut|约|大约|将近|左右)\s*$/iu;
 
-/** `timeout_ms: 30000`, `timeoutMs = 30000`: the unit stands in the name. */
-const CONFIGURED = /(?:_|(?<=[a-z]))(ms|sec|secs|seconds|minutes|hours|days|kb|mb|gb|bytes|percent)["']?\s*[:=]\s*$/i;
+const ROUGH_AFTER = /^[\p{L}²]{0,5}?(?:左右|上下|多|余)|^\s?\p{L}* or so\b/u;
+const ABOVE =
+  /(?:more than|over|at least|above|upwards of|exceed(?:s|ed|ing)?|mehr als|über|gut|mindestens|超过|多于|至少|不止|高于|(?<!不)满)\s*$/iu;
+const BELOW =
+  /(?:less than|fewer than|under|below|at most|up to|no more than|just short of|weniger als|unter|höchstens|knapp|bis zu|不满|不到|不足|不超过|少于|至多|最多|低于)\s*$/iu;
+
+/** `timeout_ms: 30000`, `timeoutMs = 30000`, `timedelta(minutes=5)`: the unit stands in the name. */
+const CONFIGURED =
+  /(?:(?<![A-Za-z])|(?<=[a-z])(?=[A-Z]))([mM]s|[sS]ecs?|[sS]econds|[mM]inutes|[hH]ours|[dD]ays|[kKmMgG][bB]|[bB]ytes|[pP]ercent)["']?\s*[:=]\s*$/;
+
+/** Chinese words that count things of one kind each. */
+const COUNTED_HAN = /^[人户台座名家本辆位条页]/u;
+const NAUTICAL_MILE = 1852;
 
 /** Characters; guess, unmeasured. */
 const SAME_UNIT_DISTANCE = 14;
@@ -73,7 +88,98 @@ function dateOf(year: number | undefined, month: number | undefined, day: number
   };
 }
 
+/** "Five and a half years": the number before, half a unit more. */
+function andHalf(whole: number | undefined, unit: string): Partial<Quantity> | undefined {
+  const known = unitOf(unit);
+  return whole === undefined || known === undefined
+    ? undefined
+    : { values: [(whole + 0.5) * known[1]], dimension: known[0], factor: known[1], isWord: true };
+}
+
+const plainNumber = (text: string): number | undefined =>
+  number(text) ?? numberOfWord(text.toLowerCase()) ?? FRACTION_WORDS.get(text.toLowerCase());
+
+/** "One in four", "nine out of ten" is a share when the whole is as round as this. */
+const ROUND_WHOLES: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000]);
+
+function shareOf(part: number | undefined, whole: number | undefined): Partial<Quantity> | undefined {
+  if (part === undefined || whole === undefined || part >= whole || !ROUND_WHOLES.has(whole)) return undefined;
+  return { values: [part / whole], dimension: 'share', isWord: true };
+}
+
+const DECADES = 'twenties thirties forties fifties sixties seventies eighties nineties'.split(' ');
+
 const FORMS: readonly Form[] = [
+  {
+    pattern: /\b(\w+)(?: \w+)? and a half (\p{L}+)/giu,
+    read: ([, whole = '', unit = '']) => andHalf(plainNumber(whole), unit),
+  },
+  {
+    pattern: /\b(\w+) (\p{L}+) and a half\b/giu,
+    read: ([, whole = '', unit = '']) => andHalf(plainNumber(whole), unit),
+  },
+  {
+    pattern: new RegExp(`(\\d+|${HAN}+)(年|个月|天|小时|个小时)半`, 'gu'),
+    read: ([, whole, unit = '']) => andHalf(number(whole), unit.replace(/^个(?=小)/, '')),
+  },
+  {
+    pattern: /\b(\w+) (?:in|out of|in every|von) (\w+)\b/giu,
+    read: ([, part = '', whole = '']) => shareOf(plainNumber(part), plainNumber(whole)),
+  },
+  {
+    pattern: /\b(two|three) (quarters|thirds|fifths) of an? (\p{L}+)/giu,
+    read: ([, parts = '', of = '', unit = '']) => {
+      const known = unitOf(unit);
+      const value = (plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.slice(0, -1)) ?? 0);
+      return known === undefined
+        ? { values: [value], dimension: 'share', isWord: true }
+        : { values: [value * known[1]], dimension: known[0], isWord: true };
+    },
+  },
+  {
+    pattern: /\b(two|three|four|zwei|drei|vier)[- ](quarters|thirds|fifths|tenths|viertel|drittel|fünftel)\b/giu,
+    read: ([, parts = '', of = '']) => ({
+      values: [(plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.toLowerCase().replace(/s$/, '')) ?? 0)],
+      dimension: 'share',
+      isWord: true,
+    }),
+  },
+  {
+    pattern: new RegExp(`(\\d+|${HAN}+)分之(\\d+|${HAN}+)(?<!百分之.*)`, 'gu'),
+    read: ([, whole, part]) => {
+      const [below, above] = [number(whole), number(part)];
+      return below === undefined || above === undefined || below === 100
+        ? undefined
+        : { values: [above / below], dimension: 'share', isWord: true };
+    },
+  },
+  {
+    pattern: /([一二三四五六七八九]|\d(?:\.\d)?)成(?![立功员人为果本长绩年都])/gu,
+    read: ([, tenths]) => {
+      const value = /^\d/.test(tenths ?? '') ? Number(tenths) : hanNumber(tenths ?? '');
+      return value === undefined ? undefined : { values: [value / 10], dimension: 'share', isWord: true };
+    },
+  },
+  {
+    pattern: /(?<!\d)(\d)⁄(\d)(?!\d)/gu,
+    read: ([, part, whole]) => ({ values: [Number(part) / Number(whole)], dimension: 'share', isWord: true }),
+  },
+  {
+    pattern: /(?<!\d)(\d{3}0)(?:s|er)(?! ?\d)(?!\p{L})/gu,
+    read: ([, year]) => ({ values: [Number(year)], spanYears: /00$/.test(year ?? '') ? 100 : 10 }),
+  },
+  {
+    pattern: new RegExp(`\\b(?:the|of) (${DECADES.join('|')})\\b`, 'giu'),
+    read: ([, name = '']) => ({
+      values: [1920 + 10 * DECADES.indexOf(name.toLowerCase())],
+      spanYears: 10,
+      isWord: true,
+    }),
+  },
+  {
+    pattern: /(?<!\d)(\d{1,2})(?:(?:st|nd|rd|th) century|\. Jahrhundert|世纪)/giu,
+    read: ([, century]) => ({ values: [(Number(century) - 1) * 100], spanYears: 101 }),
+  },
   { pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g, read: ([, y, m, d]) => dateOf(number(y), number(m), number(d)) },
   {
     pattern: /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})?(?!\d)/g,
@@ -136,7 +242,7 @@ const FORMS: readonly Form[] = [
     read: (match, text) => withUnit(valuesOf(match[0]), text, (match.index ?? 0) + match[0].length, false),
   },
   {
-    pattern: new RegExp(`(第)?(${HAN}+)(?=[\\p{Script=Han}])`, 'gu'),
+    pattern: new RegExp(`(第)?(?<![\\d.])(${HAN}+)(?=[\\p{Script=Han}])`, 'gu'),
     read: (match, text) => {
       const value = hanNumber(match[2] ?? '');
       if (value === undefined) return undefined;
@@ -182,7 +288,8 @@ function readDigits(match: RegExpMatchArray, text: string): Partial<Quantity> | 
   const factor = times === undefined ? undefined : multiplierOf(times);
   const scaled = factor === undefined ? values : values.map((value) => value * factor);
   if (currency !== undefined) return { values: scaled, dimension: currency[0] };
-  const from = factor === undefined ? end : end + (rest.indexOf(times ?? '') + (times ?? '').length);
+  const taken = /^[万亿]/u.test(times ?? '') ? 1 : (times ?? '').length;
+  const from = factor === undefined ? end : end + rest.indexOf(times ?? '') + taken;
   return { ...withUnit(scaled, text, from, true), isOrdinal: ordinal };
 }
 
@@ -201,12 +308,19 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
       if (unit !== undefined)
         return { values: values.map((value) => value * unit[1]), dimension: unit[0], factor: unit[1] };
     }
-    return { values };
+    return COUNTED_HAN.test(han) ? { values, noun: han.charAt(0) } : { values };
   }
   const range = allowsRange
     ? /^\s?(?:[-–—]|to|bis|or|oder|and|und)\s?(?:\d[\d.,]*|\p{L}+)(?=\s)/u.exec(rest)?.[0]
     : undefined;
-  const words = /^[\s-]?([%％°$€£]\s?[CF]?|\p{L}+)(?:[\s-](\p{L}+))?/u.exec(rest);
+  if (/^\s?(?:astronomical units?|Astronomische)/iu.test(rest)) return withUnit(values, ' au', 0, false);
+  const area = /^\s?(?:square|sq\.?|Quadrat)[\s-]?(\p{L}+)/iu.exec(rest)?.[1];
+  const side = area === undefined ? undefined : unitOf(area);
+  if (side !== undefined) return { values: values.map((value) => value * side[1] ** 2), dimension: 'area' };
+  if (/^\s?nautical\s/i.test(rest)) {
+    return { values: values.map((value) => value * NAUTICAL_MILE), dimension: 'length', factor: NAUTICAL_MILE };
+  }
+  const words = /^[\s-]?([%％°$€£]\s?[CF]?|\p{L}+[²³]?)(?:[\s-](\p{L}+))?/u.exec(rest);
   const [first, second] = [words?.[1]?.replace(/\s/g, ''), words?.[2]];
   const unit =
     (first === undefined ? undefined : (unitOf(first) ?? (first === '°' ? (['celsius', 1] as const) : undefined))) ??
@@ -221,6 +335,15 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   }
   const noun = first === undefined || !/^\p{L}/u.test(first) ? undefined : wordForm(first.toLowerCase());
   return { values, ...(noun === undefined || termWeight(noun, false) < 1 ? {} : { noun }) };
+}
+
+/** "zweihundert", "dreitausend" besides the words of the table. */
+function numberOfGermanWord(word: string): number | undefined {
+  const match = /^(\p{Ll}*?)(hundert|tausend)$/u.exec(word);
+  const known = numberOfWord(word);
+  if (match === null || known !== undefined) return known;
+  const times = match[1] === '' ? 1 : numberOfWord(match[1] ?? '');
+  return times === undefined ? undefined : times * (MULTIPLIERS.get(match[2] ?? '') ?? 1);
 }
 
 function readWord(match: RegExpMatchArray, text: string): Partial<Quantity> | undefined {
@@ -238,7 +361,7 @@ function readWord(match: RegExpMatchArray, text: string): Partial<Quantity> | un
   const ordinal = ordinalOfWord(word);
   if (ordinal !== undefined) return { values: [ordinal], isWord: true, isOrdinal: true };
   const parts = word.split(/[- ]/);
-  const values = parts.map(numberOfWord);
+  const values = parts.map(numberOfGermanWord);
   if (values.some((value) => value === undefined)) return undefined;
   let total = values.reduce<number>((sum, value) => sum + (value ?? 0), 0);
   const times = /^[\s-](\p{L}+)/u.exec(text.slice(end, end + 20));
@@ -271,12 +394,18 @@ export function readQuantities(text: string): Quantity[] {
         text: shown,
         start,
         end: Math.max(end, start + shown.length),
-        isRough: ROUGH.test(text.slice(Math.max(0, start - 24), start)),
+        isRough: ROUGH.test(text.slice(Math.max(0, start - 24), start)) || ROUGH_AFTER.test(text.slice(end, end + 9)),
+        bound: boundOf(text.slice(Math.max(0, start - 24), start), text.slice(end, end + 8)),
         ...quantity,
       });
     }
   }
   return shareUnits(found.sort((one, other) => one.start - other.start));
+}
+
+function boundOf(before: string, after: string): Quantity['bound'] {
+  if (BELOW.test(before) || /^\p{Script=Han}{0,3}以[内下]/u.test(after)) return 'below';
+  return ABOVE.test(before) || /^\p{Script=Han}{0,3}以上/u.test(after) ? 'above' : undefined;
 }
 
 /** "35 minutes, the first 15": a number that counts nothing of its own counts what the one before did. */

@@ -1,0 +1,187 @@
+/**
+ * What speaks for and against one claim in one passage: the shares and signs that `weigh-evidence.ts` weighs.
+ *
+ * Numbers, quotations, identifiers and names are looked for exactly, words by form, compound and nearness in meaning in
+ * each stretch of at most three sentences. Signs are found by rules; none of them is a verdict by itself.
+ */
+import type { VerdictReason } from '../../../src-contract/answer.ts';
+import { findCodeSwap } from './check-code-roles.ts';
+import { findContradiction } from './check-polarity.ts';
+import { checkQuantities, isSameType } from './check-quantities.ts';
+import { findSwap } from './check-roles.ts';
+import { type ContentWord, contentWords } from './content-words.ts';
+import { findExcluded } from './exclusive-words.ts';
+import { foundAmong, type Similarity } from './match-words.ts';
+import type { ReadPassage } from './passage-segments.ts';
+import { type Literal, languageOf, readLiterals, standsIn } from './read-literals.ts';
+import { type Quantity, readQuantities } from './read-quantities.ts';
+import type { Claim } from './split-claims.ts';
+
+/** What was noticed. Numbers: another of the kind stands there, none does, it only follows by arithmetic. */
+export type SignKind =
+  | 'number-rival'
+  | 'number-new'
+  | 'number-derived'
+  | 'quote'
+  | 'identifier'
+  | 'name'
+  | 'denial'
+  | 'opposite'
+  | 'denied'
+  | 'marker'
+  | 'subject'
+  | 'order'
+  | 'code-swap'
+  | 'excluded'
+  | 'absolute';
+
+export interface Sign extends VerdictReason {
+  readonly kind: SignKind;
+}
+
+export interface ClaimEvidence {
+  readonly signs: readonly Sign[];
+  /** 0 to 1: share of its words, by weight, whose form stands anywhere in the passage. */
+  readonly standing: number;
+  /** 0 to 1: how much of what it says is found in one place of the passage, numbers and literals included. */
+  readonly found: number;
+  /** 0 to 1: mean nearness of its words to the nearest word of that place. */
+  readonly soft: number;
+  /** −1 to 1: nearness in meaning to the best place. */
+  readonly nearness: number;
+  /** Sum of the weights of its words and numbers. */
+  readonly weight: number;
+  /** Numbers, quotations, identifiers and names that stand in the passage. */
+  readonly exact: number;
+  readonly missingWords: readonly string[];
+}
+
+/** Sentences that may say a claim together. */
+const WIDEST_WINDOW = 3;
+/** A number or literal that stands in the passage counts as this many words. Guess, unmeasured. */
+const EXACT_WEIGHT = 1.5;
+
+const ABSOLUTE =
+  /\b(?:all|every|always|only|never|exclusively|entirely|any|alone|whatever|immer|alle[nrs]?|jede[nrms]?|nie|niemals|ausschließlich|nur|sämtliche[nr]?|überhaupt)\b|都|所有|一直|从不|从来|只能|任何|全部|总是/iu;
+
+/** Holds one claim against one passage. */
+export function gatherEvidence(
+  claim: Claim,
+  sentence: string,
+  passage: ReadPassage,
+  similarity: Similarity,
+): ClaimEvidence {
+  const { held, missing, derived } = checkQuantities(readQuantities(claim.text), passage.quantities);
+  const isForeign = languageOf(sentence, passage.text) !== languageOf(passage.text, '');
+  const literals = readLiterals(sentence, passage.text)
+    .filter(({ start }) => start >= claim.start && start < claim.end)
+    .filter(({ code }) => !(isForeign && code === 'name'));
+  const absent = literals.filter((literal) => !standsIn(literal, passage.text) && !isAside(literal, sentence));
+  const quantities = [...held, ...missing, ...derived];
+  const isNumber = (start: number): boolean => quantities.some((one) => start >= one.start && start < one.end);
+  const words = contentWords(claim.text).filter(({ start }) => !isNumber(start));
+  const read = { text: claim.text, words, quantities: [...held, ...missing], names: namesOf(literals) };
+  const signs: Sign[] = [
+    ...missing.map((one) => numberSign(one, passage)),
+    ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
+    ...absent.map(({ code, text }) => ({ kind: code, code, detail: text })),
+  ];
+  if (!isForeign) signs.push(...turnsOf(read, literals, passage));
+  const exact = held.length + literals.length - absent.length;
+  return { signs, exact, ...measureWords(read, exact, passage, similarity) };
+}
+
+const namesOf = (literals: readonly Literal[]): string[] =>
+  literals.filter(({ code }) => code === 'name').map(({ text }) => text);
+
+function numberSign(quantity: Quantity, passage: ReadPassage): Sign {
+  const hasRival = passage.quantities.some((other) => isSameType(quantity, other));
+  return { kind: hasRival ? 'number-rival' : 'number-new', code: 'number', detail: quantity.text };
+}
+
+type Read = Parameters<typeof findSwap>[0];
+
+/** What turns the statement round though all its words may stand there. */
+function turnsOf(read: Read, literals: readonly Literal[], passage: ReadPassage): Sign[] {
+  const signs: Sign[] = [];
+  const denied = findContradiction(read, passage);
+  if (denied !== undefined) signs.push({ kind: denied.kind, code: 'negation', detail: denied.word });
+  const identifiers = literals.filter(({ code }) => code === 'identifier').map(({ text }) => text);
+  const ofCode = passage.isCode ? findCodeSwap(identifiers, passage.text) : undefined;
+  if (ofCode !== undefined) signs.push({ kind: 'code-swap', code: 'name', detail: ofCode });
+  const swapped = findSwap(read, passage);
+  if (swapped !== undefined) signs.push({ kind: swapped.kind, code: 'name', detail: swapped.words });
+  const excluded = findExcluded(read, passage);
+  if (excluded !== undefined) signs.push({ kind: 'excluded', code: 'words', detail: excluded });
+  const absolute = ABSOLUTE.exec(read.text)?.[0];
+  if (absolute !== undefined && !ABSOLUTE.test(passage.text)) {
+    signs.push({ kind: 'absolute', code: 'words', detail: absolute });
+  }
+  return signs;
+}
+
+function measureWords(
+  { text, words }: { readonly text: string; readonly words: readonly ContentWord[] },
+  exact: number,
+  passage: ReadPassage,
+  similarity: Similarity,
+): Omit<ClaimEvidence, 'signs' | 'exact'> {
+  const telling = words.filter(({ weight }) => weight > 0);
+  const wordWeight = telling.reduce((sum, { weight }) => sum + weight, 0);
+  const weight = wordWeight + exact * EXACT_WEIGHT;
+  const weigh = (shares: readonly number[]): number =>
+    telling.reduce((sum, word, at) => sum + word.weight * (shares[at] ?? 0), 0);
+  // Each word is looked for in each sentence once; a window holds what its sentences hold.
+  const bySentence = passage.sentences.map(({ words: own }) => {
+    const terms = new Map(own.filter((word) => word.weight > 0).map((word) => [word.term, word.text]));
+    return telling.map((word) => foundAmong(word, terms, similarity));
+  });
+  let best = { score: -1, found: 0, soft: 0, nearness: 0, missingWords: [] as string[] };
+  for (const window of windowsOf(passage)) {
+    const inside = bySentence.slice(window.from, window.to);
+    const shares = telling.map((_, at) => Math.max(0, ...inside.map((one) => one[at] ?? 0)));
+    const found = weight === 0 ? 0 : (weigh(shares) + exact * EXACT_WEIGHT) / weight;
+    const nearness = similarity(text, window.text);
+    const score = found + nearness * 0.2 - window.width * 0.02;
+    if (score > best.score) {
+      const missingWords = telling.filter((_, at) => (shares[at] ?? 0) < 0.5).map((word) => word.text);
+      best = { score, found, soft: wordWeight === 0 ? 1 : weigh(shares) / wordWeight, nearness, missingWords };
+    }
+  }
+  const stands = telling.map(({ term }) => (passage.terms.has(term) ? 1 : 0));
+  return {
+    standing: wordWeight === 0 ? 1 : weigh(stands) / wordWeight,
+    found: best.found,
+    soft: best.soft,
+    nearness: best.nearness,
+    weight,
+    missingWords: best.missingWords,
+  };
+}
+
+/** "Although he was a Roman emperor, …": a name in what only leads to the claim. */
+function isAside({ code, end }: Literal, sentence: string): boolean {
+  const aside =
+    /^(?:Although|Though|While|Even though|Obwohl|Während|虽然)\s?[^,，]*[,，]/u.exec(sentence)?.[0].length ?? 0;
+  return code === 'name' && end <= aside;
+}
+
+interface Window {
+  readonly text: string;
+  /** Half-open range of sentences. */
+  readonly from: number;
+  readonly to: number;
+  readonly width: number;
+}
+
+function windowsOf({ sentences, isCode, text }: ReadPassage): Window[] {
+  if (isCode) return [{ text, from: 0, to: sentences.length, width: 0 }];
+  const windows: Window[] = [];
+  for (let width = 1; width <= Math.min(WIDEST_WINDOW, sentences.length); width += 1) {
+    for (let from = 0; from + width <= sentences.length; from += 1) {
+      const part = sentences.slice(from, from + width);
+      windows.push({ text: part.map((sentence) => sentence.text).join(' '), from, to: from + width, width: width - 1 });
+    }
+  }
+  return windows;
+}
