@@ -7,7 +7,7 @@ import { createFakeEmbedder } from '../../testing/fake-embedder.ts';
 import { fillCatalog } from '../../testing/fill-catalog.ts';
 import { openTestCatalog } from '../../testing/test-catalog.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
-import type { Catalog } from './catalog.ts';
+import { type Catalog, openCatalog } from './catalog.ts';
 import { createChunkStore } from './chunk-store.ts';
 import { pathPattern } from './path-pattern.ts';
 
@@ -76,6 +76,21 @@ describe('chunk store', () => {
     await catalog.write((connection) => connection.run("UPDATE pages SET state = 'text' WHERE source_id = 'b'"));
     revision = 2;
     expect(await marks()).toEqual([undefined, undefined]);
+  });
+
+  it('counts live chunks up to an id, and knows the next id also after it was opened again', async () => {
+    const mixed = (ids: number[]) => ids.reduce((all, id) => all ^ Math.imul(id, 2_654_435_761), 0) >>> 0;
+    expect(await store.census('n', 2)).toEqual({ count: 2, sum: 3, mixed: mixed([1, 2]) });
+    await catalog.write((connection) =>
+      connection.run("UPDATE sources SET deleted_at = now()::TIMESTAMP WHERE id = 'a'"),
+    );
+    expect(await store.census('n', 99)).toEqual({ count: 1, sum: 3, mixed: mixed([3]) });
+    await catalog.write((connection) => connection.run('UPDATE collections SET deleted_at = now()::TIMESTAMP'));
+    expect(await store.census('n', 99)).toEqual({ count: 0, sum: 0, mixed: 0 });
+    expect(await store.nextId()).toBe(5);
+    await catalog.close();
+    catalog = await openCatalog(join(folder.path, 'catalog.duckdb'));
+    expect(await createChunkStore(catalog, { revision: () => 4 }).nextId()).toBe(5);
   });
 
   it('reads a chunk without a vector of the model with an empty one', async () => {

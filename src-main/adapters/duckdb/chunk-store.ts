@@ -75,7 +75,7 @@ async function nextId(connection: DuckDBConnection): Promise<number> {
     connection,
     `SELECT greatest(CASE WHEN last_value > start_value THEN last_value + 1 ELSE start_value END,
        (SELECT coalesce(max(id), 0) + 1 FROM chunks))::DOUBLE AS id
-     FROM duckdb_sequences() WHERE sequence_name = 'chunk_ids'`,
+     FROM duckdb_sequences() WHERE database_name = current_database() AND sequence_name = 'chunk_ids'`,
   );
   return numberOf(row, 'id');
 }

@@ -34,22 +34,21 @@ export function createPassageReader(
   { indexOf, exactAsOf }: Pick<IndexStore, 'indexOf' | 'exactAsOf'>,
   log: Log,
 ): PassageReader {
-  let met = -1;
-  let isCounting = false;
+  /** The revision that was last searched in, and the collections that were counted in it: once each. */
+  let met = { revision: -1, counted: new Set<string>() };
 
-  async function count(ids: readonly string[], revision: number): Promise<void> {
-    isCounting = true;
+  async function count(collections: readonly NamedCollection[], { revision, counted }: typeof met): Promise<void> {
     try {
-      for (const id of ids) {
+      for (const { id } of collections) {
         const index = indexOf(id);
-        if (index === undefined || exactAsOf.get(index) === revision) continue;
+        if (index === undefined || counted.has(id)) continue;
+        counted.add(id);
         const { upTo, ...held } = censusOf(index);
-        if (isSame(held, await chunks.census(id, upTo))) exactAsOf.set(index, revision);
+        const isExact = isSame(held, await chunks.census(id, upTo));
+        if (isExact && revision > (exactAsOf.get(index) ?? -1)) exactAsOf.set(index, revision);
       }
     } catch (thrown) {
       log.warn('Passages of the index could not be counted; they are read from the catalog', { why: String(thrown) });
-    } finally {
-      isCounting = false;
     }
   }
 
@@ -69,13 +68,8 @@ export function createPassageReader(
         const index = indexOf(id);
         return index === undefined || exactAsOf.get(index) !== revision;
       });
-      if (inexact.length > 0 && met === revision && !isCounting) {
-        void count(
-          inexact.map(({ id }) => id),
-          revision,
-        );
-      }
-      met = revision;
+      if (met.revision === revision) void count(inexact, met);
+      else met = { revision, counted: new Set() };
       const exact = collections.filter((collection) => !inexact.includes(collection));
       const here = new Map<ChunkId, HydratedChunk>();
       for (const id of ids) {
