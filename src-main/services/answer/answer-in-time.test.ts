@@ -84,7 +84,7 @@ describe('in time', () => {
   it('gives a model on the processor the time it asks for', async () => {
     const model = { ...scriptedGenerator([], { hangs: true }), firstTokenMs: 10_000 };
     const { result } = await askBench(answerBench({ generator: model }).service);
-    expect(result.timings.total).toBeGreaterThan(9000);
+    expect(result.timings.total).toBeGreaterThanOrEqual(9000); // ten seconds, less one for the quotes
   });
 
   it('keeps what was written when the time for writing is over', async () => {
