@@ -10,6 +10,8 @@ const KILLS_OF_A_LIFE = 12;
 const KILLS_UNEXAMINED = 6;
 /** How far into a session a kill comes, cumulated, by step; opening, which mends what the kill before left, is step 0. */
 const DEPTHS = [0.25, 0.85, 0.96, 1];
+/** Sessions that erase and are killed while they close, when the catalog is written anew. */
+const CLOSINGS = 0.1;
 /** Of the usual time of a step; above one, so that its very end is met too. */
 const REACH = 1.2;
 /** Crashes at operations between two full examinations. */
@@ -50,10 +52,11 @@ async function killOnce(
 ) {
   const { random, usualMs, what } = how;
   const first = below(random, STEPS.length);
-  const steps = [...STEPS.slice(first), ...STEPS.slice(0, first)];
+  const isClosing = random() < CLOSINGS;
+  const steps = isClosing ? ['erase'] : [...STEPS.slice(first), ...STEPS.slice(0, first)];
   const drawn = random();
-  const step = DEPTHS.findIndex((limit) => drawn < limit);
-  const within = step === 0 ? 'open' : (steps[step - 1] ?? '');
+  const step = isClosing ? 2 : DEPTHS.findIndex((limit) => drawn < limit);
+  const within = step === 0 ? 'open' : (steps[step - 1] ?? 'close');
   const afterMs = random() * REACH * (usualMs.get(within) ?? UNKNOWN_MS);
   const session = await live(life, surgery, { steps, end: { step, afterMs }, what });
   for (const [name, ms] of session.stepMs) usualMs.set(name, ((usualMs.get(name) ?? ms) + ms) / 2);

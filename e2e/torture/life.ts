@@ -123,6 +123,7 @@ export async function live(
 function remember(memory: Memory, line: SessionLine, violate: (sentence: string) => void): void {
   if (line.type === 'acknowledged') memory.acknowledged.add(line.path);
   else if (line.type === 'deleting') memory.deleting.add(line.path);
+  else if (line.type === 'erasing') memory.acknowledged.delete(line.path);
   else if (line.type === 'deleted') settle(memory, line.path);
   else if (line.type === 'present') {
     for (const sentence of line.lost) violate(sentence);

@@ -65,6 +65,7 @@ export function runSession(
     if (!text.endsWith('}')) return; // the kill came within a line
     const line = JSON.parse(text) as SessionLine;
     if (line.type === 'step') enter(line.name);
+    else if (line.type === 'done') stepMs.set(step, performance.now() - began);
     else if (line.type === 'operation') operations.push(line);
     else if (line.type === 'crashing') crashedAt = line.name;
     hear(line);

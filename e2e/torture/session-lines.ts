@@ -10,15 +10,16 @@ export interface SessionWork {
   readonly resources: string;
 }
 
-/** Everything that writes: reading, indexing, deleting and purging, reading again, backing up, repairing. */
-export const STEPS = ['folder', 'note', 'change', 'delete', 'reindex', 'backup', 'idle'] as const;
+/** Everything that writes: reading, indexing, deleting and purging, reading again, erasing, backing up, repairing. */
+export const STEPS = ['folder', 'note', 'change', 'delete', 'reindex', 'erase', 'backup', 'idle'] as const;
 
 /** One line of what a session says. */
 export type SessionLine =
   | { readonly type: 'step'; readonly name: string }
   /** After opening. `lost`: what the library itself says that it lost. */
   | { readonly type: 'present'; readonly paths: readonly string[]; readonly lost: readonly string[] }
-  | { readonly type: 'acknowledged' | 'deleting' | 'deleted'; readonly path: string }
+  /** Until it is `deleted`, what is `erasing` may go, and be read again from its original after a crash. */
+  | { readonly type: 'acknowledged' | 'deleting' | 'erasing' | 'deleted'; readonly path: string }
   | ({ readonly type: 'operation' } & FileOperation)
   /** Said at the operation where the session ends itself. */
   | { readonly type: 'crashing'; readonly name: string }

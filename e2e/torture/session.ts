@@ -74,6 +74,17 @@ const STEPS: Readonly<Record<string, () => Promise<void>>> = {
     const { job } = await library.service.handlers.reindexSources({ ids }, aCall());
     await followToEnd(library.service, job);
   },
+  async erase() {
+    await library.idle(); // nothing is erased beside a job
+    const [note] = await listNotes();
+    if (note === undefined) return;
+    say({ type: 'erasing', path: note.path });
+    const { job } = await library.service.eraseSource(note.id, note.path); // its path is its title
+    await library.catalog.compactWhenClosed();
+    await library.catalog.checkpoint();
+    say({ type: 'deleted', path: note.path });
+    if (job !== undefined) await followToEnd(library.service, job);
+  },
   async backup() {
     const deps = {
       archive: backupArchive,
