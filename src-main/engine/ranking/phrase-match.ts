@@ -21,6 +21,8 @@ export interface AskedPhrase {
   readonly weight: number;
   /** How the terms begin, as far as they are plain. */
   readonly openings: ReadonlySet<number>;
+  /** Terms of the words met so far, as passages share many; filled by `phraseShare`. */
+  readonly met: Map<string, readonly string[]>;
 }
 
 /** Terms of a question that are looked at: a page of one word, pasted, must not take seconds (guess, unmeasured). */
@@ -37,11 +39,11 @@ export function toAskedPhrase(question: string, weightOf: (term: string) => numb
   for (const [place, term] of looked.entries()) placesOf.set(term, [place, ...(placesOf.get(term) ?? [])]);
   const weights = Float64Array.from(looked, weightOf);
   const openings = new Set(looked.map((term) => openingOf(term, 0, term.length)));
-  return { placesOf, weights, weight: weights.reduce((sum, one) => sum + one, 0), openings };
+  return { placesOf, weights, weight: weights.reduce((sum, one) => sum + one, 0), openings, met: new Map() };
 }
 
 /** Share of the question's weight that stands in phrases of `text`, 0 to 1. */
-export function phraseShare(text: string, { placesOf, weights, weight, openings }: AskedPhrase): number {
+export function phraseShare(text: string, { placesOf, weights, weight, openings, met }: AskedPhrase): number {
   if (weights.length < 2 || !(weight > 0)) return 0;
   const isInRun = new Uint8Array(weights.length);
   // By place in the question: which term of the passage (from 1) stood there last.
@@ -53,7 +55,10 @@ export function phraseShare(text: string, { placesOf, weights, weight, openings 
       count += 1;
       return;
     }
-    for (const term of sequenceOfWord(text.slice(start, end))) {
+    const word = text.slice(start, end);
+    const terms = met.get(word) ?? sequenceOfWord(word);
+    met.set(word, terms);
+    for (const term of terms) {
       count += 1;
       for (const place of placesOf.get(term) ?? NOWHERE) {
         if (place > 0 && last[place - 1] === count - 1) isInRun.fill(1, place - 1, place + 1);
