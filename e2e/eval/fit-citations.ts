@@ -61,9 +61,9 @@ const labelled = files.flatMap((file) =>
     .split('\n')
     .map((line) => ({ file: basename(file), pair: JSON.parse(line) as Pair })),
 );
-const started = performance.now();
+const cpu = process.cpuUsage();
 const own = labelled.map(({ file, pair }) => readRow(file, pair));
-const cost = (performance.now() - started) / own.length;
+const cost = process.cpuUsage(cpu).user / 1000 / own.length;
 const rows = [...own, ...wrongCitations('near'), ...wrongCitations('wrong')];
 
 function readRow(file: string, pair: Pair): Row {
@@ -95,7 +95,7 @@ function probability(weights: Weights, shares: Shares): number {
 }
 
 /** Logistic regression by projected gradient descent; support may only grow with what is found. */
-function fit(training: readonly Row[]): Weights {
+function fitWeights(training: readonly Row[]): Weights {
   const open = training.filter(isOpen);
   const weights = { constant: 0, found: 0, nearness: 0, exact: 0, gap: 0 };
   const total = open.reduce((sum, { file }) => sum + (WEIGHT_OF_FILE[file] ?? 1), 0);
@@ -136,7 +136,7 @@ function crossValidate(): ReadonlyMap<Row, number> {
     const order = passages.map((text) => ({ text, key: random() })).sort((one, other) => one.key - other.key);
     const foldOf = new Map(order.map(({ text }, at) => [text, at % FOLDS]));
     for (let fold = 0; fold < FOLDS; fold += 1) {
-      const weights = fit(rows.filter(({ passage }) => foldOf.get(passage) !== fold));
+      const weights = fitWeights(rows.filter(({ passage }) => foldOf.get(passage) !== fold));
       for (const row of rows.filter(({ passage }) => foldOf.get(passage) === fold)) {
         const shares = inputs.get(row);
         if (shares !== undefined) sums.set(row, (sums.get(row) ?? 0) + probability(weights, shares) / SHUFFLES);
@@ -177,7 +177,7 @@ function showSigns(): void {
 
 showSigns();
 console.log(
-  `\nweights ${JSON.stringify(fit(rows), (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value))}`,
+  `\nweights ${JSON.stringify(fitWeights(rows), (_, value) => (typeof value === 'number' ? Math.round(value * 100) / 100 : value))}`,
 );
 const held = crossValidate();
 for (const [title, supportOf] of [
@@ -204,4 +204,4 @@ for (const [title, supportOf] of [
     );
   }
 }
-console.log(`\n${cost.toFixed(1)} ms a pair on this machine`);
+console.log(`\n${cost.toFixed(1)} ms of processor time a pair`);

@@ -48,6 +48,34 @@ describe('a sentence and its passage', () => {
     expect(verdict(sentence, passage)).toBe(expected);
   });
 
+  it.each([
+    // What follows by arithmetic, is said of a case, or in another language is not called false.
+    ['The tower stood for 92 years.', 'Built in 1931, the tower burned down in 2023.'],
+    ['Pump 38112 cannot take it.', 'Pumps with serial numbers below 40000 cannot take it.'],
+    ['With `skip_bad=True`, such rows are passed over.', 'def load(path, *, skip_bad=False): ...'],
+    ['Die Datei wird vom Server gelesen.', 'The server reads the file before it starts to listen on the port.'],
+    ['The Irish hands refused to board.', 'Hands were brought from Ireland, but they refused to board.'],
+    ['Karl Brenner painted it, not Ida.', 'The portrait is the work of Karl Brenner.'],
+  ])('does not call unsupported: %s', (sentence, passage) => {
+    expect(verdict(sentence, passage)).not.toBe('unsupported');
+  });
+
+  it.each([
+    // A doubt that is not enough to call it false still shows.
+    ['Pets are always allowed in the garden.', 'Pets are allowed in the garden.', { code: 'words', detail: 'always' }],
+    ['The hall holds 300 guests and has a stage.', 'The hall has a stage.', { code: 'number', detail: '300' }],
+  ])('calls partly, and says why: %s', (sentence, passage, reason) => {
+    const checked = check(sentence, passage);
+    expect(checked.verdict).toBe('partly');
+    expect(checked.reasons).toContainEqual(reason);
+  });
+
+  it('reads Chinese with either kind of comma', () => {
+    const passage = '新馆于2018年开放，藏书约160万册，周一上午闭馆。';
+    for (const comma of [',', '，'])
+      expect(verdict(`新馆周一上午闭馆${comma}藏书约160万册。`, passage)).toBe('supported');
+  });
+
   it('takes passages together', () => {
     const passages = [
       { text: 'The lamp was built in 1890.', kind: 'text' as const },

@@ -13,7 +13,7 @@ import { type ContentWord, contentWords } from './content-words.ts';
 import { findExcluded } from './exclusive-words.ts';
 import { foundAmong, type Similarity } from './match-words.ts';
 import type { ReadPassage } from './passage-segments.ts';
-import { type Literal, languageOf, readLiterals, standsIn } from './read-literals.ts';
+import { isTranslated, type Literal, languageOf, readLiterals, standsIn } from './read-literals.ts';
 import { type Quantity, readQuantities } from './read-quantities.ts';
 import type { Claim } from './split-claims.ts';
 
@@ -49,6 +49,8 @@ export interface ClaimEvidence {
   readonly soft: number;
   /** −1 to 1: nearness in meaning to the best place. */
   readonly nearness: number;
+  /** In another language than the passage, where words are found by meaning at best. */
+  readonly isForeign: boolean;
   /** Sum of the weights of its words and numbers. */
   readonly weight: number;
   /** Numbers, quotations, identifiers and names that stand in the passage. */
@@ -72,10 +74,10 @@ export function gatherEvidence(
   similarity: Similarity,
 ): ClaimEvidence {
   const { held, missing, derived } = checkQuantities(readQuantities(claim.text), passage.quantities);
-  const isForeign = languageOf(sentence, passage.text) !== languageOf(passage.text, '');
+  const isForeign = passage.isCode ? languageOf(sentence, '') !== 'other' : isTranslated(sentence, passage.text);
   const literals = readLiterals(sentence, passage.text)
     .filter(({ start }) => start >= claim.start && start < claim.end)
-    .filter(({ code }) => !(isForeign && code === 'name'));
+    .filter(({ code }) => !isForeign || code === 'identifier');
   const absent = literals.filter((literal) => !standsIn(literal, passage.text) && !isAside(literal, sentence));
   const quantities = [...held, ...missing, ...derived];
   const isNumber = (start: number): boolean => quantities.some((one) => start >= one.start && start < one.end);
@@ -88,7 +90,7 @@ export function gatherEvidence(
   ];
   if (!isForeign) signs.push(...turnsOf(read, literals, passage));
   const exact = held.length + literals.length - absent.length;
-  return { signs, exact, ...measureWords(read, exact, passage, similarity) };
+  return { signs, exact, isForeign, ...measureWords(read, exact, passage, similarity) };
 }
 
 const namesOf = (literals: readonly Literal[]): string[] =>
@@ -125,7 +127,7 @@ function measureWords(
   exact: number,
   passage: ReadPassage,
   similarity: Similarity,
-): Omit<ClaimEvidence, 'signs' | 'exact'> {
+): Omit<ClaimEvidence, 'signs' | 'exact' | 'isForeign'> {
   const telling = words.filter(({ weight }) => weight > 0);
   const wordWeight = telling.reduce((sum, { weight }) => sum + weight, 0);
   const weight = wordWeight + exact * EXACT_WEIGHT;
@@ -159,12 +161,16 @@ function measureWords(
   };
 }
 
-/** "Although he was a Roman emperor, …": a name in what only leads to the claim. */
-function isAside({ code, end }: Literal, sentence: string): boolean {
-  const aside =
-    /^(?:Although|Though|While|Even though|Obwohl|Während|虽然)\s?[^,，]*[,，]/u.exec(sentence)?.[0].length ?? 0;
-  return code === 'name' && end <= aside;
+/** "Although he was a Roman emperor, …", "…, not Rembrandt": a name in what the claim does not rest on. */
+function isAside({ code, start, end }: Literal, sentence: string): boolean {
+  if (code !== 'name') return false;
+  const lead = LEAD.exec(sentence)?.[0].length ?? 0;
+  const contrast = CONTRASTED.exec(sentence);
+  return end <= lead || (contrast !== null && start >= contrast.index && end <= contrast.index + contrast[0].length);
 }
+
+const LEAD = /^(?:Although|Though|While|Even though|Obwohl|Während|虽然)\s?[^,，]*[,，]/u;
+const CONTRASTED = /,\s+(?:not|nicht|rather than|instead of|statt)\s+[^,]+/u;
 
 interface Window {
   readonly text: string;

@@ -21,6 +21,9 @@ const IDENTIFIER =
 const NO_IDENTIFIER =
   /^(?:and\/or|und\/oder|e\.g|i\.e|z\.b|d\.h|u\.a|a\.m|p\.m|km\/h|m\/s|[A-Z]\.[A-Z]|24\/7|c\/o)\.?$/i;
 
+/** "3.10.2024", "17.786.419": a date, a number. */
+const NUMBER = /^\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$|^\d{1,3}(?:\.\d{3}){2,}$/;
+
 /** All literals of a sentence; those in code spans are read once. */
 export function readLiterals(sentence: string, passage: string): Literal[] {
   const found: Literal[] = [];
@@ -35,8 +38,7 @@ export function readLiterals(sentence: string, passage: string): Literal[] {
     if (contentWords(match[1] ?? '').length >= SHORTEST_QUOTE) add('quote', match[1] ?? '', match.index + 1);
   }
   for (const match of sentence.matchAll(IDENTIFIER)) {
-    if (!NO_IDENTIFIER.test(match[0]) && !/^\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$/.test(match[0]))
-      add('identifier', match[0], match.index);
+    if (!NO_IDENTIFIER.test(match[0]) && !NUMBER.test(match[0])) add('identifier', match[0], match.index);
   }
   for (const name of readNames(sentence, passage)) add('name', name.text, name.start);
   return found.sort((one, other) => one.start - other.start);
@@ -123,6 +125,44 @@ export function languageOf(text: string, beside: string): 'german' | 'chinese' |
 }
 
 const HAN = /\p{Script=Han}/u;
+
+/** Share of English words that are on the short list above, at least; guess, tried on English and Spanish of xquad. */
+const ENGLISH_SHARE = 0.08;
+
+function looksEnglish(text: string): boolean {
+  const sample = text.slice(0, LANGUAGE_SAMPLE);
+  const words = sample.match(/\p{L}+/gu)?.length ?? 0;
+  return (sample.match(ENGLISH)?.length ?? 0) >= words * ENGLISH_SHARE;
+}
+
+/** Words that begin small are no names; a translation shares few. Guess, tried on the pairs and on xquad. */
+const SMALL_WORD = /(?<!\p{L})\p{Ll}{4,}(?!\p{L})/gu;
+const SHARED_SMALL = 0.25;
+
+function sharesWords(sentence: string, passage: string): boolean {
+  const words = sentence.match(SMALL_WORD) ?? [];
+  const held = new Set(passage.match(SMALL_WORD) ?? []);
+  return words.filter((word) => held.has(word)).length > words.length * SHARED_SMALL;
+}
+
+/** Little words that hold sentences together; two texts of one language share them. */
+const LITTLE_WORD = /(?<![\p{L}\p{N}'’])\p{Ll}{1,3}(?![\p{L}\p{N}'’])/gu;
+/** Fewer tell nothing; with enough, this share of them stands in a text of the same language. Guesses, tried on xquad. */
+const ENOUGH_LITTLE = 4;
+const SHARED_LITTLE = 0.4;
+
+/** Whether a sentence is in another language than a passage of prose, as far as words tell: names may be translated. */
+export function isTranslated(sentence: string, passage: string): boolean {
+  const language = languageOf(sentence, passage);
+  if (language !== languageOf(passage, '')) return true;
+  if (language !== 'other') return false;
+  const isEnglish = looksEnglish(sentence);
+  if (isEnglish !== looksEnglish(passage)) return !sharesWords(sentence, passage);
+  const little = [...new Set(sentence.match(LITTLE_WORD) ?? [])];
+  if (isEnglish || little.length < ENOUGH_LITTLE) return false;
+  const held = new Set(passage.match(LITTLE_WORD) ?? []);
+  return little.filter((word) => held.has(word)).length < little.length * SHARED_LITTLE;
+}
 
 const squeeze = (text: string): string =>
   text

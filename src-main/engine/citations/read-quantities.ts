@@ -7,6 +7,7 @@
  */
 import { termWeight } from '../text/function-words.ts';
 import { wordForm } from '../text/word-form.ts';
+import type { Form, Quantity } from './quantity.ts';
 import {
   ARTICLES,
   FRACTION_WORDS,
@@ -18,40 +19,10 @@ import {
   ordinalOfWord,
   unitOf,
 } from './quantity-words.ts';
+import { HAN, numberIn, SPOKEN_FORMS } from './spoken-quantities.ts';
 
-export interface Quantity {
-  readonly kind: 'amount' | 'date' | 'clock';
-  /** As it stands in the text. */
-  readonly text: string;
-  /** Half-open UTF-16 range. */
-  readonly start: number;
-  readonly end: number;
-  /** What it may be, in the base unit of its dimension; minutes for a time of day; empty for a date. */
-  readonly values: readonly number[];
-  readonly dimension?: string;
-  /** Base units in one of the unit it was written with. */
-  readonly factor?: number;
-  /** The form of the word counted, where that is no unit: "12 bits" has a unit, "three delegates" this. */
-  readonly noun?: string;
-  readonly date?: { readonly year?: number; readonly month?: number; readonly day?: number };
-  /** Written as a word; small ones are often said differently. */
-  readonly isWord: boolean;
-  readonly isOrdinal: boolean;
-  /** "about", "almost", "etwa": the number was rounded. */
-  readonly isRough: boolean;
-  /** "More than a third", "under 20": the number itself is not meant, but one on this side of it. */
-  readonly bound?: 'above' | 'below' | undefined;
-  /** "The 1960s", "the 17th century": the years from the value on that are meant. */
-  readonly spanYears?: number;
-}
+export type { Quantity };
 
-type Reader = (match: RegExpMatchArray, text: string) => Partial<Quantity> | undefined;
-interface Form {
-  readonly pattern: RegExp;
-  readonly read: Reader;
-}
-
-const HAN = '[〇零一二两三四五六七八九十百千万]';
 const ROUGH =
   /(?:about|around|roughly|approximately|nearly|almost|some|over|more than|a little more than|etwa|ungefähr|rund|circa|ca\.|knapp|fast|gut|约|大约|将近|左右)\s*$/iu;
 
@@ -72,11 +43,6 @@ const NAUTICAL_MILE = 1852;
 /** Characters; guess, unmeasured. */
 const SAME_UNIT_DISTANCE = 14;
 
-const number = (text: string | undefined): number | undefined => {
-  if (text === undefined || text === '') return undefined;
-  return /^\d+$/.test(text) ? Number(text) : hanNumber(text);
-};
-
 function dateOf(year: number | undefined, month: number | undefined, day: number | undefined): Partial<Quantity> {
   return {
     kind: 'date',
@@ -88,113 +54,27 @@ function dateOf(year: number | undefined, month: number | undefined, day: number
   };
 }
 
-/** "Five and a half years": the number before, half a unit more. */
-function andHalf(whole: number | undefined, unit: string): Partial<Quantity> | undefined {
-  const known = unitOf(unit);
-  return whole === undefined || known === undefined
-    ? undefined
-    : { values: [(whole + 0.5) * known[1]], dimension: known[0], factor: known[1], isWord: true };
-}
-
-const plainNumber = (text: string): number | undefined =>
-  number(text) ?? numberOfWord(text.toLowerCase()) ?? FRACTION_WORDS.get(text.toLowerCase());
-
-/** "One in four", "nine out of ten" is a share when the whole is as round as this. */
-const ROUND_WHOLES: ReadonlySet<number> = new Set([2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 100, 1000]);
-
-function shareOf(part: number | undefined, whole: number | undefined): Partial<Quantity> | undefined {
-  if (part === undefined || whole === undefined || part >= whole || !ROUND_WHOLES.has(whole)) return undefined;
-  return { values: [part / whole], dimension: 'share', isWord: true };
-}
-
-const DECADES = 'twenties thirties forties fifties sixties seventies eighties nineties'.split(' ');
-
 const FORMS: readonly Form[] = [
+  ...SPOKEN_FORMS,
   {
-    pattern: /\b(\w+)(?: \w+)? and a half (\p{L}+)/giu,
-    read: ([, whole = '', unit = '']) => andHalf(plainNumber(whole), unit),
+    pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g,
+    read: ([, y, m, d]) => dateOf(numberIn(y), numberIn(m), numberIn(d)),
   },
-  {
-    pattern: /\b(\w+) (\p{L}+) and a half\b/giu,
-    read: ([, whole = '', unit = '']) => andHalf(plainNumber(whole), unit),
-  },
-  {
-    pattern: new RegExp(`(\\d+|${HAN}+)(年|个月|天|小时|个小时)半`, 'gu'),
-    read: ([, whole, unit = '']) => andHalf(number(whole), unit.replace(/^个(?=小)/, '')),
-  },
-  {
-    pattern: /\b(\w+) (?:in|out of|in every|von) (\w+)\b/giu,
-    read: ([, part = '', whole = '']) => shareOf(plainNumber(part), plainNumber(whole)),
-  },
-  {
-    pattern: /\b(two|three) (quarters|thirds|fifths) of an? (\p{L}+)/giu,
-    read: ([, parts = '', of = '', unit = '']) => {
-      const known = unitOf(unit);
-      const value = (plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.slice(0, -1)) ?? 0);
-      return known === undefined
-        ? { values: [value], dimension: 'share', isWord: true }
-        : { values: [value * known[1]], dimension: known[0], isWord: true };
-    },
-  },
-  {
-    pattern: /\b(two|three|four|zwei|drei|vier)[- ](quarters|thirds|fifths|tenths|viertel|drittel|fünftel)\b/giu,
-    read: ([, parts = '', of = '']) => ({
-      values: [(plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.toLowerCase().replace(/s$/, '')) ?? 0)],
-      dimension: 'share',
-      isWord: true,
-    }),
-  },
-  {
-    pattern: new RegExp(`(\\d+|${HAN}+)分之(\\d+|${HAN}+)(?<!百分之.*)`, 'gu'),
-    read: ([, whole, part]) => {
-      const [below, above] = [number(whole), number(part)];
-      return below === undefined || above === undefined || below === 100
-        ? undefined
-        : { values: [above / below], dimension: 'share', isWord: true };
-    },
-  },
-  {
-    pattern: /([一二三四五六七八九]|\d(?:\.\d)?)成(?![立功员人为果本长绩年都])/gu,
-    read: ([, tenths]) => {
-      const value = /^\d/.test(tenths ?? '') ? Number(tenths) : hanNumber(tenths ?? '');
-      return value === undefined ? undefined : { values: [value / 10], dimension: 'share', isWord: true };
-    },
-  },
-  {
-    pattern: /(?<!\d)(\d)⁄(\d)(?!\d)/gu,
-    read: ([, part, whole]) => ({ values: [Number(part) / Number(whole)], dimension: 'share', isWord: true }),
-  },
-  {
-    pattern: /(?<!\d)(\d{3}0)(?:s|er)(?! ?\d)(?!\p{L})/gu,
-    read: ([, year]) => ({ values: [Number(year)], spanYears: /00$/.test(year ?? '') ? 100 : 10 }),
-  },
-  {
-    pattern: new RegExp(`\\b(?:the|of) (${DECADES.join('|')})\\b`, 'giu'),
-    read: ([, name = '']) => ({
-      values: [1920 + 10 * DECADES.indexOf(name.toLowerCase())],
-      spanYears: 10,
-      isWord: true,
-    }),
-  },
-  {
-    pattern: /(?<!\d)(\d{1,2})(?:(?:st|nd|rd|th) century|\. Jahrhundert|世纪)/giu,
-    read: ([, century]) => ({ values: [(Number(century) - 1) * 100], spanYears: 101 }),
-  },
-  { pattern: /(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)/g, read: ([, y, m, d]) => dateOf(number(y), number(m), number(d)) },
   {
     pattern: /(?<![\d.])(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})?(?!\d)/g,
-    read: ([, d, m, y]) => (Number(m) <= 12 && Number(d) <= 31 ? dateOf(number(y), number(m), number(d)) : undefined),
+    read: ([, d, m, y]) =>
+      Number(m) <= 12 && Number(d) <= 31 ? dateOf(numberIn(y), numberIn(m), numberIn(d)) : undefined,
   },
   {
     pattern: new RegExp(
       `(?<![\\d.:])(\\d{1,2})(?:st|nd|rd|th|\\.)? (?:of )?(${MONTH_NAMES})\\b\\.?(?:,? (\\d{4}))?`,
       'giu',
     ),
-    read: ([, d, m, y]) => dateOf(number(y), monthOf(m ?? ''), number(d)),
+    read: ([, d, m, y]) => dateOf(numberIn(y), monthOf(m ?? ''), numberIn(d)),
   },
   {
     pattern: new RegExp(`\\b(${MONTH_NAMES})\\.? (\\d{1,2})(?:st|nd|rd|th)?\\b(?!:)(?:,? (\\d{4}))?`, 'giu'),
-    read: ([, m, d, y]) => dateOf(number(y), monthOf(m ?? ''), number(d)),
+    read: ([, m, d, y]) => dateOf(numberIn(y), monthOf(m ?? ''), numberIn(d)),
   },
   {
     pattern: new RegExp(`\\b(?:in|im|until|by|since|seit|bis|ab|of) (${MONTH_NAMES})\\b(?: (\\d{4}))?`, 'gu'),
@@ -205,16 +85,16 @@ const FORMS: readonly Form[] = [
       `(?<=\\b(?:in|im|until|by|since|seit|bis|ab|of|In|Im) )(${MONTH_NAMES})\\b(?: (\\d{4}))?`,
       'giu',
     ),
-    read: ([, m, y]) => dateOf(number(y), monthOf(m ?? ''), undefined),
+    read: ([, m, y]) => dateOf(numberIn(y), monthOf(m ?? ''), undefined),
   },
   {
     pattern: new RegExp(`(?:(\\d{2,4}|${HAN}{4})年)?(\\d{1,2}|${HAN}{1,3})月(?:(\\d{1,2}|${HAN}{1,3})[日号])?`, 'gu'),
-    read: ([, y, m, d]) => dateOf(number(y), number(m), number(d)),
+    read: ([, y, m, d]) => dateOf(numberIn(y), numberIn(m), numberIn(d)),
   },
   { pattern: /(\d{4})年/g, read: ([, y]) => ({ values: [Number(y)] }) },
   {
     pattern: new RegExp(`(早上|上午|中午|下午|晚上|凌晨)?(\\d{1,2}|${HAN}{1,3})[点點](半)?`, 'gu'),
-    read: ([, part, hour, half]) => clockOf(number(hour), half ? 30 : 0, /下午|晚上/.test(part ?? '')),
+    read: ([, part, hour, half]) => clockOf(numberIn(hour), half ? 30 : 0, /下午|晚上/.test(part ?? '')),
   },
   {
     pattern: /(?<![\d:.])(\d{1,2}):(\d{2})(?![\d:])\s?([ap]\.?m\.?)?/giu,
@@ -231,7 +111,10 @@ const FORMS: readonly Form[] = [
       return value === undefined ? undefined : { values: [value / 100], dimension: 'share' };
     },
   },
-  { pattern: /(?<![\p{L}\d])v?\d+(?:\.(?:\d+|x)){2,}|\d+\.x\b/gu, read: () => undefined }, // versions, addresses
+  {
+    pattern: /(?<![\p{L}\d.])(?!\d{1,3}(?:\.\d{3}){2,}(?![\d.]\d))v?\d+(?:\.(?:\d+|x)){2,}|\d+\.x\b/gu,
+    read: () => undefined,
+  }, // versions, addresses
   {
     pattern:
       /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{0,2}[-_]?\d)/gu,
@@ -268,6 +151,7 @@ function valuesOf(digits: string): number[] {
   const values = new Set<number>();
   const asGrouped = /^-?\d{1,3}(?:[.,]\d{3})+$/.test(plain);
   if (asGrouped) values.add(Number(plain.replace(/[.,]/g, '')));
+  if (/^-?\d{1,3}(?:[.,]\d{3}){2,}$/.test(plain)) return [...values];
   const decimal = plain.replace(/[.,](?=.*[.,])/g, '').replace(',', '.');
   if (Number.isFinite(Number(decimal))) values.add(Number(decimal));
   return [...values];
