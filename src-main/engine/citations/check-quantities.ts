@@ -1,4 +1,4 @@
-import { isDerivable } from './derive-quantities.ts';
+import { isDerivable, isWithinBound } from './derive-quantities.ts';
 import { ARTICLES, FRACTION_WORDS } from './quantity-words.ts';
 import type { Quantity } from './read-quantities.ts';
 
@@ -40,14 +40,6 @@ function isSameYear(one: Quantity, other: Quantity): boolean {
   if (first === undefined || second === undefined) return false;
   const isIn = (year: number, from: number, span: number): boolean => year >= from && year < from + span;
   return isIn(first, second, other.spanYears ?? 1) || isIn(second, first, one.spanYears ?? 1);
-}
-
-/** "More than a third" of 35 %: a bound is said of what lies near. Guess, unmeasured. */
-const WITHIN = 1.35;
-
-export function isWithinBound(value: number, held: number, bound: Quantity['bound']): boolean {
-  if (bound === undefined || value <= 0) return false;
-  return bound === 'above' ? held >= value && held <= value * WITHIN : held <= value && held * WITHIN >= value;
 }
 
 const isNear = (value: number, held: number, isRough: boolean): boolean =>

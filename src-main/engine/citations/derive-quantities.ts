@@ -5,7 +5,6 @@
  * pairs are tried, so with many numbers a wrong one may follow by chance: what follows is not called missing, which is
  * all that this decides. Quadratic in the numbers of the passage, of which at most `MOST` are taken.
  */
-import { isWithinBound } from './check-quantities.ts';
 import type { Quantity } from './read-quantities.ts';
 
 const MOST = 40;
@@ -162,4 +161,12 @@ function combine(first: Quantity, second: Quantity): Value[] {
     if (other !== 0) out.push({ value: one / other, dimension: undefined });
   }
   return out;
+}
+
+/** "More than a third" of 35 %: a bound is said of what lies near. Guess, unmeasured. */
+const WITHIN = 1.35;
+
+export function isWithinBound(value: number, held: number, bound: Quantity['bound']): boolean {
+  if (bound === undefined || value <= 0) return false;
+  return bound === 'above' ? held >= value && held <= value * WITHIN : held <= value && held * WITHIN >= value;
 }
