@@ -3,7 +3,7 @@
  *
  * One regular expression for each form, tried in order over the text; what one has read the next leaves alone. Linear
  * in the length of the text. "1,000", "1.000" and "1 000" are read as one thousand *and* as what else they may be, since
- * the language of a text is not known. Deliberately no arithmetic: a sum that the passage does not state is not found.
+ * the language of a text is not known. Deliberately no arithmetic: that is `derive-quantities.ts`.
  */
 import { termWeight } from '../text/function-words.ts';
 import { wordForm } from '../text/word-form.ts';
