@@ -44,12 +44,15 @@ async function add(what: { paths?: string[]; texts?: { title: string; text: stri
   }
 }
 
-async function listNotes(): Promise<{ id: SourceId; path: string }[]> {
+/** Those that are marked as deleted have rows until they are purged. */
+async function listShown(): Promise<{ id: SourceId; path: string; origin: string }[]> {
   const [all, shown] = [await store.listAcknowledged(), new Set(await library.paths())];
   return all
-    .filter(({ origin, path }) => origin === 'paste' && shown.has(path))
-    .map(({ id, path }) => ({ id: sourceIdSchema.parse(id), path }));
+    .filter(({ path }) => shown.has(path))
+    .map(({ id, path, origin }) => ({ id: sourceIdSchema.parse(id), path, origin }));
 }
+
+const listNotes = async () => (await listShown()).filter(({ origin }) => origin === 'paste');
 
 const STEPS: Readonly<Record<string, () => Promise<void>>> = {
   folder: () => add({ paths: [documents] }),
@@ -69,7 +72,7 @@ const STEPS: Readonly<Record<string, () => Promise<void>>> = {
     await new Promise((resume) => setTimeout(resume, 5)); // the purge is scheduled for the next millisecond
   },
   async reindex() {
-    const ids = (await store.listAcknowledged()).slice(0, 2).map(({ id }) => id);
+    const ids = (await listShown()).slice(0, 2).map(({ id }) => id);
     if (ids.length === 0) return;
     const { job } = await library.service.handlers.reindexSources({ ids }, aCall());
     await followToEnd(library.service, job);
