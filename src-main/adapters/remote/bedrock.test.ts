@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Http2Server } from 'node:http2'; // as Amazon's client speaks
+import { createServer, type Http2Server, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'; // as Amazon's client speaks
 import type { AddressInfo } from 'node:net';
 import { crc32 } from 'node:zlib';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -43,34 +43,34 @@ const seen: { path: string; authorization: string; body: unknown }[] = [];
 const recorded: NewEgress[] = [];
 let key = 'bedrock-api-key';
 
-beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    let text = '';
-    for await (const piece of request) text += String(piece);
-    const path = decodeURIComponent(request.url ?? '');
-    seen.push({ path, authorization: request.headers.authorization ?? '', body: JSON.parse(text) });
-    if (path.includes('denied')) {
-      response.writeHead(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' });
-      response.end('{"message":"no access to this model"}');
-    } else if (path.endsWith('/converse-stream')) {
-      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
-      response.write(event('messageStart', { role: 'assistant' }));
-      for (const words of ['It is due ', 'on 14 October [1].']) {
-        response.write(event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: words } }));
-      }
-      response.write(event('messageStop', { stopReason: 'end_turn' }));
-      response.end(
-        event('metadata', { usage: { inputTokens: 9, outputTokens: 6, totalTokens: 15 }, metrics: { latencyMs: 1 } }),
-      );
-    } else {
-      const texts = (JSON.parse(text) as { texts?: string[] }).texts;
-      const vector = [3, 4];
-      response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(
-        JSON.stringify(texts === undefined ? { embedding: vector } : { embeddings: texts.map(() => vector) }),
-      );
+async function answer(request: Http2ServerRequest, response: Http2ServerResponse): Promise<void> {
+  let text = '';
+  for await (const piece of request) text += String(piece);
+  const path = decodeURIComponent(request.url ?? '');
+  seen.push({ path, authorization: request.headers.authorization ?? '', body: JSON.parse(text) });
+  if (path.includes('denied')) {
+    response.writeHead(403, { 'content-type': 'application/json', 'x-amzn-errortype': 'AccessDeniedException' });
+    response.end('{"message":"no access to this model"}');
+  } else if (path.endsWith('/converse-stream')) {
+    response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+    response.write(event('messageStart', { role: 'assistant' }));
+    for (const words of ['It is due ', 'on 14 October [1].']) {
+      response.write(event('contentBlockDelta', { contentBlockIndex: 0, delta: { text: words } }));
     }
-  });
+    response.write(event('messageStop', { stopReason: 'end_turn' }));
+    response.end(
+      event('metadata', { usage: { inputTokens: 9, outputTokens: 6, totalTokens: 15 }, metrics: { latencyMs: 1 } }),
+    );
+  } else {
+    const texts = (JSON.parse(text) as { texts?: string[] }).texts;
+    const vector = [3, 4];
+    response.writeHead(200, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(texts === undefined ? { embedding: vector } : { embeddings: texts.map(() => vector) }));
+  }
+}
+
+beforeAll(async () => {
+  server = createServer((request, response) => void answer(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
