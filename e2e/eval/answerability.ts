@@ -12,7 +12,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openStaticEmbedderSync } from '../../src-main/adapters/embedding/static-embedder.ts';
-import { answerConfidence, CARRIED } from '../../src-main/engine/citations/answer-confidence.ts';
+import { answerConfidence } from '../../src-main/engine/citations/answer-confidence.ts';
 import { selectSentences } from '../../src-main/engine/packing/select-sentences.ts';
 import { statusOfCoverage } from '../../src-main/services/answer/status-of-coverage.ts';
 import { createPassageSearch } from './passage-search.ts';
@@ -94,12 +94,11 @@ function ask(
   const { units, coverage } = selectSentences(question.text, passages);
   const quoted = units.map(({ number, start, end }) => passages[number - 1]?.text.slice(start, end) ?? '').join(' ');
   const answer = question.metadata?.answer;
-  const supported = { start: 0, end: 1, citations: [1], verdict: 'supported' as const, reasons: [] };
   return {
     hasPassage,
     isRight: answer === undefined ? found.some(({ _id }) => gold.has(_id)) : plain(quoted).includes(plain(answer)),
     status: statusOfCoverage(coverage),
-    confidence: answerConfidence([supported], coverage) / CARRIED.supported,
+    confidence: answerConfidence([{ verdict: 'supported', isQuote: true }], coverage),
     coverage,
   };
 }

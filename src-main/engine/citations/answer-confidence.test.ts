@@ -1,16 +1,24 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CheckedSentence, Verdict } from '../../../src-contract/answer.ts';
+import type { Verdict } from '../../../src-contract/answer.ts';
 import { answerConfidence, CARRIED } from './answer-confidence.ts';
 
-const sentence = (verdict: Verdict): CheckedSentence => ({ start: 0, end: 1, citations: [1], verdict, reasons: [] });
 const confidence = (verdicts: readonly Verdict[], coverage = 0.8): number =>
-  answerConfidence(verdicts.map(sentence), coverage);
+  answerConfidence(
+    verdicts.map((verdict) => ({ verdict, isQuote: false })),
+    coverage,
+  );
 
 describe('the confidence of an answer', () => {
   it('falls with each worse verdict', () => {
     expect(confidence(['supported'])).toBeGreaterThan(confidence(['supported', 'partly']));
     expect(confidence(['supported', 'partly'])).toBeGreaterThan(confidence(['supported', 'unsupported']));
+  });
+
+  it('is higher when the sentence stands in its passage word for word', () => {
+    const quoted = answerConfidence([{ verdict: 'supported', isQuote: true }], 0.8);
+    expect(quoted).toBeGreaterThan(confidence(['supported']));
+    expect(quoted).toBeLessThan(1);
   });
 
   it('is lower when no sentence holds what was asked', () => {
