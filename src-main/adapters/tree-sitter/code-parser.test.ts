@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { CodeReference } from '../../engine/code/code-facts.ts';
 import { type CodeReading, readMarks } from '../../engine/code/read-marks.ts';
 import { locateApp } from '../../platform/app-paths.ts';
-import { CODE_SAMPLES, type CodeSample } from '../../testing/code-samples.ts';
+import type { CodeSample } from '../../testing/code-samples/code-sample.ts';
+import { CODE_SAMPLES } from '../../testing/code-samples.ts';
 import { createCodeParser } from './code-parser.ts';
 import { ALL_GRAMMARS } from './grammars.ts';
 
