@@ -15,9 +15,8 @@ const thread = isMainThread ? 'main' : 'worker';
 const [plannedThread = '', plannedNumber = '', variant = ''] = plan.split(':');
 let count = 0;
 
-type Bytes = string | Uint8Array;
-// biome-ignore lint/suspicious/noExplicitAny: stands before functions of any shape and hands everything through
-type AnyFunction = (this: unknown, ...args: any[]) => any;
+/** Stands before functions of all shapes and hands everything through. */
+type Operation = (this: unknown, ...args: unknown[]) => unknown;
 
 const die = (): never => {
   process.kill(process.pid, 'SIGKILL');
@@ -32,7 +31,7 @@ function isPlanned(name: string): boolean {
 }
 
 function wrap(owner: object, name: string, data?: number): void {
-  const holder = owner as Record<string, AnyFunction>;
+  const holder = owner as Record<string, Operation>;
   const original = holder[name];
   if (original === undefined) throw new Error(`There is no ${name}`);
   holder[name] = function wrapped(this: unknown, ...args) {
@@ -40,7 +39,7 @@ function wrap(owner: object, name: string, data?: number): void {
     writeSync(1, `${JSON.stringify({ type: 'crashing', name })}\n`);
     if (variant === 'before') die();
     if (variant === 'torn' && data !== undefined) {
-      const whole: Bytes = args[data];
+      const whole = args[data];
       if (typeof whole === 'string' || whole instanceof Uint8Array) args[data] = whole.slice(0, whole.length >> 1);
     }
     const result = original.apply(this, args);
