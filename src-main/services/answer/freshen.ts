@@ -39,7 +39,7 @@ export async function freshen(
   const { freshness, clock, log } = deps;
   const ids = [...new Set(passages.map(({ source }) => source.id))];
   if (freshness === undefined || ids.length === 0) return { isReread: false, limits: [] };
-  beginCheckouts(freshness, answer, ids);
+  answer.checkouts = beginCheckouts({ freshness, log }, ids, signal);
   const checkedAt = new Date().toISOString();
   const checked = await withinBudget({ clock, budgetMs: CHECK_MS, signal }, () => freshness.findStale(ids));
   if (checked.outcome !== 'done') return { isReread: false, limits: [] };
@@ -53,10 +53,17 @@ export async function freshen(
 }
 
 /** Counts what changed in git checkouts while the answer is written. */
-function beginCheckouts(freshness: SourceFreshness, answer: AnswerInProgress, ids: readonly SourceId[]): void {
+function beginCheckouts(
+  { freshness, log }: { readonly freshness: SourceFreshness; readonly log: Log },
+  ids: readonly SourceId[],
+  signal: AbortSignal,
+): NonNullable<AnswerInProgress['checkouts']> {
   const counting = new AbortController();
-  const found = freshness.checkouts(ids, counting.signal).catch(() => []); // the answer stands without
-  answer.checkouts = { found, endCounting: () => counting.abort() };
+  const found = freshness.checkouts(ids, AbortSignal.any([signal, counting.signal])).catch((thrown: unknown) => {
+    log.warn('Git checkouts could not be looked at', { error: String(thrown) });
+    return []; // the answer stands without
+  });
+  return { found, endCounting: () => counting.abort() };
 }
 
 /** Writes into the receipt at which commits its sources were, and how many files of those checkouts had changed. */
