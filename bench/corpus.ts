@@ -8,6 +8,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { seeded } from '../src-main/testing/seeded.ts';
 
 export interface Corpus {
   /** What the text is, for the report. */
@@ -70,23 +71,12 @@ function generatedCorpus(): Corpus {
   });
   // Zipf: the word of rank r has a frequency of 1/r, drawn by the inverse of its cumulative distribution.
   const text = (seed: number, length: number) => {
-    const next = numbersFrom(seed);
+    const next = seeded(seed);
     return Array.from({ length }, () => words[Math.floor(GENERATED_WORDS ** next()) - 1] ?? '').join(' ');
   };
   return {
     origin: 'generated words (the evaluation sets are absent)',
     passages: (count) => Array.from({ length: count }, (_, at) => text(at, WORDS_PER_PASSAGE)),
     questions: Array.from({ length: 500 }, (_, at) => text(-1 - at, 8)),
-  };
-}
-
-/** Deterministic numbers in [0, 1) (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
   };
 }

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openCatalog } from './adapters/duckdb/catalog.ts';
 import { attachToOwner } from './hosts/attach.ts';
 import { aWorkspace, type CarrelRun, type JsonLine, type RunningCarrel, type Workspace } from './testing/run-carrel.ts';
+import { seeded } from './testing/seeded.ts';
 
 /** The whole program killed with SIGKILL: real reader, real catalog, real index. */
 const SAMPLE = resolve('resources/sample');
@@ -22,17 +23,6 @@ beforeEach(async () => {
   place = await aWorkspace();
 });
 afterEach(() => place[Symbol.asyncDispose]());
-
-/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 async function writeDocuments(): Promise<void> {
   const kinds: readonly (readonly [string, (number: number) => string])[] = [

@@ -28,6 +28,7 @@ import {
   verdictOf,
   WEIGHTS,
 } from '../../src-main/engine/citations/weigh-evidence.ts';
+import { seeded } from '../../src-main/testing/seeded.ts';
 
 const FOLDER = join(import.meta.dirname, 'citations');
 const FILES = ['train-blind', 'train', 'check', 'tune'].map((name) => join(FOLDER, `${name}.jsonl`));
@@ -117,21 +118,10 @@ function fitWeights(training: readonly Row[]): Weights {
   return weights;
 }
 
-/** A generator of pseudo-random numbers (mulberry32), so that folds are the same every time. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function crossValidate(): ReadonlyMap<Row, number> {
   const sums = new Map<Row, number>();
   for (let shuffle = 0; shuffle < SHUFFLES; shuffle += 1) {
-    const random = randomFrom(shuffle + 1);
+    const random = seeded(shuffle + 1);
     const passages = [...new Set(rows.map(({ passage }) => passage))];
     const order = passages.map((text) => ({ text, key: random() })).sort((one, other) => one.key - other.key);
     const foldOf = new Map(order.map(({ text }, at) => [text, at % FOLDS]));

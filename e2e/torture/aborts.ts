@@ -2,8 +2,9 @@ import type { AnswerResult } from '../../src-contract/answer.ts';
 import type { InferenceReply, InferenceRequest } from '../../src-main/adapters/llama/inference-messages.ts';
 import type { ChildHandle, ChildLauncher } from '../../src-main/platform/child-process.ts';
 import { forkChild } from '../../src-main/platform/fork-child.ts';
+import { seeded } from '../../src-main/testing/seeded.ts';
 import { type AskedProgram, openAskedProgram, QUESTIONS } from './asked-program.ts';
-import { below, createTally, inScratch, type Outcome, seeded, type Tally, type TrialOptions } from './trial.ts';
+import { below, createTally, inScratch, type Outcome, type Tally, type TrialOptions } from './trial.ts';
 
 const SIGNALS = ['SIGABRT', 'SIGSEGV', 'SIGKILL', 'SIGBUS', 'SIGILL'] as const;
 

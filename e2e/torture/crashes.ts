@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { seeded } from '../../src-main/testing/seeded.ts';
 import { aLife, copyOfLife, examine, type Life, live, type Surgery, withSurgery, writeDocuments } from './life.ts';
 import { type FileOperation, STEPS } from './session-lines.ts';
-import { below, createTally, inScratch, type Outcome, seeded, shuffled, type TrialOptions } from './trial.ts';
+import { below, createTally, inScratch, type Outcome, shuffled, type TrialOptions } from './trial.ts';
 
 /** Kills of one library before a fresh one is taken: damage must not only be survived once. A guess. */
 const KILLS_OF_A_LIFE = 12;

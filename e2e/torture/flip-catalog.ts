@@ -7,8 +7,9 @@ import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../src-contract/failure.ts';
 import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
+import { seeded } from '../../src-main/testing/seeded.ts';
 import { openTestLibrary } from '../../src-main/testing/test-library.ts';
-import { below, flipped, seeded } from './trial.ts';
+import { below, flipped } from './trial.ts';
 
 const [pristine = '', seed = '0', from = '0', to = '0'] = process.argv.slice(2);
 const place = `${pristine}-${process.pid}`;

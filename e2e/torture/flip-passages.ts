@@ -8,8 +8,9 @@ import { silentLog } from '../../src-main/platform/log.ts';
 import { createSearchService } from '../../src-main/services/search/index.ts';
 import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
 import { openSearchLibrary, type SearchLibrary } from '../../src-main/testing/search-library.ts';
+import { seeded } from '../../src-main/testing/seeded.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
-import { below, createTally, inScratch, type Outcome, seeded, type TrialOptions } from './trial.ts';
+import { below, createTally, inScratch, type Outcome, type TrialOptions } from './trial.ts';
 
 /** Passages that all are found. */
 const PASSAGES = 40;

@@ -15,9 +15,10 @@ import { restoreBackup } from '../../src-main/services/backup/index.ts';
 import { createSearchService } from '../../src-main/services/search/index.ts';
 import { createFakeEmbedder, theOnlyModel } from '../../src-main/testing/fake-embedder.ts';
 import { openSearchLibrary } from '../../src-main/testing/search-library.ts';
+import { seeded } from '../../src-main/testing/seeded.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 import { makeBackup, makeLibrary } from './make-library.ts';
-import { below, createTally, flipped, inScratch, type Outcome, seeded, type TrialOptions } from './trial.ts';
+import { below, createTally, flipped, inScratch, type Outcome, type TrialOptions } from './trial.ts';
 
 const CATALOG_CHILD = fileURLToPath(new URL('flip-catalog.ts', import.meta.url));
 /** Node's timers take no more. */

@@ -10,6 +10,7 @@ import { backupArchive } from '../adapters/files/backup-archive.ts';
 import { backupFiles } from '../adapters/files/backup-files.ts';
 import { silentLog } from '../platform/log.ts';
 import { type BackupWriterDeps, createBackupService, restoreBackup } from '../services/backup/index.ts';
+import { seeded } from './seeded.ts';
 import { openTestCatalog } from './test-catalog.ts';
 
 /** One that nobody aborts. */
@@ -134,14 +135,3 @@ export const backup = (bench: BackupBench, file: string, overwrite = false, over
 /** Restores a backup into a folder. */
 export const restore = (bench: BackupBench, file: string, into: string, over: Partial<BackupWriterDeps> = {}) =>
   restoreBackup({ ...bench.deps, ...over }, { file, into }, { signal });
-
-/** Mulberry32: the same numbers on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { align, ByteWriter, seededRandom } from './tiny-gguf.ts';
+import { seeded } from './seeded.ts';
+import { align, ByteWriter } from './tiny-gguf.ts';
 
 /** The shape of a model with random weights, made for its size and not for its sense. */
 export interface RandomShape {
@@ -74,7 +75,7 @@ function writeTensor(file: number, tensor: Tensor, halves: Uint8Array): void {
 
 /** 16-bit floats of either sign between 1/64 and 1/32: no infinities, and sums that stay small. */
 function randomHalves(): Uint8Array {
-  const random = seededRandom(15);
+  const random = seeded(15);
   const values = Uint16Array.from({ length: BLOCK_BYTES / 2 }, () => {
     const bits = Math.floor(random() * 0x1_0000);
     return (bits & 0x8000) | 0x2400 | (bits & 0x03ff);

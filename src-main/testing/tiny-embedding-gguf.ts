@@ -4,7 +4,8 @@
  * One layer of 32 dimensions that adds little to its input, so that texts with the same words are near to each other.
  * The vocabulary has a few words and every letter and digit, each as the beginning ("▁a") and inside of a word.
  */
-import { align, ByteWriter, seededRandom } from './tiny-gguf.ts';
+import { seeded } from './seeded.ts';
+import { align, ByteWriter } from './tiny-gguf.ts';
 
 const EMBEDDING = 32;
 const HEADS = 2;
@@ -27,7 +28,7 @@ export interface TinyEmbeddingOptions {
 /** The bytes of the model; equal options give equal bytes. */
 export function buildTinyEmbeddingGguf(options: TinyEmbeddingOptions = {}): Uint8Array {
   const { seed = 1, context = 128 } = options;
-  const tensors = buildTensors(seededRandom(seed), context);
+  const tensors = buildTensors(seeded(seed), context);
   const metadata = listMetadata(options, context);
   const head = new ByteWriter();
   head.bytes(new TextEncoder().encode('GGUF')).uint32(3).uint64(tensors.length).uint64(metadata.length);

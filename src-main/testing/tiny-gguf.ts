@@ -1,3 +1,5 @@
+import { seeded } from './seeded.ts';
+
 /**
  * Builds a chat model of a few hundred kilobytes with random weights, so that tests run the real llama.cpp path.
  *
@@ -46,7 +48,7 @@ export interface TinyGgufOptions {
 /** The bytes of the model; equal options give equal bytes. */
 export function buildTinyGguf(options: TinyGgufOptions = {}): Uint8Array {
   const vocabulary = listTokens();
-  const random = seededRandom(options.seed ?? 1);
+  const random = seeded(options.seed ?? 1);
   const ranks = options.ranks ?? false;
   const tensors = buildTensors(vocabulary, random, options.cites ?? true);
   if (ranks) tensors.push(...rankingTensors(random));
@@ -196,17 +198,6 @@ function buildTensors(vocabulary: readonly Token[], random: () => number, cites:
 }
 
 export const align = (length: number): number => Math.ceil(length / ALIGNMENT) * ALIGNMENT;
-
-/** Mulberry32 (Tommy Ettinger, public domain): 32 bits of state are plenty for weights that mean nothing. */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 0x1_0000_0000;
-  };
-}
 
 /** Little-endian bytes in the order they are written. */
 export class ByteWriter {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../../testing/seeded.ts';
 import { loadVectorScanModule } from '../../testing/vector-scan-module.ts';
 import { bitmapHas, bitmapOf, type IdBitmap } from '../id-bitmap.ts';
 import { createScanKernel, type ScanHits, type ScanMemory, type ScanRequest } from './scan-kernel.ts';
@@ -27,17 +28,6 @@ interface Row {
   readonly vector: Float32Array;
 }
 
-/** Deterministic numbers in [0, 1) (mulberry32). */
-function numbersFrom(seed: number): () => number {
-  let state = seed | 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 function aUnitVector(next: () => number, dimensions: number): Float32Array {
   const vector = Float32Array.from({ length: dimensions }, () => next() + next() + next() - 1.5);
   const norm = Math.hypot(...vector);
@@ -45,7 +35,7 @@ function aUnitVector(next: () => number, dimensions: number): Float32Array {
 }
 
 function rowsFrom(seed: number, count: number, dimensions: number): Row[] {
-  const next = numbersFrom(seed);
+  const next = seeded(seed);
   let id = 0;
   return Array.from({ length: count }, () => {
     id += 1 + Math.floor(next() * 3);
@@ -103,7 +93,7 @@ describe('a search', () => {
           const segments = edges.slice(1).map((edge, at) => segmentOf(rows.slice(edges[at], edge), dimensions));
           const allowed = filters.allowed && bitmapOf(filters.allowed);
           const deleted = filters.deleted && bitmapOf(filters.deleted);
-          const query = aUnitVector(numbersFrom(seed + 1), dimensions);
+          const query = aUnitVector(seeded(seed + 1), dimensions);
 
           const scan = scanOf(dimensions, segments);
           const found = scan.search(query, k, { allowed, deleted });
@@ -125,7 +115,7 @@ describe('a search', () => {
   test('finds the true nearest among many rows', () => {
     const rows = rowsFrom(7, 20_000, 64);
     const scan = scanOf(64, [segmentOf(rows, 64)]);
-    const next = numbersFrom(8);
+    const next = seeded(8);
     let kept = 0;
     for (let round = 0; round < 20; round += 1) {
       const query = aUnitVector(next, 64);
@@ -140,14 +130,14 @@ describe('a search', () => {
     const scan = scanOf(32, [segmentOf(rows.slice(0, 15_000), 32), segmentOf(rows.slice(15_000), 32)]);
     const allowed = bitmapOf(rows.filter((_, at) => at % 997 === 5).map((row) => row.id));
     const deleted = bitmapOf([rows[5]!.id]);
-    const query = aUnitVector(numbersFrom(10), 32);
+    const query = aUnitVector(seeded(10), 32);
     const found = scan.search(query, 100, { allowed, deleted });
     expect([...found.ids]).toEqual(plainSearch(rows, query, 100, allowed, deleted).map((hit) => hit.id));
     expect(found.ids).toHaveLength(allowed.count - 1);
   });
 
   test('breaks ties by ascending id, across segments too', () => {
-    const same = aUnitVector(numbersFrom(1), 16);
+    const same = aUnitVector(seeded(1), 16);
     const high = Array.from({ length: 120 }, (_, at) => ({ id: 1000 + at, vector: same }));
     const low = Array.from({ length: 120 }, (_, at) => ({ id: at * 2, vector: same }));
     const scan = scanOf(16, [segmentOf(high, 16), segmentOf(low, 16)]);
@@ -159,7 +149,7 @@ describe('with another thread', () => {
   const rows = rowsFrom(21, 900, 48);
   const segments = [rows.slice(0, 400), rows.slice(400, 650), rows.slice(650)].map((part) => segmentOf(part, 48));
   const scan = scanOf(48, segments);
-  const query = aUnitVector(numbersFrom(22), 48);
+  const query = aUnitVector(seeded(22), 48);
   const filters = {
     allowed: bitmapOf(rows.filter((_, at) => at % 3 > 0).map(({ id }) => id)),
     deleted: bitmapOf(rows.filter((_, at) => at % 7 === 0).map(({ id }) => id)),
@@ -179,7 +169,7 @@ describe('with another thread', () => {
 
 describe('at the edges', () => {
   const rows = rowsFrom(3, 10, 8);
-  const query = aUnitVector(numbersFrom(4), 8);
+  const query = aUnitVector(seeded(4), 8);
 
   test('without segments or rows nothing is found', () => {
     expect(scanOf(8, []).search(query, 5).ids).toHaveLength(0);

@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { catalogInspector } from '../../adapters/duckdb/catalog-copy.ts';
 import { TAR_END, tarHeader, tarPadding } from '../../adapters/files/tar.ts';
-import { at, backup, counts, restore, seeded, setUpBackupBench, signal } from '../../testing/backup-bench.ts';
+import { at, backup, counts, restore, setUpBackupBench, signal } from '../../testing/backup-bench.ts';
+import { seeded } from '../../testing/seeded.ts';
 import { verifyBackup } from './index.ts';
 
 const bench = setUpBackupBench();

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
 import { openCatalog } from '../../adapters/duckdb/catalog.ts';
+import { seeded } from '../../testing/seeded.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 
 const VICTIM = resolve('src-main/testing/crash-ingest.ts');
@@ -37,17 +38,6 @@ async function live(library: string, docs: string, lines: number, delayMs: numbe
   });
   await new Promise((ended) => child.once('close', ended));
   return { acknowledged, hasFinished, output: errors };
-}
-
-/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 async function writeDocuments(docs: string): Promise<void> {
