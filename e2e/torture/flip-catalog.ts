@@ -9,7 +9,7 @@ import { Failure } from '../../src-contract/failure.ts';
 import { openCatalog } from '../../src-main/adapters/duckdb/catalog.ts';
 import { seeded } from '../../src-main/testing/seeded.ts';
 import { openTestLibrary } from '../../src-main/testing/test-library.ts';
-import { below, flipped } from './trial.ts';
+import { below, flipped, HANG_MS } from './trial.ts';
 
 const [pristine = '', seed = '0', from = '0', to = '0'] = process.argv.slice(2);
 const place = `${pristine}-${process.pid}`;
@@ -18,16 +18,14 @@ process.on('message', () => {
   isStopped = true;
 });
 
-/** A guess, so that a busy machine is not taken for a hang. Reading a bad block twice may never end (DuckDB 1.5.6). */
-const LONGEST_MS = 300_000;
-
+/** Reading a bad block twice may never end (DuckDB 1.5.6). */
 class Hung extends Error {}
 
 function inTime<T>(work: Promise<T>): Promise<T> {
   return Promise.race([
     work,
     new Promise<T>((_, reject) => {
-      setTimeout(() => reject(new Hung()), LONGEST_MS).unref();
+      setTimeout(() => reject(new Hung()), HANG_MS).unref();
     }),
   ]);
 }

@@ -2,9 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { BuiltPrograms } from './built.ts';
 import type { FileOperation, SessionLine, SessionWork } from './session-lines.ts';
-
-/** Longer is taken for a hang. A guess, large because trials run below everything else on a busy machine. */
-const LONGEST_MS = 300_000;
+import { HANG_MS } from './trial.ts';
 
 /** A young generation that takes what a session makes without a collection: a sixth of the time of a session. */
 const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
@@ -49,7 +47,7 @@ export function runSession(
   let began = performance.now();
   const limit = setTimeout(() => {
     hung = child.kill('SIGKILL');
-  }, LONGEST_MS);
+  }, HANG_MS);
 
   function enter(name: string): void {
     stepMs.set(step, performance.now() - began);

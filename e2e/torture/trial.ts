@@ -2,6 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+/** Longer is taken for a hang, in milliseconds. A guess, large because trials run below everything else on a busy machine. */
+export const HANG_MS = 300_000;
+
 /** What a trial is given. */
 export interface TrialOptions {
   readonly seed: number;
