@@ -94,6 +94,29 @@ describe('the changes of a checkout', () => {
     expect(shared && (await countChanges(shared, signal))).toBe(1);
   });
 
+  it('are told, or not, with a pipe in the place of any file, and reading it never begins', async ({ skip }) => {
+    if (process.platform === 'win32') skip('Windows has no named pipes among its files');
+    await aRepository();
+    const pipe = async (path: string): Promise<void> => {
+      await rm(path, { force: true });
+      execFileSync('mkfifo', [path]);
+    };
+    await writeFile(join(root, 'empty'), '');
+    git('add', 'empty');
+    git('commit', '-q', '-m', 'two');
+    await pipe(join(root, 'empty')); // its size is that of the file
+    expect(await ours()).toBe(1);
+    await pipe(join(root, '.git/objects/info/alternates'));
+    expect(await ours()).toBe(1);
+    const commit = git('rev-parse', 'HEAD').trim();
+    await pipe(join(root, '.git/objects', commit.slice(0, 2), commit.slice(2)));
+    expect(await ours()).toBeUndefined();
+    await pipe(join(root, '.git/index'));
+    expect(await ours()).toBeUndefined();
+    await pipe(join(root, '.git/HEAD'));
+    expect(await openCheckout(join(root, 'any'))).not.toHaveProperty('commit');
+  });
+
   it('are every file before the first commit, and unknown without what is needed to tell', async () => {
     git('init', '-q');
     expect(await ours()).toBeUndefined();

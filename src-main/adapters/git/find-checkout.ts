@@ -6,8 +6,9 @@
  * count-changes.ts.
  */
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { readPart } from './read-plain-file.ts';
 
 export interface Checkout {
   /** Absolute path of the work tree's root. */
@@ -91,19 +92,8 @@ async function readCommit(gitFolder: string, commonFolder: string): Promise<stri
   return undefined;
 }
 
-async function readStart(path: string, bytes: number): Promise<string | undefined> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
-      return buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined; // not there or not readable: then nothing is known, which is allowed
-  }
-}
+const readStart = async (path: string, bytes: number): Promise<string | undefined> =>
+  (await readPart(path, 0, bytes))?.toString('utf8');
 
 /** The id that git gives to these bytes (git-hash-object): SHA-1 of "blob", their length, a zero byte and them. */
 export function blobId(bytes: Uint8Array): string {

@@ -4,9 +4,10 @@
  * Nothing is run. Every length is bounded, since a repository may be anybody's. SHA-1 only; what cannot be read is
  * undefined.
  */
-import { open, readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { readPart, readWhole } from './read-plain-file.ts';
 
 interface GitObject {
   readonly type: string;
@@ -30,6 +31,7 @@ export interface GitObjects {
 const LARGEST_OBJECT = 16 * 2 ** 20;
 const LONGEST_CHAIN = 64;
 const MOST_ALTERNATES = 8;
+const LARGEST_ALTERNATES = 64 * 1024;
 const TYPES: Readonly<Record<number, string>> = { 1: 'commit', 2: 'tree', 3: 'blob', 4: 'tag' };
 const OFFSET_DELTA = 6;
 const NAMED_DELTA = 7;
@@ -42,7 +44,7 @@ export function openGitObjects(common: string): GitObjects {
     if (chain > LONGEST_CHAIN) return undefined;
     const { folders, indexes } = await packs;
     for (const folder of folders) {
-      const loose = await readFile(join(folder, id.slice(0, 2), id.slice(2))).catch(() => undefined);
+      const loose = await readWhole(join(folder, id.slice(0, 2), id.slice(2)), LARGEST_OBJECT);
       if (loose !== undefined) return parseLoose(loose);
     }
     for (const index of indexes) {
@@ -54,7 +56,7 @@ export function openGitObjects(common: string): GitObjects {
 
   async function readPacked(pack: string, offset: number, chain: number): Promise<GitObject | undefined> {
     if (chain > LONGEST_CHAIN) return undefined;
-    const start = await readAt(pack, offset, 64);
+    const start = await readPart(pack, offset, 64);
     if (start === undefined) return undefined;
     const head = packedHead(start);
     if (head.size > LARGEST_OBJECT) return undefined;
@@ -90,7 +92,7 @@ export function openGitObjects(common: string): GitObjects {
 async function listPacks(objects: string): Promise<{ readonly folders: string[]; readonly indexes: string[] }> {
   const folders = [objects];
   for (const folder of folders) {
-    const text = await readFile(join(folder, 'info', 'alternates'), 'utf8').catch(() => '');
+    const text = (await readWhole(join(folder, 'info', 'alternates'), LARGEST_ALTERNATES))?.toString('utf8') ?? '';
     for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
       const other = isAbsolute(line) ? line : resolve(folder, line);
       if (folders.length < MOST_ALTERNATES && !folders.includes(other)) folders.push(other);
@@ -113,13 +115,13 @@ function parseLoose(packed: Buffer): GitObject | undefined {
 
 /** Where an object stands in the pack of an index; undefined when it is not in there. */
 async function findInPack(index: string, id: string): Promise<number | undefined> {
-  const head = await readAt(index, 0, 8 + 1024);
+  const head = await readPart(index, 0, 8 + 1024);
   if (head === undefined || head.readUInt32BE(0) !== 0xff744f63 || head.readUInt32BE(4) !== 2) return undefined;
   const first = Number.parseInt(id.slice(0, 2), 16);
   const fanout = (at: number): number => (at < 0 ? 0 : head.readUInt32BE(8 + at * 4));
   const [from, to, count] = [fanout(first - 1), fanout(first), fanout(255)];
   if (from >= to || to > count) return undefined;
-  const names = await readAt(index, 8 + 1024 + from * 20, (to - from) * 20);
+  const names = await readPart(index, 8 + 1024 + from * 20, (to - from) * 20);
   const wanted = Buffer.from(id, 'hex');
   let at = -1;
   for (let n = 0; names !== undefined && n < to - from; n++) {
@@ -127,9 +129,9 @@ async function findInPack(index: string, id: string): Promise<number | undefined
   }
   if (at < 0) return undefined;
   const offsets = 8 + 1024 + count * 24;
-  const small = (await readAt(index, offsets + at * 4, 4))?.readUInt32BE(0);
+  const small = (await readPart(index, offsets + at * 4, 4))?.readUInt32BE(0);
   if (small === undefined || small < 2 ** 31) return small;
-  const large = await readAt(index, offsets + count * 4 + (small - 2 ** 31) * 8, 8);
+  const large = await readPart(index, offsets + count * 4 + (small - 2 ** 31) * 8, 8);
   return large === undefined ? undefined : Number(large.readBigUInt64BE(0));
 }
 
@@ -211,7 +213,7 @@ function parseTree(bytes: Buffer): TreeEntry[] | undefined {
 
 /** Deflated bytes take at most a little more than what they say, when they cannot be made smaller. */
 async function inflateAt(path: string, offset: number, size: number): Promise<Buffer | undefined> {
-  const packed = await readAt(path, offset, size + Math.ceil(size / 1000) + 64);
+  const packed = await readPart(path, offset, size + Math.ceil(size / 1000) + 64);
   const bytes = packed === undefined ? undefined : inflate(packed);
   return bytes?.length === size ? bytes : undefined;
 }
@@ -221,19 +223,5 @@ function inflate(bytes: Buffer): Buffer | undefined {
     return inflateSync(bytes, { maxOutputLength: LARGEST_OBJECT });
   } catch {
     return undefined; // damaged, or larger than any tree
-  }
-}
-
-async function readAt(path: string, offset: number, length: number): Promise<Buffer | undefined> {
-  try {
-    const handle = await open(path, 'r');
-    try {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(length), 0, length, offset);
-      return buffer.subarray(0, bytesRead);
-    } finally {
-      await handle.close();
-    }
-  } catch {
-    return undefined; // not there or not readable: then nothing is known, which is allowed
   }
 }
