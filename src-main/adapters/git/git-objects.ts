@@ -7,6 +7,7 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { applyDelta } from './apply-delta.ts';
 import { readPart, readWhole } from './read-plain-file.ts';
 
 interface GitObject {
@@ -120,7 +121,7 @@ async function findInPack(index: string, id: string): Promise<number | undefined
   const first = Number.parseInt(id.slice(0, 2), 16);
   const fanout = (at: number): number => (at < 0 ? 0 : head.readUInt32BE(8 + at * 4));
   const [from, to, count] = [fanout(first - 1), fanout(first), fanout(255)];
-  if (from >= to || to > count) return undefined;
+  if (from >= to || to > count || (to - from) * 20 > LARGEST_OBJECT) return undefined;
   const names = await readPart(index, 8 + 1024 + from * 20, (to - from) * 20);
   const wanted = Buffer.from(id, 'hex');
   let at = -1;
@@ -160,39 +161,10 @@ function distance(bytes: Buffer, from: number): { readonly value: number; readon
   return { value, end: at };
 }
 
-/** A delta put on its base (gitformat-pack, "Deltified representation"). */
 function onBase(base: GitObject | undefined, delta: Buffer | undefined): GitObject | undefined {
   if (base === undefined || delta === undefined) return undefined;
-  let at = 0;
-  const number = (): number => {
-    let value = 0;
-    for (let factor = 1; ; factor *= 128) {
-      const byte = delta.readUInt8(at++);
-      value += (byte & 0x7f) * factor;
-      if ((byte & 0x80) === 0) return value;
-    }
-  };
-  if (number() !== base.bytes.length) return undefined;
-  const size = number();
-  const parts: Buffer[] = [];
-  let made = 0;
-  while (at < delta.length && made <= size) {
-    const command = delta.readUInt8(at++);
-    let part: Buffer;
-    if ((command & 0x80) !== 0) {
-      let [offset, length] = [0, 0];
-      for (let n = 0; n < 4; n++) if ((command & (1 << n)) !== 0) offset += delta.readUInt8(at++) * 256 ** n;
-      for (let n = 0; n < 3; n++) if ((command & (16 << n)) !== 0) length += delta.readUInt8(at++) * 256 ** n;
-      part = base.bytes.subarray(offset, offset + (length === 0 ? 0x10000 : length));
-    } else {
-      part = delta.subarray(at, at + command);
-      at += command;
-    }
-    if (part.length === 0) return undefined;
-    parts.push(part);
-    made += part.length;
-  }
-  return made === size ? { type: base.type, bytes: Buffer.concat(parts) } : undefined;
+  const bytes = applyDelta(base.bytes, delta, LARGEST_OBJECT);
+  return bytes === undefined ? undefined : { type: base.type, bytes };
 }
 
 function parseTree(bytes: Buffer): TreeEntry[] | undefined {
