@@ -38,20 +38,24 @@ const HASH = 20;
 const FIXED = 62;
 /** Folders nest no deeper in any checkout; what does is not an index. */
 const DEEPEST = 256;
+/** PATH_MAX of Linux, in bytes: a checkout cannot hold a longer one. */
+const LONGEST_PATH = 4096;
 
-export function parseIndex(bytes: Buffer): GitIndex | undefined {
+/** @param most entries, and folders whose tree is known: with more than that it is undefined before they are read */
+export function parseIndex(bytes: Buffer, most: number): GitIndex | undefined {
   try {
-    return parse(bytes);
+    return parse(bytes, most);
   } catch (thrown) {
     if (thrown instanceof RangeError) return undefined; // it ends before its counts say so
     throw thrown;
   }
 }
 
-function parse(bytes: Buffer): GitIndex | undefined {
+function parse(bytes: Buffer, most: number): GitIndex | undefined {
   const version = bytes.readUInt32BE(4);
   if (bytes.toString('latin1', 0, 4) !== 'DIRC' || version < 2 || version > 4) return undefined;
   const count = bytes.readUInt32BE(8);
+  if (count > most) return undefined;
   const entries: IndexEntry[] = [];
   let at = 12;
   let before: Buffer = Buffer.alloc(0);
@@ -61,7 +65,7 @@ function parse(bytes: Buffer): GitIndex | undefined {
     const extended = isExtended ? bytes.readUInt16BE(at + FIXED) : 0;
     const start = at + FIXED + (isExtended ? 2 : 0);
     const name = version === 4 ? prefixed(bytes, start, before) : terminated(bytes, start);
-    if (name === undefined) return undefined;
+    if (name === undefined || name.path.length > LONGEST_PATH) return undefined;
     entries.push({
       path: name.path.toString('utf8'),
       mode: bytes.readUInt32BE(at + 24),
@@ -76,7 +80,7 @@ function parse(bytes: Buffer): GitIndex | undefined {
     // Before version 4 an entry is filled with 1 to 8 zero bytes up to a multiple of 8.
     at = version === 4 ? name.end : at + Math.ceil((name.end - at) / 8) * 8;
   }
-  return parseExtensions(bytes, at, entries);
+  return parseExtensions(bytes, { at, most }, entries);
 }
 
 /** A name up to its zero byte; `end` is behind that byte. */
@@ -99,14 +103,18 @@ function prefixed(bytes: Buffer, start: number, before: Buffer): { path: Buffer;
   return { path: Buffer.concat([before.subarray(0, before.length - dropped), rest.path]), end: rest.end };
 }
 
-function parseExtensions(bytes: Buffer, from: number, entries: readonly IndexEntry[]): GitIndex | undefined {
+function parseExtensions(
+  bytes: Buffer,
+  from: { readonly at: number; readonly most: number },
+  entries: readonly IndexEntry[],
+): GitIndex | undefined {
   let tree: CachedTree | undefined;
-  let at = from;
+  let { at } = from;
   while (at + 8 <= bytes.length - HASH) {
     const name = bytes.toString('latin1', at, at + 4);
     const size = bytes.readUInt32BE(at + 4);
     const content = bytes.subarray(at + 8, at + 8 + size);
-    if (name === 'TREE') tree = cachedTree(content, { at: 0 }, 0)?.tree;
+    if (name === 'TREE') tree = cachedTree(content, { at: 0, left: from.most }, 0)?.tree;
     else if (name === 'link') return undefined; // most of the entries are in another file
     at += 8 + size;
   }
@@ -115,12 +123,12 @@ function parseExtensions(bytes: Buffer, from: number, entries: readonly IndexEnt
 
 function cachedTree(
   bytes: Buffer,
-  place: { at: number },
+  place: { at: number; left: number },
   depth: number,
 ): { readonly name: string; readonly tree: CachedTree } | undefined {
   const name = terminated(bytes, place.at);
   const lineEnd = name === undefined ? -1 : bytes.indexOf(0x0a, name.end);
-  if (name === undefined || lineEnd < 0 || depth > DEEPEST) return undefined;
+  if (name === undefined || lineEnd < 0 || depth > DEEPEST || place.left-- === 0) return undefined;
   const [files = '', folders = ''] = bytes.toString('latin1', name.end, lineEnd).split(' ');
   const isKnown = Number(files) >= 0;
   const idEnd = lineEnd + 1 + (isKnown ? HASH : 0);
