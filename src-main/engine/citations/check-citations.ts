@@ -20,6 +20,8 @@ import { falls, isFarFrom, speaksAgainst, verdictOf } from './weigh-evidence.ts'
 export interface SentenceCheck {
   readonly verdict: Verdict;
   readonly reasons: VerdictReason[];
+  /** It stands in one of the passages word for word. */
+  readonly isVerbatim: boolean;
 }
 
 export interface CheckedPassage {
@@ -34,7 +36,8 @@ export function checkSentence(
   similarity: Similarity,
   read: ReadOnce = readPassage,
 ): SentenceCheck {
-  if (passages.some(({ text }) => standsVerbatim(sentence, text))) return { verdict: 'supported', reasons: [] };
+  if (passages.some(({ text }) => standsVerbatim(sentence, text)))
+    return { verdict: 'supported', reasons: [], isVerbatim: true };
   const together = passages.length < 2 ? passages : [...passages, joinPassages(passages)];
   const checks = together.map((passage) => checkAgainst(widenMarks(sentence), read(passage), similarity));
   return checks.reduce(
@@ -56,7 +59,7 @@ function createPassageReader(): ReadOnce {
 }
 
 const RANK = { unsupported: 0, partly: 1, supported: 2 } as const;
-const NOTHING_CITED: SentenceCheck = { verdict: 'unsupported', reasons: [{ code: 'uncited' }] };
+const NOTHING_CITED: SentenceCheck = { verdict: 'unsupported', reasons: [{ code: 'uncited' }], isVerbatim: false };
 
 const joinPassages = (passages: readonly CheckedPassage[]): CheckedPassage => ({
   text: passages.map(({ text }) => text).join('\n\n'),
@@ -66,7 +69,7 @@ const joinPassages = (passages: readonly CheckedPassage[]): CheckedPassage => ({
 function checkAgainst(sentence: string, passage: ReadPassage, similarity: Similarity): SentenceCheck {
   const claims = gatherClaims(sentence, passage, similarity);
   const verdict = verdictOf(claims);
-  return { verdict, reasons: verdict === 'supported' ? [] : reasonsOf(claims) };
+  return { verdict, reasons: verdict === 'supported' ? [] : reasonsOf(claims), isVerbatim: false };
 }
 
 /** The evidence for each claim of a sentence, in order. */
@@ -113,15 +116,18 @@ export function checkSentences(
   passages: ReadonlyMap<number, CheckedPassage>,
   similarity: Similarity,
 ): CheckedSentence[] {
-  return [...checkEachSentence(answer, passages, similarity)];
+  return [...checkEachSentence(answer, passages, similarity)].map(({ isVerbatim: _, ...checked }) => checked);
 }
 
-/** The same one sentence at a time, so that who asks can do something else in between. */
+/** A sentence of an answer, checked. */
+export type SentenceOfAnswer = CheckedSentence & Pick<SentenceCheck, 'isVerbatim'>;
+
+/** The same one sentence at a time, so that who asks can do something else in between; tells what is a quotation. */
 export function* checkEachSentence(
   answer: string,
   passages: ReadonlyMap<number, CheckedPassage>,
   similarity: Similarity,
-): Generator<CheckedSentence, void, void> {
+): Generator<SentenceOfAnswer, void, void> {
   const sentences = splitAnswer(answer);
   const read = createPassageReader();
   for (const [at, sentence] of sentences.entries()) {
