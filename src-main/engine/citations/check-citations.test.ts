@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkSentence, checkSentences } from './check-citations.ts';
+import { checkEachSentence, checkSentence, checkSentences } from './check-citations.ts';
 
 const none = (): number => 0;
 const check = (sentence: string, passage: string) => checkSentence(sentence, [{ text: passage, kind: 'text' }], none);
@@ -44,6 +44,15 @@ describe('a sentence and its passage', () => {
     ['It takes 90 minutes.', 'It takes one and a half hours, 1.5 hours to be exact.', 'supported'],
     ['1 000 people came.', 'As many as 1,000 people came.', 'supported'],
     ['A quarter of them left.', 'After a while 25 % of them left.', 'supported'],
+    ['Bake it at 350 °C.', 'Bake it at 350 degrees Fahrenheit.', 'unsupported'],
+    ['Bake it at 180 °C.', 'Bake it at 356 degrees Fahrenheit.', 'supported'],
+    ['Bake it at 350 degrees.', 'Bake it at 350 °F.', 'supported'],
+    ['Das Backen braucht 200 Grad Celsius.', 'Das Backen braucht 200 °C.', 'supported'],
+    ['The plant yields 80 MW.', 'The plant yields 80,000 kW.', 'supported'],
+    ['The plant yields 80 mW.', 'The plant yields 80 megawatts.', 'unsupported'],
+    ['The wire carries 8 Mb.', 'The line carries 8 MB.', 'partly'],
+    ['The buffer takes 64 KB.', 'The buffer takes 65,536 bytes.', 'supported'],
+    ['三分之二的学生选修了这门课。', '百分之九十的学生通过了考试，三分之二的学生选修了这门课。', 'supported'],
   ])('%s – %s', (sentence, passage, expected) => {
     expect(verdict(sentence, passage)).toBe(expected);
   });
@@ -130,6 +139,13 @@ describe('an answer', () => {
     );
     expect(checked.map(({ verdict }) => verdict)).toEqual(['unsupported', 'supported', 'supported']);
     expect(checked[2]?.citations).toEqual([2]);
+  });
+
+  it('tells which sentences stand in their passage word for word, whatever list or fence they are in', () => {
+    const answer =
+      '1. Dogs are not allowed on board [1]\n2. Cats are not allowed at all [1]\n\n```js\nfunction open(path) {\n  return read(path);\n}\n```\n[2]';
+    const checked = [...checkEachSentence(answer, passages, none)];
+    expect(checked.map(({ isVerbatim }) => isVerbatim)).toEqual([true, false, true]);
   });
 
   it('leaves out questions and what an answer says of its sources', () => {

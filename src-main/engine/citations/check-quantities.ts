@@ -1,6 +1,6 @@
 import { isDerivable, isWithinBound } from './derive-quantities.ts';
+import { type Quantity, yearOf } from './quantity.ts';
 import { ARTICLES, FRACTION_WORDS } from './quantity-words.ts';
-import type { Quantity } from './read-quantities.ts';
 
 /** Relative difference below which two values are the same number, written differently or rounded. */
 const SAME = 1e-6;
@@ -30,9 +30,9 @@ export function isSameQuantity(one: Quantity, other: Quantity): boolean {
 }
 
 /** "Aged 20 to 40" of "20 to 40 years": the number without its unit. */
-function asWritten(bare: Quantity, { values, factor }: Quantity): boolean {
-  if (bare.dimension !== undefined || bare.isWord || factor === undefined) return false;
-  return bare.values.some((value) => values.some((held) => isNear(value, held / factor, bare.isRough)));
+function asWritten(bare: Quantity, { written }: Quantity): boolean {
+  if (bare.dimension !== undefined || bare.isWord || written === undefined) return false;
+  return bare.values.some((value) => written.some((held) => isNear(value, held, bare.isRough)));
 }
 
 function isSameYear(one: Quantity, other: Quantity): boolean {
@@ -55,17 +55,7 @@ export function isSameType(one: Quantity, other: Quantity): boolean {
   if (yearOf(one) !== undefined && yearOf(other) !== undefined) return true;
   if (one.kind !== other.kind || one.isOrdinal !== other.isOrdinal) return false;
   if (one.dimension !== undefined || other.dimension !== undefined) return one.dimension === other.dimension;
-  return isYear(one) === isYear(other);
-}
-
-const isYear = ({ values }: Quantity): boolean => values.some((value) => value >= 1000 && value <= 2100);
-
-/** Of a date, or a number by itself that may be one. */
-function yearOf(quantity: Quantity): number | undefined {
-  if (quantity.kind === 'date') return quantity.date?.year;
-  return quantity.kind === 'amount' && quantity.dimension === undefined && isYear(quantity)
-    ? quantity.values[0]
-    : undefined;
+  return (yearOf(one) === undefined) === (yearOf(other) === undefined);
 }
 
 /** Below a bound, but not by more than this factor. Guess, unmeasured. */
@@ -136,10 +126,9 @@ function countsOther(quantity: Quantity, other: Quantity, passage: readonly Quan
 
 /** A year that stands in a date, or a date's year by itself. */
 function yearStands(quantity: Quantity, passage: readonly Quantity[]): boolean {
-  const year =
-    quantity.kind === 'amount' && quantity.dimension === undefined && isYear(quantity) ? quantity.values[0] : undefined;
-  if (year !== undefined) return passage.some(({ date }) => date?.year === year);
   const { date } = quantity;
+  const year = date === undefined ? yearOf(quantity) : undefined;
+  if (year !== undefined) return passage.some((other) => other.date?.year === year);
   if (date?.year === undefined) return false;
   return (
     passage.some(({ values }) => values.includes(date.year ?? 0)) &&

@@ -5,7 +5,7 @@
  * pairs are tried, so with many numbers a wrong one may follow by chance: what follows is not called missing, which is
  * all that this decides. Quadratic in the numbers of the passage, of which at most `MOST` are taken.
  */
-import type { Quantity } from './read-quantities.ts';
+import { type Quantity, yearOf } from './quantity.ts';
 
 const MOST = 40;
 /** Relative difference of a computed value that was not called rough, and of one that was. */
@@ -48,14 +48,6 @@ function sameDimension(said: number, one: string | undefined, other: string | un
   if (one === 'months' && other === 'time') return [said * DAYS_PER_MONTH * SECONDS_PER_DAY];
   if (one === 'time' && other === 'months') return [said / DAYS_PER_MONTH / SECONDS_PER_DAY];
   return (one === undefined || one === 'turns') && (other === undefined || other === 'ratio') ? [said] : [];
-}
-
-function yearOf({ kind, values, dimension, date }: Quantity): number | undefined {
-  if (kind === 'date') return date?.year;
-  const value = values[0] ?? 0;
-  return kind === 'amount' && dimension === undefined && Number.isInteger(value) && value >= 1000 && value <= 2100
-    ? value
-    : undefined;
 }
 
 function aloneFrom({ kind, values, dimension }: Quantity): Value[] {

@@ -1,9 +1,4 @@
-/**
- * Words for numbers, units and months in English, German and Chinese: the tables of `read-quantities.ts`.
- *
- * Units of one dimension are given in one base unit, so that "half an hour" is 30 minutes. Months and years have a base
- * of their own: a month is no number of days.
- */
+/** Words for numbers and months in English, German and Chinese. */
 
 const list = (words: string): readonly string[] => words.split(' ');
 
@@ -105,80 +100,6 @@ export const MULTIPLIERS: ReadonlyMap<string, number> = new Map(
     亿: 1e8,
   }),
 );
-
-/** Dimension and factor to its base unit. */
-export type Unit = readonly [dimension: string, factor: number];
-
-const UNITS = new Map<string, Unit>();
-function addUnits(dimension: string, factor: number, words: string): void {
-  for (const word of list(words)) UNITS.set(word, [dimension, factor]);
-}
-addUnits('share', 0.01, '% percent prozent pct ％');
-addUnits('time', 1e-9, 'ns nanosecond nanoseconds nanosekunde nanosekunden');
-addUnits('time', 1e-6, 'µs us μs microsecond microseconds mikrosekunde mikrosekunden 微秒');
-addUnits('time', 1e-3, 'ms millisecond milliseconds millisekunde millisekunden 毫秒');
-addUnits('time', 1, 's sec secs second seconds sekunde sekunden 秒');
-addUnits('time', 60, 'min mins minute minutes minuten 分钟 分鐘');
-addUnits('time', 3600, 'h hr hrs hour hours stunde stunden 小时 小時');
-addUnits('time', 86_400, 'd day days tag tage tagen 天 日');
-addUnits('time', 604_800, 'week weeks woche wochen 周 星期');
-addUnits('months', 1, 'month months monat monate monaten monats 个月 月');
-addUnits('months', 12, 'year years jahr jahre jahren yr yrs 年');
-addUnits('months', 120, 'decade decades jahrzehnt jahrzehnte');
-addUnits('months', 1200, 'century centuries jahrhundert jahrhunderte');
-addUnits('bits', 1, 'bit bits');
-addUnits('bytes', 1, 'byte bytes b 字节');
-addUnits('bytes', 1e3, 'kb kib kilobyte kilobytes');
-addUnits('bytes', 1e6, 'mb mib megabyte megabytes');
-addUnits('bytes', 1e9, 'gb gib gigabyte gigabytes');
-addUnits('bytes', 1e12, 'tb tib terabyte terabytes');
-addUnits('length', 1e-9, 'nm nanometre nanometres nanometer nanometers');
-addUnits('length', 1e-6, 'µm micrometre micrometres');
-addUnits('length', 1e-3, 'mm millimetre millimetres millimeter millimeters 毫米');
-addUnits('length', 1e-2, 'cm centimetre centimetres centimeter centimeters zentimeter 厘米');
-addUnits('length', 1, 'm metre metres meter meters metern 米');
-addUnits('length', 1e3, 'km kilometre kilometres kilometer kilometers kilometern 公里 千米');
-addUnits('length', 1609.344, 'mile miles meile meilen 英里');
-addUnits('length', 0.3048, 'ft foot feet');
-addUnits('length', 149_597_870_700, 'au');
-addUnits('length', 0.9144, 'yard yards');
-addUnits('length', 0.0254, 'inch inches zoll');
-addUnits('area', 1, 'm² qm 平方米');
-addUnits('area', 1e4, 'ha hectare hectares hektar 公顷');
-addUnits('area', 1e6, 'km² 平方公里');
-addUnits('area', 4046.856, 'acre acres');
-addUnits('area', 666.667, '亩');
-addUnits('pressure', 1, 'mmhg');
-addUnits('mass', 1e-6, 'µg mcg microgram micrograms mikrogramm 微克');
-addUnits('mass', 1e-3, 'mg milligram milligrams milligramm 毫克');
-addUnits('mass', 1, 'g gram grams gramm 克');
-addUnits('mass', 1e3, 'kg kilogram kilograms kilogramm 公斤 千克');
-addUnits('mass', 1e6, 't tonne tonnes ton tons tonnen 吨');
-addUnits('volume', 1e-3, 'ml millilitre milliliter millilitres milliliters 毫升');
-addUnits('volume', 1, 'l litre litres liter liters litern 升');
-addUnits('celsius', 1, '°c celsius ℃ 度 摄氏度 degree degrees grad');
-addUnits('fahrenheit', 1, '°f fahrenheit');
-addUnits('power', 1e-3, 'mw milliwatt milliwatts');
-addUnits('power', 1, 'w watt watts');
-addUnits('power', 1e3, 'kw kilowatt kilowatts');
-addUnits('energy', 1, 'wh');
-addUnits('energy', 1e3, 'kwh');
-addUnits('frequency', 1, 'hz hertz');
-addUnits('frequency', 1e3, 'khz');
-addUnits('frequency', 1e6, 'mhz');
-addUnits('frequency', 1e9, 'ghz');
-addUnits('voltage', 1, 'v volt volts');
-addUnits('dollar', 1, '$ usd dollar dollars 美元');
-addUnits('euro', 1, '€ eur euro euros');
-addUnits('cent', 1, 'cent cents');
-addUnits('pound', 0.01, 'pence');
-addUnits('pound', 1, '£ gbp pound pounds');
-addUnits('yuan', 0.1, '角');
-addUnits('yuan', 1, '元 rmb yuan 人民币');
-addUnits('turns', 1, 'times mal 次 倍');
-
-/** The unit a word names; upper and lower case count alike. */
-export const unitOf = (word: string): Unit | undefined => UNITS.get(word.toLowerCase());
 
 export const numberOfWord = (word: string): number | undefined => NUMBER_WORDS.get(word);
 export const ordinalOfWord = (word: string): number | undefined => ORDINAL_WORDS.get(word);

@@ -11,6 +11,8 @@ export interface Quantity {
   readonly dimension?: string;
   /** Base units in one of the unit it was written with. */
   readonly factor?: number;
+  /** The number as it was written, in that unit. */
+  readonly written?: readonly number[];
   /** The form of the word counted, where that is no unit: "12 bits" has a unit, "three delegates" this. */
   readonly noun?: string;
   readonly date?: { readonly year?: number; readonly month?: number; readonly day?: number };
@@ -32,4 +34,14 @@ export type Reader = (match: RegExpMatchArray, text: string) => Partial<Quantity
 export interface Form {
   readonly pattern: RegExp;
   readonly read: Reader;
+}
+
+const FIRST_YEAR = 1000;
+const LAST_YEAR = 2100;
+
+/** The year of a date, or a number by itself that may be one. */
+export function yearOf({ kind, values, dimension, date }: Quantity): number | undefined {
+  if (kind === 'date') return date?.year;
+  if (kind !== 'amount' || dimension !== undefined) return undefined;
+  return values.find((value) => Number.isInteger(value) && value >= FIRST_YEAR && value <= LAST_YEAR);
 }

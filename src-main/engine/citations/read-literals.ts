@@ -1,6 +1,6 @@
 /** What a sentence gives to the letter: quoted words, identifiers of code, names. Each has to stand in the passage. */
 import { contentWords } from './content-words.ts';
-import { unitOf } from './quantity-words.ts';
+import { unitOf } from './units.ts';
 
 export interface Literal {
   readonly code: 'quote' | 'identifier' | 'name';

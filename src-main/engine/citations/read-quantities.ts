@@ -17,9 +17,9 @@ import {
   monthOf,
   numberOfWord,
   ordinalOfWord,
-  unitOf,
 } from './quantity-words.ts';
 import { HAN, numberIn, SPOKEN_FORMS } from './spoken-quantities.ts';
+import { type Unit, unitOf } from './units.ts';
 
 export type { Quantity };
 
@@ -166,12 +166,12 @@ function readDigits(match: RegExpMatchArray, text: string): Partial<Quantity> | 
   const ordinal = /^(?:st|nd|rd|th)\b/.test(rest);
   const key = CONFIGURED.exec(text.slice(Math.max(0, (match.index ?? 0) - 40), match.index ?? 0))?.[1];
   const named = key === undefined ? undefined : unitOf(key);
-  if (named !== undefined) return { values: values.map((value) => value * named[1]), dimension: named[0] };
+  if (named !== undefined) return { values: values.flatMap(named.inBase), dimension: named.dimension };
   const currency = sign === undefined ? undefined : unitOf(sign.trim());
   const times = /^\s?(\p{L}+)\.?/u.exec(rest)?.[1];
   const factor = times === undefined ? undefined : multiplierOf(times);
   const scaled = factor === undefined ? values : values.map((value) => value * factor);
-  if (currency !== undefined) return { values: scaled, dimension: currency[0] };
+  if (currency !== undefined) return { values: scaled, dimension: currency.dimension };
   const taken = /^[万亿]/u.test(times ?? '') ? 1 : (times ?? '').length;
   const from = factor === undefined ? end : end + rest.indexOf(times ?? '') + taken;
   return { ...withUnit(scaled, text, from, true), isOrdinal: ordinal };
@@ -189,8 +189,7 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   if (han !== undefined) {
     for (let length = han.length; length > 0; length -= 1) {
       const unit = unitOf(han.slice(0, length));
-      if (unit !== undefined)
-        return { values: values.map((value) => value * unit[1]), dimension: unit[0], factor: unit[1] };
+      if (unit !== undefined) return inUnit(values, unit);
     }
     return COUNTED_HAN.test(han) ? { values, noun: han.charAt(0) } : { values };
   }
@@ -200,25 +199,35 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   if (/^\s?(?:astronomical units?|Astronomische)/iu.test(rest)) return withUnit(values, ' au', 0, false);
   const area = /^\s?(?:square|sq\.?|Quadrat)[\s-]?(\p{L}+)/iu.exec(rest)?.[1];
   const side = area === undefined ? undefined : unitOf(area);
-  if (side !== undefined) return { values: values.map((value) => value * side[1] ** 2), dimension: 'area' };
+  if (side !== undefined) return { values: values.map((value) => value * side.factor ** 2), dimension: 'area' };
   if (/^\s?nautical\s/i.test(rest)) {
     return { values: values.map((value) => value * NAUTICAL_MILE), dimension: 'length', factor: NAUTICAL_MILE };
   }
   const words = /^[\s-]?([%％°$€£]\s?[CF]?|\p{L}+[²³]?)(?:[\s-](\p{L}+))?/u.exec(rest);
   const [first, second] = [words?.[1]?.replace(/\s/g, ''), words?.[2]];
-  const unit =
-    (first === undefined ? undefined : (unitOf(first) ?? (first === '°' ? (['celsius', 1] as const) : undefined))) ??
-    (second === undefined || first === undefined || /^(?:of|in|per|pro|and|und|to|bis|or)$/.test(first)
-      ? undefined
-      : unitOf(second));
-  if (unit !== undefined)
-    return { values: values.map((value) => value * unit[1]), dimension: unit[0], factor: unit[1] };
+  const unit = first === undefined ? undefined : namedUnit(first, second);
+  if (unit !== undefined) return inUnit(values, unit);
   if (range !== undefined) {
     const after = withUnit(values, text, end + range.length, false);
     if (after.dimension !== undefined) return after;
   }
   const noun = first === undefined || !/^\p{L}/u.test(first) ? undefined : wordForm(first.toLowerCase());
   return { values, ...(noun === undefined || termWeight(noun, false) < 1 ? {} : { noun }) };
+}
+
+const inUnit = (values: readonly number[], unit: Unit): Partial<Quantity> => ({
+  values: values.flatMap(unit.inBase),
+  dimension: unit.dimension,
+  factor: unit.factor,
+  written: values,
+});
+
+/** Of the next two words: "degrees" waits for "Celsius", and no unit follows after "of". */
+function namedUnit(first: string, second: string | undefined): Unit | undefined {
+  const [own, next] = [unitOf(first), second === undefined ? undefined : unitOf(second)];
+  if (own === undefined) return /^(?:of|in|per|pro|and|und|to|bis|or)$/.test(first) ? undefined : next;
+  const isOpen = own.dimension === 'temperature' && next?.dimension === 'temperature';
+  return isOpen ? next : own;
 }
 
 /** "zweihundert", "dreitausend" besides the words of the table. */
@@ -240,7 +249,7 @@ function readWord(match: RegExpMatchArray, text: string): Partial<Quantity> | un
     const counted = unit === undefined ? undefined : unitOf(unit);
     return counted === undefined
       ? { values: [fraction], dimension: 'share', isWord: true }
-      : { values: [fraction * counted[1]], dimension: counted[0], isWord: true };
+      : { ...inUnit([fraction], counted), isWord: true };
   }
   const ordinal = ordinalOfWord(word);
   if (ordinal !== undefined) return { values: [ordinal], isWord: true, isOrdinal: true };

@@ -1,6 +1,7 @@
 /** Ways to say a number that are more than one word for it: halves, shares, decades and centuries. */
 import type { Form, Quantity } from './quantity.ts';
-import { FRACTION_WORDS, hanNumber, numberOfWord, unitOf } from './quantity-words.ts';
+import { FRACTION_WORDS, hanNumber, numberOfWord } from './quantity-words.ts';
+import { unitOf } from './units.ts';
 
 export const HAN = '[〇零一二两三四五六七八九十百千万]';
 
@@ -15,7 +16,7 @@ function andHalf(whole: number | undefined, unit: string): Partial<Quantity> | u
   const known = unitOf(unit);
   return whole === undefined || known === undefined
     ? undefined
-    : { values: [(whole + 0.5) * known[1]], dimension: known[0], factor: known[1], isWord: true };
+    : { values: known.inBase(whole + 0.5), dimension: known.dimension, factor: known.factor, isWord: true };
 }
 
 const plainNumber = (text: string): number | undefined =>
@@ -56,7 +57,7 @@ export const SPOKEN_FORMS: readonly Form[] = [
       const value = (plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.slice(0, -1)) ?? 0);
       return known === undefined
         ? { values: [value], dimension: 'share', isWord: true }
-        : { values: [value * known[1]], dimension: known[0], isWord: true };
+        : { values: known.inBase(value), dimension: known.dimension, isWord: true };
     },
   },
   {
@@ -68,7 +69,7 @@ export const SPOKEN_FORMS: readonly Form[] = [
     }),
   },
   {
-    pattern: new RegExp(`(\\d+|${HAN}+)分之(\\d+|${HAN}+)(?<!百分之.*)`, 'gu'),
+    pattern: new RegExp(`(\\d+|${HAN}+)分之(\\d+|${HAN}+)`, 'gu'),
     read: ([, whole, part]) => {
       const [below, above] = [numberIn(whole), numberIn(part)];
       return below === undefined || above === undefined || below === 100
