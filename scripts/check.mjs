@@ -8,17 +8,14 @@ import { COMPILE_CACHE } from './compile-cache.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
+const SOURCES = ['src-contract', 'src-main', 'src-preload', 'src-renderer'];
+
 /** The longest first, and two at a time: none waits for a core while another is idle. */
 const CHECKS = [
   ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'default']],
-  ['types', 'tsc', ['-b']],
+  ['types and promises', 'oxlint', ['--type-aware', '--type-check', ...SOURCES, 'e2e', 'bench', 'scripts', 'vitest.config.ts']],
   ['format and lint', 'biome', ['check', '--error-on-warnings']],
-  ['promises', 'oxlint', ['--type-aware', 'src-contract', 'src-main', 'src-preload', 'src-renderer', 'e2e', 'bench']],
-  [
-    'layers',
-    'depcruise',
-    ['src-contract', 'src-main', 'src-preload', 'src-renderer', '--config', '.dependency-cruiser.mjs'],
-  ],
+  ['layers', 'depcruise', [...SOURCES, '--config', '.dependency-cruiser.mjs']],
   ['unused code', 'knip', []],
 ];
 
