@@ -16,12 +16,27 @@ const rehypePlugins: PluggableList = [[rehypeKatex, { trust: false, throwOnError
  */
 export const MATH = { remarkPlugins: [remarkMath, showDollars], rehypePlugins };
 
-/** Dollars that were no mathematics are dollars again. */
-function showDollars() {
-  return (tree: Root): void => visit(tree);
+/** What is looked at of the nodes of Markdown. */
+interface TreeNode {
+  value?: unknown;
+  url?: unknown;
+  title?: unknown;
+  alt?: unknown;
+  children?: unknown[];
 }
 
-function visit(node: { value?: unknown; children?: unknown[] }): void {
-  if (typeof node.value === 'string') node.value = node.value.replaceAll(HIDDEN_DOLLAR, '$');
-  for (const child of node.children ?? []) visit(child as { value?: unknown; children?: unknown[] });
+/** Dollars that were no mathematics are dollars again. */
+function showDollars() {
+  return (tree: Root): void =>
+    visit(tree, (node) => {
+      for (const key of ['value', 'url', 'title', 'alt'] as const) {
+        const text = node[key];
+        if (typeof text === 'string') node[key] = text.replaceAll(HIDDEN_DOLLAR, '$');
+      }
+    });
+}
+
+function visit(node: TreeNode, change: (node: TreeNode) => void): void {
+  change(node);
+  for (const child of node.children ?? []) visit(child as TreeNode, change);
 }

@@ -1,4 +1,12 @@
+import fc from 'fast-check';
+import { parseHTML } from 'linkedom';
+import { createElement } from 'react';
+import { renderToStaticMarkup } from 'react-dom/server';
+import ReactMarkdown from 'react-markdown';
+import remarkGfm from 'remark-gfm';
 import { describe, expect, it } from 'vitest';
+import { remarkCitations } from './citation-markdown.ts';
+import { MATH } from './math-plugins.ts';
 import { HIDDEN_DOLLAR, hasMath, markMath } from './math-text.ts';
 
 describe('mathematics in an answer', () => {
@@ -19,8 +27,67 @@ describe('mathematics in an answer', () => {
     expect(hasMath(written)).toBe(false);
   });
 
-  it('leaves code alone', () => {
-    const code = '`$x$` and\n```sh\necho $HOME $PATH\n```';
+  it.each([
+    '`$x$` and\n```sh\necho $HOME $PATH\n```',
+    '````md\n```\n$x$ \\[a\\]\n```\n````',
+    '``a ` $x$`` and `\\(`',
+    '```js\nconst open = `$x$`;',
+  ])('leaves code alone: %s', (code) => {
     expect(markMath(code)).toBe(code);
+    expect(hasMath(code)).toBe(false);
+  });
+
+  it.each(['costs \\$5', 'see \\[1\\] and \\[1, 2\\].'])('%s is escaped', (written) => {
+    expect(markMath(written)).toBe(written);
+    expect(hasMath(written)).toBe(false);
+  });
+
+  it('keeps its length whatever is written', () => {
+    const piece = fc.constantFrom('$', '$$', '\\[', '\\]', '\\(', '\\)', 'x^2', '1', ' ', '\n', '> ', '- ', '`', '```');
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
+        expect(markMath(pieces.join(''))).toHaveLength(pieces.join('').length);
+      }),
+    );
+  });
+});
+
+/** An answer as it is drawn, each formula as its source in braces, `display` before those with lines of their own. */
+function draw(markdown: string): string {
+  const plugins = {
+    remarkPlugins: [...MATH.remarkPlugins, remarkGfm, remarkCitations],
+    rehypePlugins: MATH.rehypePlugins,
+  };
+  const { document } = parseHTML(renderToStaticMarkup(createElement(ReactMarkdown, plugins, markMath(markdown))));
+  for (const formula of document.querySelectorAll('.katex')) {
+    const source = `{${formula.querySelector('annotation')?.textContent}}`;
+    const display = formula.closest('.katex-display');
+    (display ?? formula).replaceWith(display === null ? source : `display ${source}`);
+  }
+  return document.toString();
+}
+
+describe('a drawn answer', () => {
+  it.each([
+    [
+      '\\[\nx^2\n\\] [1] and more\nthe rest',
+      '<p>{x^2}<cite data-number="1" data-at="9">[1]</cite> and more\nthe rest</p>',
+    ],
+    ['$$\nx^2\n$$ [1] and more', '<p>{x^2}<cite data-number="1" data-at="9">[1]</cite> and more</p>'],
+    ['is given by \\[\nx^2\n\\]\nwhere x is long', '<p>is given by {x^2}\nwhere x is long</p>'],
+    ['given by $$\na\n+ b\n$$, where', '<p>given by {a + b}, where</p>'],
+    ['Given\n\\[\nx^2\n\\]\nwhere', '<p>Given</p>\ndisplay {x^2}\n<p>where</p>'],
+    ['- \\[\n  x\n  \\]\n- y', '<ul>\n<li>\ndisplay {x}\n</li>\n<li>y</li>\n</ul>'],
+    ['> \\[\n> x\n> \\]', '<blockquote>\ndisplay {x}\n</blockquote>'],
+    ['> \\[\n> x\n> \\], so', '<blockquote>\n<p>{  x  }, so</p>\n</blockquote>'],
+    ['see \\[1\\].', '<p>see<cite data-number="1" data-at="3">[1]</cite>.</p>'],
+  ])('loses nothing: %s', (written, drawn) => {
+    expect(draw(written)).toBe(drawn);
+  });
+
+  it('has its dollars again, in addresses too', () => {
+    expect(draw('[p](https://a.b/?x=$1 "for $2") and $n^2$, for $3')).toBe(
+      '<p><a href="https://a.b/?x=$1" title="for $2">p</a> and {n^2}, for $3</p>',
+    );
   });
 });
