@@ -7,21 +7,25 @@ import { HIDDEN_DOLLAR } from './math-text.ts';
 
 type PluggableList = NonNullable<Options['rehypePlugins']>;
 
-const rehypePlugins: PluggableList = [[rehypeKatex, { trust: false, throwOnError: false, strict: 'ignore' }]];
+const rehypePlugins: PluggableList = [
+  [rehypeKatex, { trust: false, errorColor: 'currentColor', strict: 'ignore' }],
+  hideErrors,
+];
 
 /**
  * What turns marks of mathematics into formulas; loaded when an answer has some.
  *
- * No macro may open a link or load a file, and a formula that cannot be read stays as it was written.
+ * No macro may open a link or load a file, and a formula that cannot be read stays as its source.
  */
 export const MATH = { remarkPlugins: [remarkMath, showDollars], rehypePlugins };
 
-/** What is looked at of the nodes of Markdown. */
+/** What is looked at of the nodes of both trees, of Markdown and of HTML. */
 interface TreeNode {
   value?: unknown;
   url?: unknown;
   title?: unknown;
   alt?: unknown;
+  properties?: { className?: unknown; title?: unknown };
   children?: unknown[];
 }
 
@@ -33,6 +37,15 @@ function showDollars() {
         const text = node[key];
         if (typeof text === 'string') node[key] = text.replaceAll(HIDDEN_DOLLAR, '$');
       }
+    });
+}
+
+/** Takes away what the parser says of a formula that it cannot read: always English, and no help to a reader. */
+function hideErrors() {
+  return (tree: TreeNode): void =>
+    visit(tree, ({ properties }) => {
+      const names = properties?.className;
+      if (Array.isArray(names) && names.includes('katex-error')) delete properties?.title;
     });
 }
 

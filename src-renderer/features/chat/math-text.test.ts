@@ -90,4 +90,8 @@ describe('a drawn answer', () => {
       '<p><a href="https://a.b/?x=$1" title="for $2">p</a> and {n^2}, for $3</p>',
     );
   });
+
+  it('shows the source of a formula that cannot be read', () => {
+    expect(draw('$\\frac{1$')).toBe('<p><span class="katex-error" style="color:currentColor">\\frac{1</span></p>');
+  });
 });

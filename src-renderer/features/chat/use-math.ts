@@ -4,7 +4,7 @@ type MathPlugins = typeof import('./math-plugins.ts').MATH;
 
 let loaded: MathPlugins | undefined;
 
-/** What draws mathematics, once it is wanted and there. Until then formulas stand as they were written. */
+/** What draws mathematics, once it is wanted and there. Until then formulas stand as Markdown shows them. */
 export function useMath(isWanted: boolean): MathPlugins | undefined {
   const [plugins, setPlugins] = useState(loaded);
   useEffect(() => {
