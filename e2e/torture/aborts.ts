@@ -22,8 +22,12 @@ interface Plan {
   readonly signal: NodeJS.Signals;
 }
 
-/** Milliseconds that pass in a moment at least, on two old cores: a start of the process and its libraries takes most. */
-const LONGEST_MS: Readonly<Record<Moment, number>> = { loading: 800, loaded: 0, reading: 300, writing: 5 };
+/**
+ * A kill comes within so many milliseconds of a moment; each moment lasts at least that on two old cores.
+ *
+ * A start of the process and its libraries takes most.
+ */
+const KILL_WITHIN_MS: Readonly<Record<Moment, number>> = { loading: 800, loaded: 0, reading: 300, writing: 5 };
 
 /** Each in turn, so that a short run has every kind. More loads than the ladder has steps is each of them. */
 const KINDS: readonly Pick<Plan, 'name' | 'moment' | 'times'>[] = [
@@ -68,7 +72,7 @@ function drawPlan(at: number, random: () => number): Plan {
   return {
     ...kind,
     pieces: kind.name === 'between tokens' ? 2 + below(random, 20) : 1,
-    afterMs: below(random, LONGEST_MS[kind.moment] + 1),
+    afterMs: below(random, KILL_WITHIN_MS[kind.moment] + 1),
     signal: SIGNALS[below(random, SIGNALS.length)] ?? 'SIGABRT',
   };
 }

@@ -116,7 +116,7 @@ async function crashOnce(life: Life, surgery: Surgery, plan: Plan): Promise<stri
   return what;
 }
 
-/** A library in which everything was done once, killed while it read documents that were new. */
+/** A library in which everything but deleting was done once, killed while it read documents that were new. */
 async function aKilledLife(folder: string, surgery: Surgery): Promise<Life> {
   const place = join(folder, 'now');
   await rm(place, { recursive: true, force: true });
