@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createSegmentWriter } from '../../src-main/adapters/files/segment-writer.ts';
 import { backupReaderDeps } from '../../src-main/backup-deps.ts';
 import { locateApp } from '../../src-main/platform/app-paths.ts';
+import { errorCode } from '../../src-main/platform/atomic-file.ts';
 import { verifyBackup } from '../../src-main/services/backup/index.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 import { type BuiltPrograms, withBuiltPrograms } from './built.ts';
@@ -195,7 +196,11 @@ async function examineIndex(library: TortureLibrary, violate: (sentence: string)
 /** Every backup that stands there under its name is whole. */
 async function examineBackups(folder: string, { verified }: Memory): Promise<void> {
   const signal = new AbortController().signal;
-  for (const name of await readdir(folder).catch(() => [])) {
+  const names = await readdir(folder).catch((thrown: unknown) => {
+    if (errorCode(thrown) === 'ENOENT') return []; // no backup was made yet
+    throw thrown;
+  });
+  for (const name of names) {
     if (!name.endsWith('.carrel-backup') || verified.has(name)) continue;
     await verifyBackup(backupReaderDeps, join(folder, name), { signal });
     verified.add(name);
