@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { seeded } from '../../src-main/testing/seeded.ts';
 import { aLife, copyOfLife, examine, type Life, live, type Surgery, withSurgery, writeDocuments } from './life.ts';
-import { type FileOperation, STEPS } from './session-lines.ts';
+import { type FileOperation, STEPS, type Step } from './session-lines.ts';
 import { below, createTally, inScratch, type Outcome, shuffled, type TrialOptions } from './trial.ts';
 
 /** Kills of one library before a fresh one is taken: damage must not only be survived once. A guess. */
@@ -54,7 +54,7 @@ async function killOnce(
   const { random, usualMs, what } = how;
   const first = below(random, STEPS.length);
   const isClosing = random() < CLOSINGS;
-  const steps = isClosing ? ['erase'] : [...STEPS.slice(first), ...STEPS.slice(0, first)];
+  const steps: readonly Step[] = isClosing ? ['erase'] : [...STEPS.slice(first), ...STEPS.slice(0, first)];
   const drawn = random();
   const step = isClosing ? 2 : DEPTHS.findIndex((limit) => drawn < limit);
   const within = step === 0 ? 'open' : (steps[step - 1] ?? 'close');
@@ -66,7 +66,7 @@ async function killOnce(
 
 /** A file operation of a session that takes one step alone, and how it shall be interrupted. */
 interface Plan extends FileOperation {
-  readonly step: string;
+  readonly step: Step;
   readonly variant: string;
 }
 

@@ -8,7 +8,7 @@ import { verifyBackup } from '../../src-main/services/backup/index.ts';
 import { loadVectorScanModule } from '../../src-main/testing/vector-scan-module.ts';
 import { type BuiltPrograms, withBuiltPrograms } from './built.ts';
 import { runSession, type SessionEnd, type SessionReport } from './run-session.ts';
-import type { SessionLine } from './session-lines.ts';
+import type { SessionLine, Step } from './session-lines.ts';
 import { openTortureLibrary, type SearchTools, type TortureLibrary } from './torture-library.ts';
 import type { Tally } from './trial.ts';
 
@@ -78,14 +78,7 @@ export async function writeDocuments({ documents }: Life, from: number, to: numb
 export async function copyOfLife(from: Life, folder: string): Promise<Life> {
   await rm(folder, { recursive: true, force: true });
   await cp(from.folder, folder, { recursive: true, preserveTimestamps: true });
-  const { acknowledged, deleting, deleted, verified } = from.memory;
-  const memory = {
-    acknowledged: new Set(acknowledged),
-    deleting: new Set(deleting),
-    deleted: new Set(deleted),
-    verified: new Set(verified),
-  };
-  return { ...lifeIn(folder), memory, round: from.round };
+  return { ...lifeIn(folder), memory: structuredClone(from.memory), round: from.round };
 }
 
 function lifeIn(folder: string): Life {
@@ -102,7 +95,7 @@ function lifeIn(folder: string): Life {
 export async function live(
   life: Life,
   surgery: Surgery,
-  how: { readonly steps: readonly string[]; readonly end?: SessionEnd; readonly what: string },
+  how: { readonly steps: readonly Step[]; readonly end?: SessionEnd; readonly what: string },
 ): Promise<SessionReport> {
   const { steps, end, what } = how;
   const violate = (sentence: string) => surgery.tally.violate(`${what}: ${sentence}`);

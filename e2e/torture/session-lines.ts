@@ -4,14 +4,16 @@ export interface SessionWork {
   readonly documents: string;
   /** Sessions before it on the same library; new words of every round. */
   readonly round: number;
-  /** Names of {@link STEPS}, in the order in which they are taken; then the library is closed. */
-  readonly steps: readonly string[];
+  /** In the order in which they are taken; then the library is closed. */
+  readonly steps: readonly Step[];
   readonly indexWorker: string;
   readonly resources: string;
 }
 
 /** Everything that writes: reading, indexing, deleting and purging, reading again, erasing, backing up, repairing. */
 export const STEPS = ['folder', 'note', 'change', 'delete', 'reindex', 'erase', 'backup', 'idle'] as const;
+
+export type Step = (typeof STEPS)[number];
 
 /** One line of what a session says. */
 export type SessionLine =

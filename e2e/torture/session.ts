@@ -18,7 +18,7 @@ import { loadVectorScanModule } from '../../src-main/adapters/files/vector-scan-
 import { acquireOwnerLock } from '../../src-main/platform/owner-lock.ts';
 import { createBackup } from '../../src-main/services/backup/index.ts';
 import { aCall, followToEnd } from '../../src-main/testing/test-library.ts';
-import type { SessionLine, SessionWork } from './session-lines.ts';
+import type { SessionLine, SessionWork, Step } from './session-lines.ts';
 import { openTortureLibrary } from './torture-library.ts';
 
 const work = JSON.parse(process.argv[2] ?? '') as SessionWork;
@@ -54,7 +54,7 @@ async function listShown(): Promise<{ id: SourceId; path: string; origin: string
 
 const listNotes = async () => (await listShown()).filter(({ origin }) => origin === 'paste');
 
-const STEPS: Readonly<Record<string, () => Promise<void>>> = {
+const STEPS: Readonly<Record<Step | 'close', () => Promise<void>>> = {
   folder: () => add({ paths: [documents] }),
   note: () => add({ texts: [{ title: `Note ${round}`, text: `a heron of round ${round}` }] }),
   async change() {
@@ -114,10 +114,8 @@ say({
   paths: await library.paths(),
   lost: lost.map(({ message }) => message),
 });
-for (const name of [...work.steps, 'close']) {
+for (const name of [...work.steps, 'close' as const]) {
   say({ type: 'step', name });
-  const step = STEPS[name];
-  if (step === undefined) throw new Error(`There is no step ${name}`);
-  await step();
+  await STEPS[name]();
 }
 say({ type: 'done' });
