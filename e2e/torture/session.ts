@@ -82,7 +82,7 @@ const STEPS: Readonly<Record<Step | 'close', () => Promise<void>>> = {
     const [note] = await listNotes();
     if (note === undefined) return;
     say({ type: 'erasing', path: note.path });
-    const { job } = await library.service.eraseSource(note.id, note.path); // its path is its title
+    const { job } = await library.service.eraseSource(note.id, note.path, async () => {}); // its path is its title
     await library.catalog.compactWhenClosed();
     await library.catalog.checkpoint();
     say({ type: 'deleted', path: note.path });

@@ -69,6 +69,8 @@ export function createLibraryStore(catalog: Catalog): LibraryStore {
           WHERE s.parent_id = $archive AND s.deleted_at IS NULL ORDER BY s.path`;
         return (await select(connection, sql, { archive })).map(toSource);
       }),
+    listWithMembers: (id) =>
+      catalog.read(async (connection) => [id, ...((await findDescendants(connection, [id])) as SourceId[])]),
     readPages: (id, page) => catalog.read((connection) => readPages(connection, id, page)),
     listCoverage: (id) => catalog.read((connection) => listCoverage(connection, id)),
     markSources: (ids, deletedAt) =>

@@ -41,19 +41,15 @@ function open() {
   const service = createEraseService({
     store: createEraseStore(catalog),
     library: {
-      eraseSource: async (id) => ({
-        ids: [id],
-        passages: 1,
-        uploads: 0,
-        job: undefined,
-        paths: [],
-        since: new Date(at),
-      }),
+      async eraseSource(id, _confirm, before) {
+        await before([id]);
+        return { ids: [id], passages: 1, uploads: 0, job: undefined, paths: [], since: new Date(at) };
+      },
     },
     traces: {
       async erase(target) {
         erased.push(target);
-        return { rows: 2, remains: ['broken.parquet'] };
+        return { rows: erased.length === 1 ? 2 : 0, remains: ['broken.parquet'] };
       },
     },
     backups: async () => ({
@@ -86,7 +82,7 @@ test('a conversation goes at once, with what is kept of it, and the backups sinc
   const told = await service.conversation({ id, confirm: ' Secrets ' }, context);
   expect(told).toMatchObject({ messages: 2, traces: 2, backups: [{ file: '/b/new' }] });
   expect(told.remains.join()).toContain('broken.parquet');
-  expect(erased).toEqual([{ kind: 'conversation', conversation: id }]);
+  expect(erased).toContainEqual({ kind: 'conversation', conversation: id });
   await expect(conversations.handlers.restore({ id }, context)).rejects.toMatchObject({ code: 'not-found' });
   await expect(service.conversation({ id, confirm: 'Secrets' }, context)).rejects.toMatchObject({ code: 'not-found' });
 });

@@ -1,6 +1,7 @@
 import type { BackupList } from '../../../src-contract/backup.ts';
 import type { Erased } from '../../../src-contract/erased.ts';
 import { Failure } from '../../../src-contract/failure.ts';
+import type { SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { EraseStore, ErasingLibrary, ErasingTraces } from './ports.ts';
 
@@ -31,8 +32,8 @@ const QUESTIONS = 'Questions stay in their conversations as you wrote them.';
 /**
  * Erasing is not deleting: nothing can be brought back, so the title has to be typed.
  *
- * The order is one that a crash cannot turn round: what is seen goes first, so that an erasure asked for again finds
- * the rest or nothing.
+ * What can be named goes last, so that an erasure that a crash broke off can be asked for again and finds the rest.
+ * Until then somebody may ask and be answered from it; what such answers left is taken out after it.
  */
 export function createEraseService(deps: EraseServiceDeps): EraseService {
   const { store, library, traces } = deps;
@@ -44,6 +45,21 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
       .map(({ file, createdAt }) => ({ file, createdAt }));
   }
 
+  /** Ends the answers under way, and takes the sources out of those that were given. */
+  async function takeOut(ids: readonly SourceId[], taken: Taken): Promise<void> {
+    await deps.stopAnswers();
+    const { messages, feedback } = await store.eraseSources(ids, NOTE);
+    taken.messages += messages;
+    taken.feedback += feedback;
+    for (const source of ids) await forget({ kind: 'source', source }, taken);
+  }
+
+  async function forget(target: Parameters<ErasingTraces['erase']>[0], taken: Taken): Promise<void> {
+    const { rows, remains } = await traces.erase(target);
+    taken.traces += rows;
+    for (const name of remains) taken.damaged.add(name);
+  }
+
   return {
     async conversation({ id, confirm }) {
       const found = await store.findConversation(id);
@@ -53,50 +69,63 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
         });
       }
       assertTyped(confirm, found.title);
+      const taken = nothingYet();
       await deps.stopAnswers();
+      await forget({ kind: 'conversation', conversation: id }, taken);
       const { messages, feedback } = await store.eraseConversation(id);
-      const told = await traces.erase({ kind: 'conversation', conversation: id });
+      await deps.stopAnswers();
+      await forget({ kind: 'conversation', conversation: id }, taken);
       await store.settle();
       deps.onChange();
       return {
         ...NONE,
         messages,
         feedback,
-        traces: told.rows,
+        traces: taken.traces,
         backups: await backupsSince(found.createdAt),
-        remains: [...told.remains.map(damagedTrace), FREED_SPACE],
+        remains: [...[...taken.damaged].map(damagedTrace), FREED_SPACE],
       };
     },
     async source({ id, confirm }) {
-      await deps.stopAnswers();
-      const { ids, passages, uploads, job, paths, since } = await library.eraseSource(id, confirm);
-      const { messages, feedback } = await store.eraseSources(ids, NOTE);
-      let rows = 0;
-      const damaged = new Set<string>();
-      for (const source of ids) {
-        const told = await traces.erase({ kind: 'source', source });
-        rows += told.rows;
-        for (const name of told.remains) damaged.add(name);
-      }
+      const taken = nothingYet();
+      const before = (ids: readonly SourceId[]) => takeOut(ids, taken);
+      const { ids, passages, uploads, job, paths, since } = await library.eraseSource(id, confirm, before);
+      await takeOut(ids, taken);
       await store.settle();
       deps.onChange();
       const files = paths.map(
         (path) => `The file ${path} stays where it is, and is read again when its folder is added or followed.`,
       );
       return {
-        messages,
+        messages: taken.messages,
         sources: ids.length,
         passages,
-        feedback,
-        traces: rows,
+        feedback: taken.feedback,
+        traces: taken.traces,
         uploads,
         ...(job === undefined ? {} : { job }),
         backups: await backupsSince(since),
-        remains: [...files, ...[...damaged].map(damagedTrace), ...(messages === 0 ? [] : [QUESTIONS]), FREED_SPACE],
+        remains: [
+          ...files,
+          ...[...taken.damaged].map(damagedTrace),
+          ...(taken.messages === 0 ? [] : [QUESTIONS]),
+          FREED_SPACE,
+        ],
       };
     },
   };
 }
+
+/** What was taken out of answers and traces so far. */
+interface Taken {
+  messages: number;
+  feedback: number;
+  traces: number;
+  /** Names of damaged files of traces. */
+  readonly damaged: Set<string>;
+}
+
+const nothingYet = (): Taken => ({ messages: 0, feedback: 0, traces: 0, damaged: new Set() });
 
 const NONE: Omit<Erased, 'backups' | 'remains'> = {
   messages: 0,

@@ -37,9 +37,14 @@ export interface ErasingLibrary {
   /**
    * Removes a source from catalog, index and uploads at once.
    *
+   * @param before called with the source and its members while they are still there; when it throws, they stay
    * @throws Failure `not-found`, `invalid-input` when `confirm` is not its title, `conflict` while a job runs
    */
-  eraseSource(id: SourceId, confirm: string): Promise<ErasedSource>;
+  eraseSource(
+    id: SourceId,
+    confirm: string,
+    before: (ids: readonly SourceId[]) => Promise<void>,
+  ): Promise<ErasedSource>;
 }
 
 /** Forgets in the traces; `rows` is how many there were. */

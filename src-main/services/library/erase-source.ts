@@ -3,6 +3,7 @@ import type { JobId, SourceId } from '../../../src-contract/ids.ts';
 import type { Changes } from './changes.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { JobQueue } from './job-queue.ts';
+import type { SourceRecord } from './ports.ts';
 import { requireSource } from './sources.ts';
 
 /** What erasing a source took along. */
@@ -16,7 +17,12 @@ export interface SourceErasure {
   readonly since: Date;
 }
 
-export type EraseSource = (id: SourceId, confirm: string) => Promise<SourceErasure>;
+/** @param before erases what others keep of the sources, while they can still be named */
+export type EraseSource = (
+  id: SourceId,
+  confirm: string,
+  before: (ids: readonly SourceId[]) => Promise<void>,
+) => Promise<SourceErasure>;
 
 /** Ids begin with the time they were made: 9 digits in base 36 (`platform/new-id.ts`). */
 const TIME_DIGITS = 9;
@@ -25,10 +31,12 @@ const TIME_DIGITS = 9;
  * Removes a source from catalog, index and uploads for good.
  *
  * The index forgets it at once; a job then makes its files anew, for those that are never changed hold its words.
+ *
+ * The source itself goes last: whatever a crash breaks off can be asked for again, and finds the rest.
  * @throws Failure `not-found`, `invalid-input` when `confirm` is not its title, `conflict` while a job runs
  */
 export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: Changes): EraseSource {
-  return async (id, confirm) => {
+  return async (id, confirm, before) => {
     const source = await requireSource(deps, id);
     if (confirm.trim() !== source.title.trim()) {
       throw new Failure('invalid-input', `Erasing cannot be undone. Type the title to confirm it: ${source.title}`, {
@@ -45,18 +53,20 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
     return promise;
 
     async function erase(): Promise<SourceErasure> {
-      const erased = await deps.store.eraseSources([id]);
-      const ids = erased.map((one) => one.id);
-      changes.announce(); // from here on nobody reads it from the index, which forgets it below
-      await deps.journal.forget(ids);
-      const copied = erased.filter(({ origin }) => origin === 'upload' || origin === 'paste');
-      for (const one of copied) await deps.originals.remove(one.id);
-      await deps.index.sync(source.collectionId);
+      const ids = await deps.store.listWithMembers(id);
+      await before(ids);
       const collection = await deps.store.findCollection(source.collectionId);
+      // It runs after this, and where this is broken off at the next start.
       const job =
         collection === undefined
           ? undefined
           : await queue.enqueue({ kind: 'rebuild', collection, items: [], force: true });
+      await deps.journal.forget(ids); // broken off here, the next start writes the record anew from the catalog
+      const copied = (await deps.store.findSources(ids)).filter(isCopied);
+      for (const one of copied) await deps.originals.remove(one.id);
+      const erased = await deps.store.eraseSources([id]);
+      changes.announce(); // from here on nobody reads it from the index, which forgets it below
+      await deps.index.sync(source.collectionId);
       changes.announce();
       return {
         ids,
@@ -68,4 +78,8 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
       };
     }
   };
+}
+
+function isCopied({ origin }: SourceRecord): boolean {
+  return origin === 'upload' || origin === 'paste';
 }

@@ -81,6 +81,8 @@ export interface LibraryStore {
   /** Live files of a collection whose path begins with `prefix`, in no order. */
   listFilesBelow(collection: CollectionId, prefix: string): Promise<readonly KnownFile[]>;
   listMembers(archive: SourceId): Promise<readonly SourceRecord[]>;
+  /** The source itself and all members below it, at any depth, deleted ones too. */
+  listWithMembers(id: SourceId): Promise<readonly SourceId[]>;
   /** Pages in order; with `page` that one alone. */
   readPages(id: SourceId, page?: number): Promise<readonly PageText[]>;
   /** The pages without their text, with its length in characters. */
