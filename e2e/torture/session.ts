@@ -82,8 +82,8 @@ const STEPS: Readonly<Record<Step | 'close', () => Promise<void>>> = {
     const [note] = await listNotes();
     if (note === undefined) return;
     say({ type: 'erasing', path: note.path });
-    const { job } = await library.service.eraseSource(note.id, note.path, async () => {}); // its path is its title
-    await library.catalog.compactWhenClosed();
+    const begin = (): Promise<void> => library.catalog.compactWhenClosed();
+    const { job } = await library.service.eraseSource(note.id, note.path, begin); // its path is its title
     await library.catalog.checkpoint();
     say({ type: 'deleted', path: note.path });
     if (job !== undefined) await followToEnd(library.service, job);

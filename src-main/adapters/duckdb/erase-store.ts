@@ -17,6 +17,7 @@ interface StoredAnswer {
 /** Takes conversations, and the words of sources, out of what the catalog keeps of answers. */
 export function createEraseStore(catalog: Catalog): EraseStore {
   return {
+    begin: () => catalog.compactWhenClosed(),
     findConversation: (id) =>
       catalog.read(async (connection) => {
         const found = await select(connection, 'SELECT title, created_at FROM conversations WHERE id = $id', { id });
@@ -32,10 +33,7 @@ export function createEraseStore(catalog: Catalog): EraseStore {
         return { messages, feedback };
       }),
     eraseSources: (ids, note) => catalog.write((connection) => eraseSources(connection, new Set<string>(ids), note)),
-    async settle() {
-      await catalog.compactWhenClosed();
-      await catalog.checkpoint();
-    },
+    settle: () => catalog.checkpoint(),
   };
 }
 

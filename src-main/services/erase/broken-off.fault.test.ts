@@ -1,4 +1,4 @@
-import { cp, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { conversationIdSchema } from '../../../src-contract/ids.ts';
@@ -92,6 +92,7 @@ function breakOff({ library, traces, store }: Opened, last: number, onEnd: () =>
   };
   const { deps } = library;
   Object.assign(store, {
+    begin: breaking(store.begin),
     eraseConversation: breaking(store.eraseConversation),
     eraseSources: breaking(store.eraseSources),
     settle: breaking(store.settle),
@@ -166,6 +167,7 @@ test.each(['file', 'paste'])(
       expect({ last, found: await whereItIs(opened) }).toEqual({ last, found: [] });
       expect(opened.library.recoveries).toEqual([]);
       await opened.close();
+      expect((await readFile(opened.library.folder.catalog)).includes(SECRET)).toBe(false);
     }
     expect(goes).toBeGreaterThan(1);
   },

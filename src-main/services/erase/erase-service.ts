@@ -70,6 +70,7 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
       }
       assertTyped(confirm, found.title);
       const taken = nothingYet();
+      await store.begin();
       await deps.stopAnswers();
       await forget({ kind: 'conversation', conversation: id }, taken);
       const { messages, feedback } = await store.eraseConversation(id);
@@ -88,7 +89,10 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
     },
     async source({ id, confirm }) {
       const taken = nothingYet();
-      const before = (ids: readonly SourceId[]) => takeOut(ids, taken);
+      const before = async (ids: readonly SourceId[]): Promise<void> => {
+        await store.begin();
+        await takeOut(ids, taken);
+      };
       const { ids, passages, uploads, job, paths, since } = await library.eraseSource(id, confirm, before);
       await takeOut(ids, taken);
       await store.settle();

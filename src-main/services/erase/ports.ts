@@ -3,6 +3,8 @@ import type { ConversationId, SourceId } from '../../../src-contract/ids.ts';
 
 /** Removes what answers and feedback keep, for good; durable when it resolves. */
 export interface EraseStore {
+  /** Has the catalog's file written anew when the library closes; on disk before anything is erased. */
+  begin(): Promise<void>;
   /** Its title as people see it, and since when it is there; deleted ones that can be brought back count. */
   findConversation(id: ConversationId): Promise<{ readonly title: string; readonly createdAt: Date } | undefined>;
   /** Removes a conversation with its messages, put aside or not, and its feedback. */
@@ -15,7 +17,7 @@ export interface EraseStore {
     ids: readonly SourceId[],
     note: string,
   ): Promise<{ readonly messages: number; readonly feedback: number }>;
-  /** Folds the write-ahead log into the file, and has that file written anew when the library closes. */
+  /** Folds the write-ahead log into the file. */
   settle(): Promise<void>;
 }
 
