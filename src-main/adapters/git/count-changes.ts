@@ -3,7 +3,8 @@
  *
  * Two comparisons, one count: the commit's tree with the index (what is staged), and the index with the disk, where
  * size and time decide and only files that look different are read. Files that git does not follow are not counted,
- * nor are submodules. Bytes that git would change on the way in (other than line ends) count as changed once touched.
+ * nor are submodules. Bytes that git would change on the way in (other than line ends) count as changed once touched;
+ * who may run a file is not looked at, since git's settings say whether that counts.
  */
 import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -71,10 +72,11 @@ function isChangedOnDisk(root: string, entry: IndexEntry, indexedMs: number): bo
   }
   const isLink = entry.mode === LINK;
   if (!(isLink ? facts.isSymbolicLink() : facts.isFile())) return true; // reading a pipe or a device may never end
-  if (BigInt.asUintN(32, facts.size) !== BigInt(entry.size)) return true;
+  const isSized = BigInt.asUintN(32, facts.size) === BigInt(entry.size);
+  if (!isSized && entry.size !== 0) return true; // 0 is also written for files that git has never looked at
   const modifiedMs = Number(facts.mtimeNs / 1_000_000n);
   // A file that was changed within the tick in which the index was written looks the same and may not be.
-  if (modifiedMs === entry.modifiedMs && modifiedMs < Math.floor(indexedMs)) return false;
+  if (isSized && modifiedMs === entry.modifiedMs && modifiedMs < Math.floor(indexedMs)) return false;
   return !hasBytes(path, isLink, entry.id);
 }
 
