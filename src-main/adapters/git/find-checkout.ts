@@ -7,7 +7,8 @@
  */
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
+import { namedFolder } from './named-folder.ts';
 import { readPart } from './read-plain-file.ts';
 
 export interface Checkout {
@@ -51,7 +52,8 @@ export async function checkoutOf(start: string): Promise<OpenCheckout | undefine
     const gitFolder = await gitFolderIn(folder);
     if (gitFolder !== undefined) {
       const common = (await readStart(join(gitFolder, 'commondir'), SMALL_FILE))?.trim();
-      const commonFolder = common === undefined ? gitFolder : resolve(gitFolder, common);
+      const commonFolder = common === undefined ? gitFolder : namedFolder(gitFolder, common);
+      if (commonFolder === undefined) return undefined;
       const commit = await readCommit(gitFolder, commonFolder);
       return { root: folder, gitFolder, commonFolder, ...(commit === undefined ? {} : { commit }) };
     }
@@ -71,8 +73,7 @@ async function gitFolderIn(folder: string): Promise<string | undefined> {
     return undefined; // none here
   }
   const named = /^gitdir: (.+)$/m.exec((await readStart(path, SMALL_FILE)) ?? '')?.[1]?.trim();
-  if (named === undefined) return undefined;
-  return isAbsolute(named) ? named : resolve(folder, named);
+  return named === undefined ? undefined : namedFolder(folder, named);
 }
 
 async function readCommit(gitFolder: string, commonFolder: string): Promise<string | undefined> {

@@ -5,9 +5,10 @@
  * undefined.
  */
 import { readdir } from 'node:fs/promises';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 import { applyDelta } from './apply-delta.ts';
+import { namedFolder } from './named-folder.ts';
 import { readPart, readWhole } from './read-plain-file.ts';
 
 interface GitObject {
@@ -95,8 +96,8 @@ async function listPacks(objects: string): Promise<{ readonly folders: string[];
   for (const folder of folders) {
     const text = (await readWhole(join(folder, 'info', 'alternates'), LARGEST_ALTERNATES))?.toString('utf8') ?? '';
     for (const line of text.split('\n').filter((one) => one !== '' && !one.startsWith('#'))) {
-      const other = isAbsolute(line) ? line : resolve(folder, line);
-      if (folders.length < MOST_ALTERNATES && !folders.includes(other)) folders.push(other);
+      const other = namedFolder(folder, line);
+      if (other !== undefined && folders.length < MOST_ALTERNATES && !folders.includes(other)) folders.push(other);
     }
   }
   const indexes: string[] = [];

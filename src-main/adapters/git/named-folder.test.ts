@@ -1,0 +1,35 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+import { findCheckout } from './find-checkout.ts';
+import { namedFolder } from './named-folder.ts';
+
+it('is absolute, or relative to where its name stands', () => {
+  const here = resolve('/work/tree');
+  expect(namedFolder(here, '../.git')).toBe(resolve('/work/.git'));
+  expect(namedFolder(here, resolve('/other'))).toBe(resolve('/other'));
+});
+
+it('is not on a share, unless the repository is', () => {
+  for (const name of ['//host/share', '\\\\host\\share', '/\\host/share', '\\\\?\\UNC\\host\\share']) {
+    expect(namedFolder(resolve('/work'), name)).toBeUndefined();
+  }
+  expect(namedFolder('//host/share/tree', '//host/share/.git')).toBe('//host/share/.git');
+});
+
+it('is not followed from .git or commondir to a share', async () => {
+  const root = await mkdtemp(join(tmpdir(), 'carrel-share-'));
+  try {
+    await writeFile(join(root, '.git'), `gitdir: //${join(root, 'real')}\n`);
+    await mkdir(join(root, 'real'));
+    await writeFile(join(root, 'real', 'HEAD'), `${'a'.repeat(40)}\n`);
+    expect(await findCheckout(join(root, 'file'))).toBeUndefined();
+    await writeFile(join(root, '.git'), `gitdir: ${join(root, 'real')}\n`);
+    expect(await findCheckout(join(root, 'file'))).toEqual({ root, commit: 'a'.repeat(40) });
+    await writeFile(join(root, 'real', 'commondir'), `//${root}\n`);
+    expect(await findCheckout(join(root, 'file'))).toBeUndefined();
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+});
