@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errorCode } from '../../platform/atomic-file.ts';
 import type { CitedSourceFiles } from '../duckdb/cited-sources.ts';
 import { countChanges } from '../git/count-changes.ts';
 import { blobId, checkoutOf, findCheckout, type OpenCheckout } from '../git/find-checkout.ts';
+import { readWhole } from '../git/read-plain-file.ts';
 
 /** Larger files are pinned without a blob: reading them would hold the answer up. Guess, unmeasured. */
 const LARGEST_HASHED = 16 * 1024 * 1024;
@@ -16,7 +17,7 @@ export function createCitedFiles(): CitedSourceFiles {
       const checkout = await findCheckout(path);
       if (checkout === undefined) return {};
       const { root, commit } = checkout;
-      const bytes = await readSmall(path);
+      const bytes = await readWhole(path, LARGEST_HASHED);
       const isIndexed = bytes !== undefined && sha256(bytes) === hash;
       return {
         repository: root,
@@ -46,19 +47,10 @@ export function createCitedFiles(): CitedSourceFiles {
       } catch (thrown) {
         return ['ENOENT', 'ENOTDIR'].includes(errorCode(thrown) ?? '') ? 'gone' : 'changed';
       }
-      const bytes = await readSmall(path);
+      const bytes = await readWhole(path, LARGEST_HASHED);
       return bytes !== undefined && sha256(bytes) === hash ? 'same' : 'changed';
     },
   };
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-async function readSmall(path: string): Promise<Uint8Array | undefined> {
-  try {
-    const { size } = await stat(path);
-    return size <= LARGEST_HASHED ? await readFile(path) : undefined;
-  } catch {
-    return undefined; // gone or not readable: then its blob is not known
-  }
-}
