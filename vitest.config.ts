@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { COMPILE_CACHE } from './scripts/compile-cache.mjs';
 
 const ALL = ['src-*/**/*.test.{ts,tsx}', 'scripts/**/*.test.ts', 'bench/**/*.test.ts'];
 /** Tests of killed processes, native models, whole documents and whole programs: for `npm test`, not `npm run check`. */
@@ -8,6 +9,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     css: { include: [/tokens\.css/] }, // read as text by the contrast test; other styles stay empty
+    env: COMPILE_CACHE, // programs that tests start from source
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
