@@ -4,8 +4,9 @@ const OPENINGS: readonly RegExp[] = [
   /^(?:can|could|would|will) you (?:please )?/i,
   /^(?:what|who|whom|whose|when|where|why|how|which)(?:'s|'re)?\b\s*/i,
   /^(?:many|much|long|often|big|large|fast|far|old|kind of|sort of|type of)\b\s*/i,
+  /^(?:does|do|did|can|could|should|would|will|may|must) one\s+/i,
   /^(?:is|are|was|were|does|do|did|has|have|had|can|could|should|would|will|may|must)\b\s*/i,
-  /^(?:I|we|you|one)\s+/,
+  /^(?:I|we|you)\s+/,
   /^(?:wrote|made|invented|proposed|introduced|means?|meant by)\b\s*/i,
   /^(?:explain|describe|define|summari[sz]e|compare|list|show|find|tell me(?: more)? about|tell me|give me)\b\s*/i,
   /^(?:was|wer|wen|wem|wessen|wann|wo|wohin|woher|warum|wieso|weshalb|wozu|wie(?:so)?|welche[rsmn]?|wie\s?viele?)\b\s*/i,
@@ -37,8 +38,12 @@ const ASKS_WHAT_IT_DOES =
 const ASKS_FOR_OBJECT = /^what (?:does|do|did)\s/i;
 const DETERMINER =
   /^(?:an?|the|its|their|his|her|my|our|your|all|each|every|any|some|no|this|that|these|those|which|what|more|less)$/i;
-const PREPOSITION =
-  /^(?:of|in|on|at|to|by|for|from|with|without|into|onto|over|under|after|before|between|during|through|and|or|than|as|that|which|if|when|because)$/i;
+const PREPOSITION = new RegExp(
+  '^(?:of|in|on|at|to|by|for|from|with|without|within|into|onto|inside|outside|over|under|above|below|across|around|' +
+    'against|about|near|behind|after|before|between|during|through|per|since|until|via|and|or|than|as|that|which|if|' +
+    'when|because)$',
+  'i',
+);
 /** A noun or a participle as a rule; no verb in the form of the dictionary. */
 const NO_VERB = /(?:ing|ed|[^s]s)$|[^\p{Ll}]/u;
 
@@ -67,7 +72,7 @@ export function subjectOfQuestion(question: string): string {
 /** Where the verb stands that ends the subject; after the last word when none is seen. Never 0. */
 function verbAt(words: readonly string[], asked: string): number {
   const beforeObject = words.findIndex(
-    (word, at) => at > 0 && isVerb(words[at]) && !PREPOSITION.test(word) && DETERMINER.test(words[at + 1] ?? ''),
+    (word, at) => at > 0 && isVerb(words[at]) && !PREPOSITION.test(word) && beginsObject(words[at + 1], word),
   );
   if (beforeObject > 0) return beforeObject;
   const last = words.length - 1;
@@ -76,6 +81,11 @@ function verbAt(words: readonly string[], asked: string): number {
     ASKS_FOR_OBJECT.test(asked) && !hasEnding(asked) && !DETERMINER.test(before) && !PREPOSITION.test(before);
   return endsWithVerb && last > 0 && isVerb(words[last]) ? last : words.length;
 }
+
+/** "That" and "which" begin one only after verbs of this kind; after a noun they begin a clause about it. */
+const TELLS = /^(?:know|say|tell|see|show|prove|ensure|guarantee|assume|imply|mean|require|check|detect|notice)$/;
+const beginsObject = (word = '', verb: string): boolean =>
+  DETERMINER.test(word) && (!PREPOSITION.test(word) || TELLS.test(verb));
 
 const isVerb = (word = ''): boolean => !NO_VERB.test(word) && !DETERMINER.test(word) && !PREPOSITION.test(word);
 
