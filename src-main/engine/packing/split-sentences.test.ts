@@ -30,6 +30,15 @@ describe('splitting prose', () => {
     ]);
   });
 
+  it.each([
+    '14.10. Abgabe der zweiten Übung',
+    '14.10 Uhr Beginn der Vorlesung',
+    '2.5 Millionen Euro kostet das.',
+    '3.5 GB Speicher',
+  ])('takes %j for no heading, though a number begins it', (text) => {
+    expect(splitPassage(text, 'pdf').map(({ kind }) => kind)).not.toContain('heading');
+  });
+
   it('splits Chinese at its own full stops', () => {
     expect(prose('倒排索引很快。它需要内存！为什么？因为要查词')).toEqual([
       '倒排索引很快。',
