@@ -188,7 +188,12 @@ export const askInputSchema = z.strictObject({
     .optional()
     .describe('Kept by the conversation for its later questions; absent: the scope of the conversation'),
   topK: z.int().min(1).max(50).optional().describe('Passages given to the generator; default from the settings'),
-  temperature: z.number().min(0).max(2).optional(),
+  temperature: z
+    .number()
+    .min(0)
+    .max(2)
+    .optional()
+    .describe('How freely the model words the answer; default from the settings'),
   generator: z.string().optional().describe('"auto", "extractive", or a model id; default from the settings'),
 });
 export type AskInput = z.output<typeof askInputSchema>;

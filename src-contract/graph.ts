@@ -149,7 +149,11 @@ export const graphProcedures = {
   find: unary({
     summary: 'Find definitions and files by a part of their name',
     effect: 'reads',
-    input: z.strictObject({ ...scope, text: z.string().min(1).max(4000), limit: limit.default(30) }),
+    input: z.strictObject({
+      ...scope,
+      text: z.string().min(1).max(4000),
+      limit: limit.default(30).describe('Definitions and files to list'),
+    }),
     output: rankedList,
   }),
   neighbours: unary({

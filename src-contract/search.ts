@@ -163,7 +163,11 @@ export const evaluationProcedures = {
     effect: 'reads',
     input: z.strictObject({
       folder: z.string().min(1).describe('Holds corpus.jsonl, queries.jsonl and qrels/test.tsv'),
-      modes: z.array(searchModeSchema).min(1).default(['lexical', 'vector', 'hybrid']),
+      modes: z
+        .array(searchModeSchema)
+        .min(1)
+        .default(['lexical', 'vector', 'hybrid'])
+        .describe('Ways of searching to measure'),
       fusion: fusionSchema.default('adaptive').describe('How words and meaning are combined'),
       rerank: z.string().min(1).optional().describe('Model of the models folder that reads the best passages again'),
       withRuns: z.boolean().default(false).describe('Also give the ranked documents of each query'),
