@@ -116,8 +116,11 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .command('bench')
     .description('Measure the speeds of this machine, beside other programs where they are installed')
     .option('--quick', '10,000 passages and fewer questions')
-    .option('--large', 'a million passages too')
-    .option('--only <suite>', 'embedding, text, vectors, ingest, incremental, questions or code')
+    .option('--large', 'also a million passages, the graph of neighbours, and a model too slow for its time')
+    .option(
+      '--only <suite>',
+      'embedding, text, vectors, generation, answering, ingest, incremental, questions or code; with --large also graph or answering-slow',
+    )
     .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
   program
