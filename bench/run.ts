@@ -2,7 +2,8 @@
  * `node bench/run.ts [--quick] [--large] [--json] [--only NAME]`: Carrel beside other programs, in one run, on the same data.
  *
  * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
- * --large adds a million passages to the questions, the FAISS graph above its threshold, and a model too slow for its time (17 minutes). With --json the measurements go to standard output as one array.
+ * --large adds a million passages to the questions, the FAISS graph above its threshold (half an hour) and a model too slow for
+ * its time (17 minutes): about an hour beside the 12 minutes of a run. With --json the measurements go to standard output as one array.
  * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
  * `CARREL_BENCH_REPOS`, a folder with checkouts of the repositories of code-files-dev, adds them to `code`.
  */

@@ -30,7 +30,8 @@ const goalOf = (passages: number): Goal => ({ p95: passages > 100_000 ? 60 : 12 
  *
  * With it, as the library is there: answers made of quotes, how soon a new process answers, what it keeps in memory, and the main thread's pauses.
  * Ours is `search.query` on a client of an open library, as the command line has it: terms, embedding, both lists,
- * fusion, texts from the catalog, snippets, explanations, and the wire with its checks. SQLite answers with its own snippets, LanceDB with a hybrid search and the texts.
+ * fusion, texts from the index, snippets, explanations, and the wire with its checks. SQLite answers with its own snippets,
+ * LanceDB with a hybrid search and the texts.
  */
 export async function benchQuestions(setting: Setting, size: number): Promise<Measurement[]> {
   const tree = writeFiles(setting.corpus, size, join(setting.scratch, 'files'));
