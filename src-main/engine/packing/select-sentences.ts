@@ -10,7 +10,7 @@ import type { SourceKind } from '../../../src-contract/passage.ts';
 import { queryTerms } from '../text/terms.ts';
 import { looksLikeAnswer, subjectOf, subjectWords } from './question-kind.ts';
 import { splitPassage, type TextUnit } from './split-sentences.ts';
-import { createTermMatcher, type TermMatcher } from './term-matcher.ts';
+import { countTerms, createTermMatcher, type TermFrequency, type TermMatcher } from './term-matcher.ts';
 
 export interface SelectablePassage {
   readonly number: number;
@@ -83,7 +83,8 @@ export function selectSentences(
 ): Selection {
   const looksRight = looksLikeAnswer(question);
   const candidates = passages.flatMap((passage) => listCandidates(passage, looksRight));
-  const matcher = matcherOf(question, candidates);
+  const frequency = countTerms(candidates.map(({ terms }) => terms));
+  const matcher = matcherOf(question, frequency);
   const bestPassage = Math.max(...passages.map((passage) => passage.score));
   const scored = candidates
     .map((candidate) => ({ candidate, score: scoreOf(candidate, matcher, bestPassage) }))
@@ -95,27 +96,24 @@ export function selectSentences(
   rest.sort((one, other) => one.number - other.number || one.start - other.start);
   const together = new Set(chosen.flatMap((candidate) => [...candidate.terms, ...candidate.context]));
   const units = [first, ...rest].map(({ number, kind, start, end }) => ({ number, kind, start, end }));
-  const asked = subjectWords(followUp).length === 0 ? matcher : matcherOf(followUp, candidates);
+  const isAsked = followUp !== question && subjectWords(followUp).length > 0;
+  const asked = isAsked ? matcherOf(followUp, frequency) : undefined;
   const coverage = Math.max(
     ...chosen.map((unit) => {
       const held = new Set([...unit.terms, ...unit.context]);
-      return Math.min(matcher.coverage(held), asked.coverage(held));
+      return Math.min(matcher.coverage(held), asked?.coverage(held) ?? 1);
     }),
   );
-  return { units, coverage, missing: missingWords(question, candidates, together) };
+  return { units, coverage, missing: missingWords(question, frequency, together) };
 }
 
-const matcherOf = (text: string, candidates: readonly Candidate[]): TermMatcher =>
-  createTermMatcher(
-    queryTerms(subjectOf(text)),
-    candidates.map(({ terms }) => terms),
-  );
+const matcherOf = (text: string, frequency: TermFrequency): TermMatcher =>
+  createTermMatcher(queryTerms(subjectOf(text)), frequency);
 
-function missingWords(question: string, candidates: readonly Candidate[], held: ReadonlySet<string>): string[] {
-  const units = candidates.map(({ terms }) => terms);
+function missingWords(question: string, frequency: TermFrequency, held: ReadonlySet<string>): string[] {
   return [...new Set(subjectOf(question).split(/\s+/))].filter((word) => {
     const terms = queryTerms(word);
-    return terms.length > 0 && createTermMatcher(terms, units).coverage(held) === 0;
+    return terms.length > 0 && createTermMatcher(terms, frequency).coverage(held) === 0;
   });
 }
 

@@ -4,25 +4,35 @@ export interface TermMatcher {
   coverage(terms: ReadonlySet<string>): number;
 }
 
+/** In how many pieces of text each term stands. */
+export interface TermFrequency {
+  readonly units: number;
+  readonly of: ReadonlyMap<string, number>;
+}
+
+/** Counts terms over pieces of text, once for all matchers of these. */
+export function countTerms(units: readonly ReadonlySet<string>[]): TermFrequency {
+  const of = new Map<string, number>();
+  for (const unit of units) for (const term of unit) of.set(term, (of.get(term) ?? 0) + 1);
+  return { units: units.length, of };
+}
+
 /** An inflected or compounded form counts this much of the word itself. Guess, unmeasured. */
 const RELATED_FORM = 0.7;
 const SHORTEST_STEM = 4;
 
 /**
- * Weighs each term of a question by its rarity over `units` (Robertson's inverse document frequency).
+ * Weighs each term of a question by its rarity over the pieces counted (Robertson's inverse document frequency).
  *
- * A term that no unit holds has the greatest weight, so a question about something else never seems answered. Terms
- * that no unit holds as they are match related forms ("Übung", "Übungen", "Übungsblatt"): index stems are English only.
+ * A term that none holds has the greatest weight, so a question about something else never seems answered. Terms
+ * that none holds as they are match related forms ("Übung", "Übungen", "Übungsblatt"): index stems are English only.
  */
-export function createTermMatcher(terms: readonly string[], units: readonly ReadonlySet<string>[]): TermMatcher {
-  const frequency = new Map<string, number>();
-  for (const unit of units) for (const term of unit) frequency.set(term, (frequency.get(term) ?? 0) + 1);
-  const vocabulary = [...frequency.keys()];
+export function createTermMatcher(terms: readonly string[], { units, of: frequency }: TermFrequency): TermMatcher {
   const wanted = terms.map((term) => {
-    const forms = frequency.has(term) ? [] : vocabulary.filter((other) => areRelated(term, other));
+    const forms = frequency.has(term) ? [] : [...frequency.keys()].filter((other) => areRelated(term, other));
     const held = forms.reduce((sum, form) => sum + (frequency.get(form) ?? 0), frequency.get(term) ?? 0);
-    const documents = Math.min(held, units.length);
-    return { term, forms, weight: Math.log(1 + (units.length - documents + 0.5) / (documents + 0.5)) };
+    const documents = Math.min(held, units);
+    return { term, forms, weight: Math.log(1 + (units - documents + 0.5) / (documents + 0.5)) };
   });
   const total = wanted.reduce((sum, { weight }) => sum + weight, 0);
   return {
