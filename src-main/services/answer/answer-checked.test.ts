@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
 import { traceIdSchema } from '../../../src-contract/ids.ts';
 import { type AnswerTrace, answerTraceSchema } from '../../../src-contract/traces.ts';
-import { answerBench, askBench, CONVERSATION, limitCodes, QUESTION } from '../../testing/answer-bench.ts';
+import { selectSentences } from '../../engine/packing/select-sentences.ts';
+import { answerBench, askBench, CONVERSATION, EXAM, LABS, limitCodes, QUESTION } from '../../testing/answer-bench.ts';
 import { scriptedGenerator } from '../../testing/answer-fakes.ts';
+import { numbered } from '../../testing/passages.ts';
+import { toSelectable } from './extractive.ts';
 import type { AnswerRecorder } from './ports.ts';
+import { statusOfCoverage } from './status-of-coverage.ts';
+import { createAnswerVerifier } from './verify-answer.ts';
 
 describe('checking', () => {
   const verdict = { start: 0, end: 5, citations: [1], verdict: 'supported' as const, reasons: [] };
@@ -25,6 +30,34 @@ describe('checking', () => {
     expect(result).toMatchObject({ confidence: 0.4, support: { supported: 1, partly: 0, unsupported: 1 } });
     expect(result.verdicts).toHaveLength(2);
     expect(events.filter(({ type }) => type === 'verdict')).toHaveLength(2);
+  });
+
+  it('is told how much of the question the quotes hold, so that confidence and status rest on the same text', async () => {
+    const told: unknown[] = [];
+    const verify = async ({ coverage }: { readonly coverage?: number | undefined }) => {
+      told.push(coverage);
+      return { verdicts: [verdict] };
+    };
+    const { result } = await askBench(answerBench({}, undefined, undefined, { verify }).service);
+    await askBench(answerBench(writing, undefined, undefined, { verify }).service);
+    const texts = numbered([LABS, EXAM], 'markdown').map(toSelectable);
+    expect(told).toEqual([selectSentences(QUESTION, texts).coverage, undefined]);
+    expect(result.status).toBe(statusOfCoverage(Number(told[0])));
+  });
+
+  it('counts what it was told', async () => {
+    const verifier = createAnswerVerifier(() => 0);
+    const written = {
+      question: QUESTION,
+      standalone: QUESTION,
+      text: `${LABS} [1]`,
+      passages: numbered([LABS], 'text'),
+    };
+    const signal = new AbortController().signal;
+    const [low, high] = await Promise.all(
+      [0.1, 0.9].map((coverage) => verifier.verify({ ...written, coverage }, signal)),
+    );
+    expect(low?.confidence).toBeLessThan(high?.confidence ?? 0);
   });
 
   it('takes back that the sources answer when no sentence is supported by them', async () => {

@@ -30,6 +30,8 @@ export interface AnswerInProgress {
   given: readonly NumberedPassage[];
   generator: GeneratorRef;
   findings: AnswerFindings;
+  /** `Written.coverage` of the generator that ended the answer. */
+  coverage?: number | undefined;
   /** The git checkouts of the sources found, while they are looked at; absent: nobody looks. */
   checkouts?: { readonly found: Promise<readonly CheckoutState[]>; readonly endCounting: () => void };
   /** The state of the cited sources. */

@@ -40,7 +40,7 @@ function* writeExtract({ question, standalone, passages }: GenerateRequest): Gen
     yield `${between}${shown}${isCode ? '\n' : ' '}[${unit.number}]`;
     between = isCode ? '\n\n' : ' ';
   }
-  return { limits: [], status, missing: status === 'answered' ? [] : missing };
+  return { limits: [], status, coverage, missing: status === 'answered' ? [] : missing };
 }
 
 /** A passage as sentences are selected from it. */

@@ -167,7 +167,8 @@ async function* verify(
     answer.stages.add({ stage: 'verify', outcome: 'skipped', ms: 0 });
     return yield* answer.stages.news();
   }
-  const written = { ...asked, text: answer.writer.text(), passages: answer.writer.passages() };
+  const { writer, coverage } = answer;
+  const written = { ...asked, text: writer.text(), passages: writer.passages(), coverage };
   const end = answer.stages.begin('verify');
   const timed = await withinBudget({ clock, budgetMs: budgets.verifyMs, signal }, (either) =>
     verifier.verify(written, either),

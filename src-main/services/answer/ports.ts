@@ -108,6 +108,8 @@ export interface Written {
   /** Its own judgement, when it is not a statement in its text. */
   readonly status?: AnswerStatus;
   readonly missing?: readonly string[];
+  /** Share (0 to 1) of the question that one sentence holds, of a generator whose answer is such sentences. */
+  readonly coverage?: number;
   readonly tokensIn?: number;
   readonly tokensOut?: number;
 }
@@ -154,6 +156,8 @@ export interface AnswerVerifier {
       readonly standalone: string;
       readonly text: string;
       readonly passages: readonly NumberedPassage[];
+      /** What the writer found (`Written.coverage`), so that status and confidence rest on the same text. */
+      readonly coverage?: number | undefined;
     },
     signal: AbortSignal,
   ): Promise<{ readonly verdicts: readonly CheckedSentence[]; readonly confidence?: number }>;

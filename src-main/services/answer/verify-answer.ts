@@ -9,7 +9,7 @@ import type { AnswerVerifier } from './ports.ts';
 /** The verifier that is always there: rules on the words of sentence and passage, and the model that ships. */
 export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
   return {
-    async verify({ question, standalone, text, passages }, signal) {
+    async verify({ question, standalone, text, passages, ...known }, signal) {
       const byNumber = new Map(
         passages.map(({ number, passage, text: whole }) => [number, { text: whole, kind: passage.source.kind }]),
       );
@@ -21,7 +21,7 @@ export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
         await new Promise((resolve) => setImmediate(resolve)); // a long answer takes some 100 ms
         signal.throwIfAborted();
       }
-      const { coverage } = selectSentences(standalone, passages.map(toSelectable), question);
+      const coverage = known.coverage ?? selectSentences(standalone, passages.map(toSelectable), question).coverage;
       return { verdicts, confidence: answerConfidence(sentences, coverage) };
     },
   };

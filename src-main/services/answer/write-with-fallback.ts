@@ -60,6 +60,7 @@ export async function* writeWithFallback(deps: WriteDeps, task: WriteTask): Asyn
   });
   end('done');
   if (ended.kind !== 'ended') return;
+  answer.coverage = ended.written.coverage;
   Object.assign(answer.findings, judgeStatus(task.request, answer, ended.written));
   yield* addLimits(answer, ended.written.limits);
 }
