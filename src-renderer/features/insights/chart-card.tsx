@@ -3,11 +3,12 @@ import { useId, useState } from 'react';
 import type uPlot from 'uplot';
 import { useTranslations } from 'use-intl';
 import { downloadText } from '../../lib/download-text.ts';
+import { toCsv } from '../../lib/to-csv.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Plot } from './plot.tsx';
-import { type PlotSpec, type PlotTable, toCsv } from './plot-spec.ts';
+import type { PlotSpec, PlotTable } from './plot-spec.ts';
 import { savePicture } from './save-picture.ts';
 
 /** A chart that says what it found, with the same as a table, a picture and a file of values. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnswerBrief, Latency } from '../../../src-contract/insights.ts';
 import { busiest, marksOf, slowestStage, takenStages } from './findings.ts';
-import { toCsv } from './plot-spec.ts';
 
 const latency = (part: Latency['part'], p95Ms: number): Latency => ({
   part,
@@ -27,19 +26,5 @@ describe('findings', () => {
   it('marks what was wrong with an answer', () => {
     const brief = { ending: 'failed', unsupported: 2, limits: ['vector-late'] } as unknown as AnswerBrief;
     expect(marksOf(brief)).toEqual(['failed', 'unsupported', 'held-back']);
-  });
-});
-
-describe('a file of values', () => {
-  it('quotes what needs it and lets no cell be a formula', () => {
-    expect(
-      toCsv(
-        ['a', 'b'],
-        [
-          ['x, "y"', 1.5],
-          ['=1+1', 2],
-        ],
-      ),
-    ).toBe('a,b\r\n"x, ""y""",1.5\r\n\'=1+1,2\r\n');
   });
 });

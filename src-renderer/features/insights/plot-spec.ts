@@ -29,13 +29,3 @@ export interface PlotTable {
   readonly rows: readonly (readonly string[])[];
   readonly values: readonly (readonly (string | number)[])[];
 }
-
-/** Values as CSV (RFC 4180). A cell that a spreadsheet would run as a formula begins with an apostrophe. */
-export function toCsv(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
-  const cell = (value: string | number): string => {
-    if (typeof value === 'number') return String(value);
-    const tame = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-    return /[",\r\n]/.test(tame) ? `"${tame.replaceAll('"', '""')}"` : tame;
-  };
-  return [head, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
-}
