@@ -1,10 +1,11 @@
 import { Check, Copy, Globe, RotateCw } from 'lucide-react';
-import { lazy, type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import type { CheckedSentence, Citation, GeneratorRef, Limit } from '../../../src-contract/answer.ts';
 import type { CitationStatus } from '../../../src-contract/citation-status.ts';
 import type { Passage, Timings } from '../../../src-contract/passage.ts';
 import { showFailure } from '../../lib/show-failure.ts';
+import { useCopied } from '../../lib/use-copied.ts';
 import { useFormat } from '../../lib/use-format.ts';
 import { Button } from '../../ui/button.tsx';
 import { codeChunks } from '../graph/code-chunks.ts';
@@ -101,13 +102,8 @@ export function AnswerFooter({
   const t = useTranslations('chat');
   const turn = useTranslations('turn');
   const format = useFormat();
-  const [isCopied, setIsCopied] = useState(false);
+  const { isCopied, copy } = useCopied();
   const milliseconds = timings.total ?? Object.values(timings).reduce((sum, stage) => sum + stage, 0);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
-    setTimeout(() => setIsCopied(false), 2000);
-  };
   return (
     <footer className="mt-1 flex items-center gap-x-1 border-t border-hairline pt-1">
       <span
@@ -124,7 +120,7 @@ export function AnswerFooter({
             : t('writtenBy', { name: generator.name.replace(/\.gguf$/i, '') })}
         {milliseconds > 0 ? ` · ${format.seconds(Math.max(0.1, milliseconds / 1000))}` : ''}
       </span>
-      <Button size="small" onClick={() => void copy().catch(showFailure)}>
+      <Button size="small" onClick={() => void copy(text).catch(showFailure)}>
         {isCopied ? (
           <Check aria-hidden="true" className="size-3.5" />
         ) : (

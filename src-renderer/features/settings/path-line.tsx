@@ -1,8 +1,8 @@
 import { Check, Copy } from 'lucide-react';
-import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { announce } from '../../app/announcer.tsx';
 import { showFailure } from '../../lib/show-failure.ts';
+import { useCopied } from '../../lib/use-copied.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 
@@ -32,21 +32,15 @@ export function CopyButton({
   readonly label?: string;
 }) {
   const t = useTranslations('settings');
-  const [isCopied, setIsCopied] = useState(false);
-  useEffect(() => {
-    if (!isCopied) return;
-    const timer = setTimeout(() => setIsCopied(false), 2000);
-    return () => clearTimeout(timer);
-  }, [isCopied]);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
+  const { isCopied, copy } = useCopied();
+  const copyAndSay = async (): Promise<void> => {
+    await copy(text);
     announce(t('copied'));
   };
   const Icon = isCopied ? Check : Copy;
   const words = isCopied ? t('copied') : (label ?? t('copy'));
   return (
-    <Button size="small" aria-label={`${words}: ${what}`} onClick={() => void copy().catch(showFailure)}>
+    <Button size="small" aria-label={`${words}: ${what}`} onClick={() => void copyAndSay().catch(showFailure)}>
       <Icon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
       {words}
     </Button>
