@@ -1,5 +1,6 @@
 import { type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { tableToCsv } from './table-csv.ts';
 
@@ -14,7 +15,7 @@ export function CodeBlock({
   const t = useTranslations('turn');
   const block = useRef<HTMLPreElement>(null);
   return (
-    <div className="group/code relative">
+    <div className="relative">
       <div className="absolute end-1 top-1 flex items-center gap-1 rounded-control bg-n1 ps-1.5 text-tiny text-n8">
         {language}
         <CopyButton label={t('copyCode')} read={() => block.current?.textContent ?? ''} />
@@ -36,15 +37,14 @@ export function TableBlock({ children }: { readonly children: ReactNode }) {
       <div className="-mb-1 flex justify-end">
         <CopyButton label={t('copyTable')} read={() => (table.current === null ? '' : tableToCsv(table.current))} />
       </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: WCAG 2.1.1, scrolling by keyboard */}
-      <section aria-label={t('table')} tabIndex={0} className="mb-3 overflow-x-auto">
+      <ScrollRegion label={t('table')} className="mb-3">
         <table
           ref={table}
           className="!my-0 min-w-max [&_td]:max-w-80 [&_td]:[overflow-wrap:normal] [&_th]:[overflow-wrap:normal]"
         >
           {children}
         </table>
-      </section>
+      </ScrollRegion>
     </div>
   );
 }
