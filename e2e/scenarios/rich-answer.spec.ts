@@ -11,10 +11,7 @@ const RICH = [
 test('an answer shows formulas, code and tables, and copies them', async ({ desk, host }) => {
   test.skip(host === 'electron', 'the words are put into the frames of the WebSocket, which the app does without');
   const { window, page } = await desk.open({ library: 'sample' });
-  await page
-    .context()
-    .grantPermissions(['clipboard-read', 'clipboard-write'])
-    .catch(() => undefined);
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   // No sensible model is on the machine that tests: the words of the answer are put into the frames of the host.
   await page.routeWebSocket(/\/rpc/, (socket) => {
     const server = socket.connectToServer();
