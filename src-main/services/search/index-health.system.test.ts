@@ -1,5 +1,6 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openSearchLibrary, type SearchLibrary } from '../../testing/search-library.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
@@ -73,6 +74,21 @@ it('a repair finds damage that came after the start', async () => {
   await library.service.repair();
   expect(library.recoveries.map(({ kind }) => kind)).toEqual(['index-rebuilt']);
   expect(new Set(await found())).toEqual(new Set(['fish', 'code']));
+});
+
+it('a sound index serves while a repair looks through it', async () => {
+  const isServing = (): boolean => library.service.stats().collections.get('notes')?.index !== undefined;
+  let isRepairing = true;
+  const repaired = library.service.repair().finally(() => {
+    isRepairing = false;
+  });
+  let looks = 0;
+  for (; isRepairing; looks++) {
+    expect(isServing()).toBe(true);
+    await setImmediate();
+  }
+  await repaired;
+  expect(looks).toBeGreaterThan(5);
 });
 
 it('tells by collection what the index holds, what is gone and what is wrong', async () => {

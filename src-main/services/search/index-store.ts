@@ -99,6 +99,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       closeFiles(indexes.get(collectionId)); // some systems put no folder aside of which a file is open
     };
     const generation = await files.load(collectionId, onDamage);
+    const nextId = await chunks.nextId(); // from here on nothing waits: a search between would lack the collection
     indexes.delete(collectionId);
     version += 1;
     if (generation === undefined) {
@@ -113,7 +114,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     }
     try {
       const index = openCollectionIndex(generation, deps.vectorScan);
-      const why = disagreement(index, generation.manifest, await chunks.nextId());
+      const why = disagreement(index, generation.manifest, nextId);
       if (why === undefined) {
         indexes.set(collectionId, index);
         graphs?.consider(collectionId, index);
