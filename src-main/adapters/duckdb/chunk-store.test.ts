@@ -1,3 +1,4 @@
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChunkId, SourceId } from '../../../src-contract/ids.ts';
@@ -47,6 +48,18 @@ describe('chunk store', () => {
   it('resolves collections by id or name, in any case', async () => {
     expect((await store.resolveCollections(['notes', 'c'])).map(({ name }) => name)).toEqual(['Code', 'Notes']);
     await expect(store.resolveCollections(['x'])).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('knows the next number of a passage when the last are gone, also after a crash', async () => {
+    await catalog.write((connection) => connection.run('DELETE FROM chunks'));
+    expect(await store.nextId()).toBe(5);
+    const [path, killed] = [join(folder.path, 'catalog.duckdb'), join(folder.path, 'killed.duckdb')];
+    for (const end of ['', '.wal']) await copyFile(`${path}${end}`, `${killed}${end}`);
+    const again = await openCatalog(killed);
+    expect(await createChunkStore(again, { revision: () => 1 }).nextId()).toBe(5);
+    await again.write((connection) => connection.run("SELECT nextval('chunk_ids')"));
+    expect(await createChunkStore(again, { revision: () => 1 }).nextId()).toBe(6);
+    await again.close();
   });
 
   it('lists and reads chunks with their vectors, leaving out what is gone', async () => {

@@ -69,11 +69,14 @@ async function takeCensus(connection: DuckDBConnection, collectionId: string, up
   return { count: numberOf(row, 'count'), sum: numberOf(row, 'sum'), mixed: numberOf(row, 'mixed') };
 }
 
-/** Since the catalog was opened `last_value` is what was given last, and before that the start, which is given next. */
+/**
+ * The number that the sequence gives next stands in its SQL. Its `last_value` is of no use: where nothing was given yet,
+ * it equals the start as it does after the first number, and a replayed log does not bring it back (DuckDB 1.5.6).
+ */
 async function nextId(connection: DuckDBConnection): Promise<number> {
   const [row = {}] = await select(
     connection,
-    `SELECT greatest(CASE WHEN last_value > start_value THEN last_value + 1 ELSE start_value END,
+    `SELECT greatest(regexp_extract(sql, 'START (\\d+)', 1)::BIGINT,
        (SELECT coalesce(max(id), 0) + 1 FROM chunks))::DOUBLE AS id
      FROM duckdb_sequences() WHERE database_name = current_database() AND sequence_name = 'chunk_ids'`,
   );
