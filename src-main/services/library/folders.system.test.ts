@@ -131,6 +131,29 @@ libraryTest(
   },
 );
 
+libraryTest('that sources went with their files is told before the other files are read', async (library, docs) => {
+  await writeFile(join(docs, 'a.md'), 'a');
+  await addAndFollow(library, { paths: [docs] });
+  await rm(join(docs, 'a.md'));
+  await writeFile(join(docs, 'b.md'), 'b');
+  const { deps, service, reader } = library;
+  const expandFolder = deps.jobs.expandFolder;
+  let [committed, read] = [0, 0];
+  Object.assign(deps.jobs, {
+    async expandFolder(...plan: Parameters<typeof expandFolder>) {
+      const expanded = await expandFolder(...plan);
+      committed = service.revision();
+      return expanded;
+    },
+  });
+  reader.onRead = async () => {
+    read = service.revision();
+  };
+  const { job } = await service.handlers.watchFolder({ path: docs, collection: 'Documents' }, aCall());
+  expect((await followToEnd(service, job)).summary.removed).toBe(1);
+  expect(read).toBeGreaterThan(committed);
+});
+
 libraryTest('a watched folder is followed: new, changed, renamed and deleted files', async (library, docs) => {
   await writeFile(join(docs, 'a.md'), 'first words');
   await library.service.handlers.addSources(

@@ -108,7 +108,10 @@ export function createJobRun({ deps, feed, changes, setState, onRemoved }: Runne
             feed.publish(tracker.id, { kind: 'settled', firstSeq, endSeq });
           },
           onProgress: report,
-          onRemoved,
+          onRemoved() {
+            changes.announce(); // an index that was exact still holds them
+            onRemoved();
+          },
         });
         if (stopReason === undefined) await finish('done');
         else await afterStop();
