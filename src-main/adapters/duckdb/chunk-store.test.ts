@@ -91,6 +91,14 @@ describe('chunk store', () => {
     expect(await marks()).toEqual([undefined, undefined]);
   });
 
+  it('marks what an index keeps as it is, also where nothing told yet that a page was recognised', async () => {
+    expect((await store.hydrate([3] as ChunkId[]))[0]?.ocr).toBeUndefined();
+    await catalog.write((connection) =>
+      connection.run("INSERT INTO pages VALUES ('b', 1, 'ocr', NULL, 'third', 61.5)"),
+    );
+    expect((await store.readForIndex(Uint32Array.of(3), embedder.name))[0]?.ocr).toEqual({ confidence: 61.5 });
+  });
+
   it('counts live chunks up to an id, and knows the next id also after it was opened again', async () => {
     const mixed = (ids: number[]) => ids.reduce((all, id) => all ^ Math.imul(id, 2_654_435_761), 0) >>> 0;
     expect(await store.census('n', 2)).toEqual({ count: 2, sum: 3, mixed: mixed([1, 2]) });

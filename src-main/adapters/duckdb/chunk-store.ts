@@ -8,7 +8,7 @@ import type { Catalog } from './catalog.ts';
 import { createChunkReader, toPosition } from './chunk-reader.ts';
 import { resolveCollections } from './live-collections.ts';
 import { findSources, nearPaths } from './named-sources.ts';
-import { createOcrMarks, type OcrMarks } from './ocr-marks.ts';
+import { createOcrMarks, readMarks } from './ocr-marks.ts';
 import { pathPattern } from './path-pattern.ts';
 import { bind, numberOf, type Parameters, select } from './rows.ts';
 
@@ -28,7 +28,7 @@ export function createChunkStore(catalog: Catalog, options: { readonly revision:
       ),
     census: (collectionId, upTo) => catalog.read((connection) => takeCensus(connection, collectionId, upTo)),
     nextId: () => catalog.read(nextId),
-    readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, { ids, model, ocrMarks })),
+    readForIndex: (ids, model) => catalog.read((connection) => readForIndex(connection, ids, model)),
     listAllowed: (scope, filters = []) => catalog.read((connection) => listAllowed(connection, scope, filters)),
     readTexts: (ids, visit) => catalog.read((connection) => readTexts(connection, ids, visit)),
     hydrate,
@@ -151,10 +151,7 @@ const ROWS_A_TURN = 256;
  *
  * `ids` go in as one list; the vectors of the batch are found by a hash join, never one by one.
  */
-async function readForIndex(
-  connection: DuckDBConnection,
-  { ids, model, ocrMarks }: { readonly ids: Uint32Array; readonly model: string; readonly ocrMarks: OcrMarks },
-): Promise<IndexableChunk[]> {
+async function readForIndex(connection: DuckDBConnection, ids: Uint32Array, model: string): Promise<IndexableChunk[]> {
   if (ids.length === 0) return [];
   const result = await connection.stream(
     `WITH wanted AS (
@@ -183,7 +180,7 @@ async function readForIndex(
     }
   }
   const chunks = Array.from(ids, (id) => found.get(id)).filter((chunk) => chunk !== undefined);
-  const markOf = await ocrMarks.find(connection, [...new Set(chunks.map(({ source }) => source.id))]);
+  const markOf = await readMarks(connection, [...new Set(chunks.map(({ source }) => source.id))]);
   return chunks.map((chunk) => {
     const ocr = markOf(chunk.source.id, chunk.position.page);
     return ocr === undefined ? chunk : { ...chunk, ocr };

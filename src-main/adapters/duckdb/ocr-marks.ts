@@ -25,19 +25,24 @@ export function createOcrMarks(revision: () => number): OcrMarks {
         noneAsOf = asOf;
         return NO_MARKS;
       }
-      const rows = await select(
-        connection,
-        `SELECT source_id, page, confidence FROM pages
-         WHERE state = 'ocr' AND confidence IS NOT NULL AND source_id IN (SELECT unnest($sources))`,
-        { sources },
-      );
-      const marks = new Map(
-        rows.map((row) => [
-          `${textOf(row, 'source_id')} ${numberOf(row, 'page')}`,
-          { confidence: Math.min(100, Math.max(0, numberOf(row, 'confidence'))) },
-        ]),
-      );
-      return (source, page = 1) => marks.get(`${source} ${page}`);
+      return readMarks(connection, sources);
     },
   };
+}
+
+/** The marks as they are now; for what is written into a file, which no later revision puts right. */
+export async function readMarks(connection: DuckDBConnection, sources: readonly string[]): Promise<MarkOf> {
+  const rows = await select(
+    connection,
+    `SELECT source_id, page, confidence FROM pages
+     WHERE state = 'ocr' AND confidence IS NOT NULL AND source_id IN (SELECT unnest($sources))`,
+    { sources },
+  );
+  const marks = new Map(
+    rows.map((row) => [
+      `${textOf(row, 'source_id')} ${numberOf(row, 'page')}`,
+      { confidence: Math.min(100, Math.max(0, numberOf(row, 'confidence'))) },
+    ]),
+  );
+  return (source, page = 1) => marks.get(`${source} ${page}`);
 }
