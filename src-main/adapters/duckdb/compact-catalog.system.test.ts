@@ -129,6 +129,22 @@ test('after an unclean end the log is read first, and the next close compacts', 
   expect(await isThere(`${path}.compact`)).toBe(true);
 });
 
+test('a copy that takes too long has let go of the catalog before anybody opens it', async () => {
+  const { kept } = await aFreedCatalog();
+  await wantCompaction(path);
+  const aborter = new AbortController();
+  let hasEnded = false;
+  const compacting = compactIfWanted(path, aborter.signal).finally(() => {
+    hasEnded = true;
+  });
+  while (!hasEnded && !(await isThere(`${path}.compacting`)));
+  aborter.abort();
+  expect(await compacting).toMatchObject({ outcome: 'postponed', reason: 'late', cause: { code: 'cancelled' } });
+  expect(await isThere(`${path}.compacting`)).toBe(false);
+  expect((await catalogInspector.inspect(path)).digest).toBe(kept);
+  expect(await compactIfWanted(path)).toEqual({ outcome: 'compacted' });
+});
+
 test('a damaged catalog stays as it is', async () => {
   await aFreedCatalog();
   const damaged = await readFile(path);

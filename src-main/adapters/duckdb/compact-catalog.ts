@@ -30,14 +30,21 @@ const ROOM = 1.1;
 /** As long as reading a catalog through after a crash may take; guesses, as there. */
 const BASE_MS = 30_000;
 const SLOWEST_BYTES_PER_MS = 10_000;
+/** How long a copy that was interrupted may take to let go of the catalog. Guess, unmeasured. */
+const GRACE_MS = 5000;
 
 /** Says that the catalog shall be compacted once nobody has it open; on disk when it resolves. */
 export async function wantCompaction(path: string): Promise<void> {
   await writeFileAtomic(markOf(path), '');
 }
 
-/** Compacts the catalog if that is wanted. The caller owns it, and nothing has it open. Never throws. */
-export async function compactIfWanted(path: string): Promise<Compaction> {
+/**
+ * Compacts the catalog if that is wanted. The caller owns it, and nothing has it open. Never throws.
+ *
+ * @param given when to give up, instead of after the time that the size of the catalog allows
+ */
+export async function compactIfWanted(path: string, given?: AbortSignal): Promise<Compaction> {
+  let deadline = given;
   try {
     await removeDraft(path);
     if (!(await exists(markOf(path)))) return { outcome: 'unneeded' };
@@ -45,11 +52,11 @@ export async function compactIfWanted(path: string): Promise<Compaction> {
     const { size } = await stat(path);
     const free = await freeBytes(dirname(path));
     if (free !== undefined && free < size * ROOM) return { outcome: 'postponed', reason: 'no-space' };
-    const deadline = AbortSignal.timeout(BASE_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS));
-    return await Promise.race([compact(path, deadline), late(deadline)]);
+    deadline ??= AbortSignal.timeout(BASE_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS));
+    return await orLate(compact(path, deadline), deadline);
   } catch (cause) {
     await removeDraft(path).catch(() => undefined); // the next time removes it
-    return { outcome: 'postponed', reason: 'failed', cause };
+    return { outcome: 'postponed', reason: deadline?.aborted === true ? 'late' : 'failed', cause };
   }
 }
 
@@ -70,11 +77,25 @@ async function compact(path: string, deadline: AbortSignal): Promise<Compaction>
   return { outcome: 'compacted' };
 }
 
-/** A damaged file can make the database hang (see check-after-crash.ts); neither start nor end wait for it for ever. */
-function late(deadline: AbortSignal): Promise<Compaction> {
-  return new Promise((resolve) => {
-    deadline.addEventListener('abort', () => resolve({ outcome: 'postponed', reason: 'late' }), { once: true });
-  });
+/**
+ * What becomes of the copy, which the deadline interrupts.
+ *
+ * It has to let go of the catalog before that is opened: closing it later would drop the lock of whoever has it then.
+ * But a damaged file can make the database hang (see check-after-crash.ts), and nobody waits for that for ever.
+ */
+async function orLate(copy: Promise<Compaction>, deadline: AbortSignal): Promise<Compaction> {
+  const { promise, resolve } = Promise.withResolvers<Compaction>();
+  let timer: NodeJS.Timeout | undefined;
+  const giveGrace = (): void => {
+    timer = setTimeout(() => resolve({ outcome: 'postponed', reason: 'late' }), GRACE_MS);
+  };
+  deadline.addEventListener('abort', giveGrace, { once: true });
+  try {
+    return await Promise.race([copy, promise]);
+  } finally {
+    deadline.removeEventListener('abort', giveGrace);
+    clearTimeout(timer);
+  }
 }
 
 /** Copies all tables with their sequences; answers with the digest of every row that was read. */
