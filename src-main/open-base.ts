@@ -69,7 +69,9 @@ export async function openBase(options: BaseOptions, disposals: Disposals): Prom
       await backupBeforeMigration(backupOf(old), version);
     },
     ({ outcome, ...why }) => {
-      if (outcome !== 'unneeded') log.info('The freed space of the catalog was to be given back', { outcome, ...why });
+      if (outcome === 'compacted') log.info('The catalog was written anew, without its freed space');
+      if (outcome !== 'postponed') return;
+      log.warn('The catalog could not be written anew; what was erased may still stand in its freed space', why);
     },
   );
   disposals.add(() => catalog.close());
