@@ -4,9 +4,6 @@ import type { BuiltPrograms } from './built.ts';
 import type { FileOperation, SessionLine, SessionWork } from './session-lines.ts';
 import { HANG_MS } from './trial.ts';
 
-/** A young generation that takes what a session makes without a collection: a sixth of the time of a session. */
-const NODE_FLAGS = ['--min-semi-space-size=16', '--max-semi-space-size=32'];
-
 /** How a session shall end before its time. */
 export type SessionEnd =
   /** Killed `afterMs` after the beginning of its step number `step`; step 0 is opening. */
@@ -35,7 +32,7 @@ export function runSession(
 ): Promise<SessionReport> {
   const { built, end, hear } = how;
   const plan = end !== undefined && 'plan' in end ? end.plan : undefined;
-  const args = [...NODE_FLAGS, ...(plan === undefined ? [] : ['--import', built.crashAt])];
+  const args = plan === undefined ? [] : ['--import', built.crashAt];
   const child = spawn(process.execPath, [...args, built.session, JSON.stringify(work)], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...built.environment, ...(plan === undefined ? {} : { CARREL_TEST_CRASH: plan }) },
