@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hostMessageSchema } from './host-message.ts';
 import { jobIdSchema } from './ids.ts';
 
 const count = z.int().nonnegative();
@@ -16,5 +17,6 @@ export const erasedSchema = z.strictObject({
     .array(z.strictObject({ file: z.string(), createdAt: z.iso.datetime() }))
     .describe('Backups that may still hold it; delete them to be rid of it everywhere'),
   remains: z.array(z.string()).describe('What else is left, each in a plain sentence'),
+  remainsCodes: z.array(hostMessageSchema).describe('The same sentences in the same order, for other languages'),
 });
 export type Erased = z.infer<typeof erasedSchema>;

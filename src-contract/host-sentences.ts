@@ -109,7 +109,7 @@ export const READING_SENTENCES = {
   'watch-failed': 'Looking through {folder} failed. It is tried again.',
 } as const;
 
-/** What checks and the status say. `{count:passage|passages}` is a number with its noun. */
+/** What checks, the status and erasures say. `{count:passage|passages}` is a number with its noun. */
 export const SYSTEM_SENTENCES = {
   'folder-writable': '{folder} can be written.',
   'space-unknown': 'The system does not say how much space is free.',
@@ -176,6 +176,11 @@ export const SYSTEM_SENTENCES = {
   'privacy-disk':
     "Carrel does not encrypt the library on disk; to protect it when the computer is lost, use the system's disk encryption: {how}.",
   'disk-low': 'The disk has only {megabytes} MB left. Make room.',
+  'erased-file': 'The file {path} stays where it is, and is read again when its folder is added or followed.',
+  'erased-trace-damaged': 'The damaged trace file {name} cannot be searched and may still name it; delete that file.',
+  'erased-questions': 'Questions stay in their conversations as you wrote them.',
+  'erased-freed-space':
+    'The catalog file may hold traces of it in freed space, which no query can read, until Carrel closes and writes it anew.',
   plain: '{text}',
 } as const;
 

@@ -27,7 +27,7 @@ export const answerBriefSchema = z.strictObject({
   conversation: conversationIdSchema.optional(),
   message: messageIdSchema.optional(),
   startedAt: z.iso.datetime(),
-  query: z.string(),
+  query: z.string().describe('Empty when it was erased'),
   totalMs: ms,
   ending: answerTraceSchema.shape.ending,
   status: answerTraceSchema.shape.status,

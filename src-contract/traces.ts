@@ -47,7 +47,7 @@ export const answerTraceSchema = z.strictObject({
   conversation: conversationIdSchema.optional(),
   message: messageIdSchema.optional(),
   startedAt: z.iso.datetime(),
-  query: z.string().describe('What was searched'),
+  query: z.string().describe('What was searched; empty when it was erased'),
   scope: scopeSchema,
   mode: z.enum(['lexical', 'semantic', 'hybrid']),
   stages: z.array(stageRecordSchema),

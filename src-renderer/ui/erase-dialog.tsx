@@ -1,6 +1,7 @@
 import { type SyntheticEvent, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { Erased } from '../../src-contract/erased.ts';
+import { useHostText } from '../lib/use-host-text.ts';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
 import { FailureNote } from './failure-note.tsx';
@@ -62,7 +63,9 @@ export function EraseDialog({
 function ErasedReport({ erased, onClose }: { readonly erased: Erased; readonly onClose: () => void }) {
   const t = useTranslations('erase');
   const common = useTranslations('common');
-  const { messages, passages, feedback, traces, uploads, backups, remains } = erased;
+  const { messages, passages, feedback, traces, uploads, backups, remains, remainsCodes } = erased;
+  const hostText = useHostText();
+  const left = remains.map((line, at) => hostText(line, remainsCodes[at]));
   return (
     <div className="space-y-3 text-base">
       <p>{t('counts', { messages, passages, feedback, traces, uploads })}</p>
@@ -75,8 +78,10 @@ function ErasedReport({ erased, onClose }: { readonly erased: Erased; readonly o
         </ul>
       )}
       <ul className="list-disc space-y-1 ps-5 text-small text-n8 [overflow-wrap:anywhere]">
-        {remains.map((line) => (
-          <li key={line}>{line}</li>
+        {left.map(({ text, lang }) => (
+          <li key={text} lang={lang}>
+            {text}
+          </li>
         ))}
       </ul>
       <div className="flex justify-end">

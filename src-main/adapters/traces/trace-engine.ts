@@ -64,10 +64,14 @@ export function fileList(paths: readonly string[]): string {
   return `[${paths.map(quoted).join(', ')}]`;
 }
 
+/** Stands for an erased question in files that were written before an empty text did. */
+const ERASED_ONCE = '(erased)';
+
 /** `SELECT` over files and `fresh`, each answer once. */
 export function everyAnswer(paths: readonly string[]): string {
   if (paths.length === 0) return 'SELECT * FROM fresh';
   const files = `read_parquet(${fileList(paths)}, union_by_name = true)`;
   return `SELECT * FROM fresh UNION ALL BY NAME
-          SELECT * FROM ${files} WHERE trace NOT IN (SELECT trace FROM fresh)`;
+          SELECT * REPLACE (CASE query WHEN ${quoted(ERASED_ONCE)} THEN '' ELSE query END AS query)
+          FROM ${files} WHERE trace NOT IN (SELECT trace FROM fresh)`;
 }

@@ -112,7 +112,8 @@ test('erasing takes a conversation away and forgets that a source was looked at'
   const looked = aTrace({ candidates, final, scope: { sources: ['gone' as SourceId] } });
   const other = aTrace({ startedAt: '2026-11-23T08:00:00.000Z' });
   const passed = aTrace({ candidates, final: final.slice(1) });
-  for (const trace of [talk, looked, passed, other]) await store.append(trace);
+  const before = aTrace({ query: '(erased)' });
+  for (const trace of [talk, looked, passed, other, before]) await store.append(trace);
   expect(await store.erase({ kind: 'conversation', conversation: 'c1' as ConversationId })).toEqual({
     rows: 1,
     remains: [],
@@ -123,10 +124,11 @@ test('erasing takes a conversation away and forgets that a source was looked at'
     candidates: [candidates[1]],
     final: [final[1]],
     scope: { sources: ['erased'] },
-    query: '(erased)', // it led to the source, and may hold its words
+    query: '', // it led to the source, and may hold its words
   });
   expect(await store.find(passed.trace)).toMatchObject({ candidates: [candidates[1]], query: passed.query });
   expect(await store.find(other.trace)).toEqual(other);
+  expect(await store.find(before.trace)).toMatchObject({ query: '' });
   for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes('gone')).toBe(false);
   await store.close();
 });

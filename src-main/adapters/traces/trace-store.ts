@@ -178,9 +178,6 @@ function withoutConversation({ conversation }: Extract<EraseTarget, { kind: 'con
   return { concerned, rest: (from) => `SELECT * FROM ${from} WHERE NOT ${concerned}` };
 }
 
-/** Stands where a question was. */
-const ERASED_QUESTION = '(erased)';
-
 /**
  * The answer stays, and no longer says that it looked at the source.
  *
@@ -196,7 +193,7 @@ function withoutSource({ source }: Extract<EraseTarget, { kind: 'source' }>): Er
     rest: (from) => `SELECT * REPLACE (
         list_filter(candidates, lambda c: c.source <> ${quoted(source)}) AS candidates,
         list_filter(final, ${isRead.replace('lambda f: ', 'lambda f: NOT ')}) AS final,
-        CASE WHEN len(list_filter(final, ${isRead})) > 0 THEN ${quoted(ERASED_QUESTION)} ELSE query END AS query,
+        CASE WHEN len(list_filter(final, ${isRead})) > 0 THEN '' ELSE query END AS query,
         replace(scope, ${quoted(`"${source}"`)}, '"erased"') AS scope
       ) FROM ${from}`,
   };

@@ -1,6 +1,7 @@
 import type { BackupList } from '../../../src-contract/backup.ts';
 import type { Erased } from '../../../src-contract/erased.ts';
 import { Failure } from '../../../src-contract/failure.ts';
+import { englishOf, type HostMessage, message } from '../../../src-contract/host-message.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { EraseStore, ErasingLibrary, ErasingTraces } from './ports.ts';
@@ -23,11 +24,6 @@ export interface EraseService {
 
 /** Stands where the words of an answer were. */
 const NOTE = '(This answer rested on a source that was erased.)';
-
-/** A database file keeps freed space for itself. */
-const FREED_SPACE =
-  'The catalog file may hold traces of it in freed space, which no query can read, until Carrel closes and writes it anew.';
-const QUESTIONS = 'Questions stay in their conversations as you wrote them.';
 
 /**
  * Erasing is not deleting: nothing can be brought back, so the title has to be typed.
@@ -84,7 +80,7 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
         feedback,
         traces: taken.traces,
         backups: await backupsSince(found.createdAt),
-        remains: [...[...taken.damaged].map(damagedTrace), FREED_SPACE],
+        ...told([...damagedTraces(taken), FREED_SPACE]),
       };
     },
     async source({ id, confirm }) {
@@ -97,9 +93,8 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
       await takeOut(ids, taken);
       await store.settle();
       deps.onChange();
-      const files = paths.map(
-        (path) => `The file ${path} stays where it is, and is read again when its folder is added or followed.`,
-      );
+      const files = paths.map((path) => message('erased-file', { path }));
+      const questions = taken.messages === 0 ? [] : [message('erased-questions')];
       return {
         messages: taken.messages,
         sources: ids.length,
@@ -109,12 +104,7 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
         uploads,
         ...(job === undefined ? {} : { job }),
         backups: await backupsSince(since),
-        remains: [
-          ...files,
-          ...[...taken.damaged].map(damagedTrace),
-          ...(taken.messages === 0 ? [] : [QUESTIONS]),
-          FREED_SPACE,
-        ],
+        ...told([...files, ...damagedTraces(taken), ...questions, FREED_SPACE]),
       };
     },
   };
@@ -131,7 +121,7 @@ interface Taken {
 
 const nothingYet = (): Taken => ({ messages: 0, feedback: 0, traces: 0, damaged: new Set() });
 
-const NONE: Omit<Erased, 'backups' | 'remains'> = {
+const NONE: Omit<Erased, 'backups' | keyof ReturnType<typeof told>> = {
   messages: 0,
   sources: 0,
   passages: 0,
@@ -148,5 +138,13 @@ function assertTyped(confirm: string, title: string): void {
   });
 }
 
-const damagedTrace = (name: string): string =>
-  `The damaged trace file ${name} cannot be searched and may still name it; delete that file.`;
+/** A database file keeps freed space for itself. */
+const FREED_SPACE = message('erased-freed-space');
+
+function damagedTraces({ damaged }: Taken): HostMessage[] {
+  return [...damaged].map((name) => message('erased-trace-damaged', { name }));
+}
+
+function told(remains: readonly HostMessage[]): Pick<Erased, 'remains' | 'remainsCodes'> {
+  return { remains: remains.map((one) => englishOf(one)), remainsCodes: [...remains] };
+}

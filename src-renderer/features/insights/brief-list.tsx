@@ -45,7 +45,9 @@ function BriefRow({ brief }: { readonly brief: AnswerBrief }) {
         }}
         className="flex flex-wrap items-baseline gap-x-3 rounded-control px-1 py-1.5 hover:bg-hover"
       >
-        <span className="min-w-40 flex-1 truncate text-n11">{brief.query}</span>
+        <span className="min-w-40 flex-1 truncate text-n11">
+          {brief.query === '' ? t('erasedQuestion') : brief.query}
+        </span>
         {marks.length === 0 ? null : <span className="text-small text-caution">{marks.join(' · ')}</span>}
         <span className="text-small tabular-nums text-n10">{duration(brief.totalMs)}</span>
         <time dateTime={brief.startedAt} title={format.exact(brief.startedAt)} className="text-small text-n8">

@@ -35,11 +35,14 @@ export function TraceView({ id }: { readonly id: string }) {
 
 function Trace({ trace }: { readonly trace: AnswerTrace }) {
   const t = useTranslations('insights.trace');
+  const insights = useTranslations('insights');
   const { conversation } = trace;
   return (
     <>
       <header>
-        <h2 className="text-read font-semibold text-n11 [overflow-wrap:anywhere]">{trace.query}</h2>
+        <h2 className="text-read font-semibold text-n11 [overflow-wrap:anywhere]">
+          {trace.query === '' ? insights('erasedQuestion') : trace.query}
+        </h2>
         {conversation === undefined ? null : (
           <Button size="small" className="mt-2" onClick={() => go('chat', conversation)}>
             {t('conversation')}

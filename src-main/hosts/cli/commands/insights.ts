@@ -86,8 +86,12 @@ function briefLine(output: Output, brief: AnswerBrief): string {
     ...((brief.unsupported ?? 0) > 0 ? [`${brief.unsupported} unsupported`] : []),
     ...(brief.confidence === undefined ? [] : [`confidence ${brief.confidence.toFixed(2)}`]),
   ];
-  const query = plainLine(brief.query).slice(0, QUERY_SHOWN);
+  const query = questionOf(brief).slice(0, QUERY_SHOWN);
   return `${formatMs(brief.totalMs).padStart(8)}  ${output.style('dim', brief.trace)}  ${query}  ${output.style('dim', marks.join(', '))}`;
+}
+
+function questionOf({ query }: Pick<AnswerBrief, 'query'>): string {
+  return query === '' ? '(question erased)' : plainLine(query);
 }
 
 /** Characters of a question in a list. */
@@ -110,7 +114,7 @@ function printTrace(output: Output, found: AnswerTrace): void {
     ...(firstTokenMs === undefined ? [] : [`the first after ${formatMs(firstTokenMs)}`]),
   ];
   const checked = verdicts === undefined ? [] : Object.entries(verdicts).map(([name, count]) => `${count} ${name}`);
-  output.line(output.style('bold', plainLine(found.query)));
+  output.line(output.style('bold', questionOf(found)));
   output.table([
     ['Trace', found.trace],
     ['Asked', found.startedAt],
