@@ -122,6 +122,16 @@ describe.skipIf(missing !== undefined)('a GGUF model in a child process', () => 
     await expect(collect(generators().open(model), asked)).rejects.toMatchObject({ reason: 'model/context' });
   });
 
+  it('keeps a model that cannot hold the context of the settings when a question is too long for it', async () => {
+    const made = generators();
+    await collect(made.open(model), request({ contextTokens: 16_384 }));
+    const pid = made.childPid();
+    const asked = request({ question: 'why '.repeat(6000), contextTokens: 16_384 });
+    await expect(collect(made.open(model), asked)).rejects.toMatchObject({ reason: 'model/context' });
+    expect(made.childPid()).toBe(pid);
+    expect(made.loadedPath()).toBe(model);
+  });
+
   it('stops when aborted and answers the next question in the same process', async () => {
     const made = generators({ stopMs: 10_000 }); // on a busy machine, too
     const controller = new AbortController();

@@ -109,7 +109,7 @@ export function createGgufGenerators(setup: {
         const prompt = await fitRequest(request, { contextTokens, promptTokens }, (texts) =>
           model.count(texts, signal),
         ).catch(async (thrown: unknown) => {
-          if (isTooSmall(thrown) && contextTokens < request.contextTokens) await model.leaveStep();
+          if (isTooSmall(thrown)) await model.leaveStep();
           throw thrown;
         });
         request.onFitted?.({

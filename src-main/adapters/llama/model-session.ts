@@ -42,7 +42,7 @@ export interface LoadedModel {
   readonly step: ModelStep;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
-  /** The way it runs is of no use for this question: the next one loads it anew, in the best way. */
+  /** The way it runs is of no use for this question: when it cuts the context, the next one loads it anew, in the best way. */
   leaveStep(): Promise<void>;
 }
 
@@ -213,6 +213,7 @@ export function createModelSession(
       count: (texts, signal) => rejectOnAbort(count(child, texts), signal),
       stream,
       async leaveStep() {
+        if ((LADDER[running.step]?.contextShare ?? 1) === 1) return; // the model itself holds no more
         await climber.forget(modelPath);
         child.end('at-once');
       },
