@@ -42,7 +42,7 @@ export interface LoadedModel {
   readonly step: ModelStep;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
-  /** The way it runs is of no use for this question: when it cuts the context, the next one loads it anew, in the best way. */
+  /** The context is too small for this question: if the way it runs cut it, the next question loads it in the best way. */
   leaveStep(): Promise<void>;
 }
 
