@@ -16,10 +16,12 @@ const LABS = 'The second lab is due on 14 October. The third lab is due on 2 Nov
 
 let finder: ReturnType<typeof fakeFinder>;
 let conversations: ReturnType<typeof fakeConversations>;
+let warnings: string[];
 
 beforeEach(() => {
   finder = fakeFinder([LABS]);
   conversations = fakeConversations(conversation);
+  warnings = [];
 });
 
 async function ask(input: Partial<AskInput>, generator?: ScriptedGenerator, limit?: Limit) {
@@ -41,7 +43,7 @@ async function ask(input: Partial<AskInput>, generator?: ScriptedGenerator, limi
       'answer.writeBudgetMs': 2000,
       'answer.verifyBudgetMs': 1000,
     }),
-    log: { debug() {}, info() {}, warn() {}, error() {} },
+    log: { debug() {}, info() {}, warn: (message) => void warnings.push(message), error() {} },
   });
   const stream = service.handlers.ask({ question: QUESTION, ...input } as AskInput, {
     caller: 'test',
@@ -104,6 +106,14 @@ describe('asking differently', () => {
     await ask({ conversation }, model);
     const { result } = await ask({ conversation, question: 'And the third?' }, model);
     expect(result).toMatchObject({ query: text, rewrittenBy: by });
+  });
+
+  it('tells the log that a model failed to rewrite', async () => {
+    const rewrite = () => Promise.reject(new Error('crash'));
+    const model = Object.assign(scriptedGenerator(['Yes [1].']), { rewrite });
+    await ask({ conversation }, model);
+    await ask({ conversation, question: 'And the third?' }, model);
+    expect(warnings).toEqual(['A question could not be rewritten by a model']);
   });
 
   it('judges a follow-up by the question in full, not by the few words that were typed', async () => {

@@ -73,7 +73,7 @@ export async function* makeAnswer(
   const choice = await chooseGenerator(deps, input.generator ?? settings['answer.generator'], signal);
   const budgets = planBudgets(settings, choice.generator);
   const { text, by, standalone, askedModel } = await rewriteQuestion(
-    deps.clock,
+    deps,
     {
       question: input.question,
       history,

@@ -1,6 +1,7 @@
 import { readModelRewrite } from '../../engine/query/model-rewrite.ts';
 import { rewriteFollowUp } from '../../engine/query/rewrite-follow-up.ts';
 import type { Clock } from '../../platform/clock.ts';
+import type { Log } from '../../platform/log.ts';
 import { withinBudget } from '../../platform/within-budget.ts';
 import type { AnswerInProgress } from './answer-in-progress.ts';
 import type { Generator, Turn } from './ports.ts';
@@ -25,7 +26,7 @@ export interface SearchedQuestion {
   readonly by?: 'rule' | 'model' | 'user';
   /** The question in full. Not always what is searched: the user's own words may be a few keywords. */
   readonly standalone: string;
-  /** Whether a model was given the question and the turns before it, whatever it made of them. */
+  /** Whether a model was asked to rewrite it; it may have had no time to. */
   readonly askedModel?: boolean;
 }
 
@@ -34,7 +35,11 @@ export interface SearchedQuestion {
  *
  * Without a pronoun or another sign of a follow-up no model is asked: most questions stand for themselves.
  */
-export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: AbortSignal): Promise<SearchedQuestion> {
+export async function rewriteQuestion(
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  task: RewriteTask,
+  signal: AbortSignal,
+): Promise<SearchedQuestion> {
   const { question, history, query, generator, answer } = task;
   if (query !== undefined && query !== question) {
     const isFollowUp = rewriteFollowUp(question, history) !== undefined;
@@ -57,6 +62,8 @@ export async function rewriteQuestion(clock: Clock, task: RewriteTask, signal: A
     async (either) => await generator.rewrite?.(request, either),
   );
   end(timed.outcome);
+  if (timed.outcome === 'failed')
+    log.warn('A question could not be rewritten by a model', { error: String(timed.thrown) });
   const byModel = timed.outcome === 'done' ? readModelRewrite(timed.value, question, request.history) : undefined;
   return byModel === undefined
     ? { text: byRule, by: 'rule', standalone: byRule, askedModel: true }
