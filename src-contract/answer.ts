@@ -36,6 +36,7 @@ export const limitSchema = z.strictObject({
     'model-broken',
     'model-crashed',
     'model-slow',
+    'model-context', // the question and one passage do not fit into it
     'context-trimmed',
     'uncited',
     'pages-without-text',

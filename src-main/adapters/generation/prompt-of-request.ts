@@ -28,10 +28,9 @@ export async function fitRequest(
   if (fitted !== undefined && isRoomy) return fitted;
   throw new Failure(
     'exhausted',
-    'The question and its passages are longer than the context of the model. Shorten it.',
-    {
-      reason: 'model/context',
-    },
+    'The context of this model does not hold the question and a passage. Ask a shorter question, or choose a larger ' +
+      'context or model.',
+    { reason: 'model/context' },
   );
 }
 

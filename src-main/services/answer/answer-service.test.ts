@@ -170,6 +170,8 @@ describe('without a usable model', () => {
     ['model/broken', 'model-broken'],
     ['model/crashed', 'model-crashed'],
     ['model/slow', 'model-slow'],
+    ['model/too-large', 'model-broken'],
+    ['model/context', 'model-context'],
     ['model/missing', 'no-model'],
     ['model/runtime-missing', 'no-model'],
   ])('falls back after %s', async (reason, code) => {

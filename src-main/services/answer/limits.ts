@@ -12,13 +12,14 @@ export function limitOfFailure(thrown: unknown, model: string): Limit {
 function codeOf(reason: string | undefined): Limit['code'] {
   switch (reason) {
     case 'model/broken':
+    case 'model/too-large':
       return 'model-broken';
     case 'model/slow':
       return 'model-slow';
+    case 'model/context':
+      return 'model-context';
     case 'model/missing':
     case 'model/runtime-missing':
-    case 'model/too-large':
-    case 'model/context':
       return 'no-model';
     default:
       return 'model-crashed';

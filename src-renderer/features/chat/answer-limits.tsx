@@ -6,6 +6,7 @@ import type { Limit } from '../../../src-contract/answer.ts';
 const SPECIFIC: ReadonlySet<Limit['code']> = new Set([
   'pages-without-text',
   'model-broken',
+  'model-context',
   'context-trimmed',
   'sent-out',
 ]);
