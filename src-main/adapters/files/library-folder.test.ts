@@ -53,7 +53,7 @@ test('refuses an empty path, a name the database cannot take, and a file', async
     reason: 'library/not-a-folder',
   });
   const asking = join(folder.path, 'what?', 'library');
-  await expect(openLibraryFolder(asking)).rejects.toMatchObject({ reason: 'library/question-mark' });
+  await expect(openLibraryFolder(asking)).rejects.toMatchObject({ reason: 'files/question-mark' });
   await expect(stat(join(folder.path, 'what?'))).rejects.toMatchObject({ code: 'ENOENT' });
   const below = join(file, 'below');
   await expect(openLibraryFolder(below)).rejects.toMatchObject({

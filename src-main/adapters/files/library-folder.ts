@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
 import { createFileExclusive, errorCode } from '../../platform/atomic-file.ts';
+import { assertNameForDatabase } from '../../platform/database-name.ts';
 import { newId } from '../../platform/new-id.ts';
 
 const LIBRARY_FILE = 'library.json';
@@ -52,12 +53,7 @@ export async function openLibraryFolder(path: string): Promise<LibraryFolder> {
     });
   }
   const folder = resolve(path);
-  if (folder.replace(/^\\\\\?\\/, '').includes('?')) {
-    // DuckDB 1.5.6 writes its log beside another folder then: it takes what follows the mark for parameters.
-    throw new Failure('invalid-input', `A library cannot be kept in ${folder}: a folder's name has a question mark.`, {
-      reason: 'library/question-mark',
-    });
-  }
+  assertNameForDatabase(folder, 'library');
   await ensureFolder(folder);
   const record = (await loadRecord(folder)) ?? (await createRecord(folder));
   await assertWritable(folder);

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { openCatalog } from '../../adapters/duckdb/catalog.ts';
@@ -115,8 +125,16 @@ test('targets that cannot be are refused before any work', async () => {
   await expect(backup(bench, join(bench.scratch, 'no', 'such', 'folder'))).rejects.toMatchObject({ code: 'not-found' });
   await expect(backup(bench, join(bench.library, 'uploads', 'x'))).rejects.toMatchObject({ code: 'refused' });
   await expect(backup(bench, join(bench.library, 'catalog.duckdb'), true)).rejects.toMatchObject({ code: 'refused' });
+  const asking = join(bench.scratch, 'what?');
+  mkdirSync(asking);
+  const unfit = { reason: 'files/question-mark' };
+  await expect(backup(bench, join(asking, 'b.carrel-backup'))).rejects.toMatchObject(unfit);
   expect((await backup(bench, file, true)).value).toMatchObject(counts);
   await verifyBackup(bench.deps, file, { signal });
+  await expect(restore(bench, file, join(asking, 'library'))).rejects.toMatchObject(unfit);
+  expect(readdirSync(asking)).toEqual([]);
+  renameSync(file, join(asking, 'b.carrel-backup')); // reading it there does no harm
+  await verifyBackup(bench.deps, join(asking, 'b.carrel-backup'), { signal });
 });
 
 test.skipIf(process.getuid?.() === 0)(

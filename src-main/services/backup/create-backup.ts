@@ -1,6 +1,7 @@
 import { basename, dirname, join, relative } from 'node:path';
 import type { BackupSummary } from '../../../src-contract/backup.ts';
 import { Failure } from '../../../src-contract/failure.ts';
+import { assertNameForDatabase } from '../../platform/database-name.ts';
 import { BACKUP_EXTENSION, BACKUP_VERSION, CATALOG_NAME } from './backup-format.ts';
 import type { CatalogCopier } from './ports.ts';
 import {
@@ -120,6 +121,7 @@ async function defaultFile(deps: BackupWriterDeps, backups: string, name: string
 
 async function checkTarget(deps: BackupWriterDeps, file: string, overwrite: boolean): Promise<void> {
   absolute(file, 'backup');
+  assertNameForDatabase(dirname(file), 'backup'); // the catalog is copied beside it first
   const inLibrary = relative(deps.libraryFolder, file).replaceAll('\\', '/');
   if (!inLibrary.startsWith('..') && !inLibrary.startsWith('backups/') && dirname(file) !== file) {
     const message = `A backup cannot be written to ${file}, among the files of the library. Choose another folder.`;

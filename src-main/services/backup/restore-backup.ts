@@ -1,6 +1,7 @@
 import { dirname, isAbsolute, join, parse, relative } from 'node:path';
 import type { BackupSummary } from '../../../src-contract/backup.ts';
 import { Failure } from '../../../src-contract/failure.ts';
+import { assertNameForDatabase } from '../../platform/database-name.ts';
 import { type BackupManifest, CATALOG_NAME, LIBRARY_NAME } from './backup-format.ts';
 import type { BackupArchive, BackupFiles, CatalogInspector } from './ports.ts';
 
@@ -55,7 +56,8 @@ export async function verifyBackup(
  * Everything is unpacked and checked in a folder beside the target first; the target appears by one rename, whole, or
  * not at all. The index is not in a backup: it is built again when the library is opened.
  *
- * @throws Failure `conflict` when the target has content, and as `verifyBackup`
+ * @throws Failure `conflict` when the target has content, `invalid-input` when no library can be kept there, and as
+ * `verifyBackup`
  */
 export async function restoreBackup(
   deps: BackupReaderDeps,
@@ -151,6 +153,7 @@ async function checkTarget(files: BackupFiles, path: string): Promise<string> {
       reason: 'backup/target-is-root',
     });
   }
+  assertNameForDatabase(into, 'library');
   const kind = await files.kindOf(into);
   if (kind === 'absent' || kind === 'empty-folder') return into;
   throw new Failure(
