@@ -70,8 +70,13 @@ export async function findPlace(
   const isOwn = new Set(own);
   const best = (ranked: readonly FollowedChunk[]): number | undefined => ranked.find(({ id }) => isOwn.has(id))?.id;
   const phrase = toPhraseQuestion(view, shown, request);
-  const head = rankByPhrase(await readBest(shown.chunks, { wanted: phrase?.read ?? 0, read: chunks.hydrate }), phrase);
-  const id = chosen ?? best(head.map(({ scored }) => scored)) ?? best(shown.chunks) ?? best(all.chunks) ?? own[0] ?? 0;
+  const id =
+    chosen ??
+    best(await readHead(chunks, shown.chunks, phrase)) ??
+    best(shown.chunks) ??
+    best(all.chunks) ??
+    own[0] ??
+    0;
   const deep = all.chunks.find((chunk) => chunk.id === id);
   const candidate = shown.chunks.find((chunk) => chunk.id === id);
   const stages = listStages(all, deep, mode);
@@ -165,6 +170,16 @@ function mergedStages({ chunks, mode }: RankedChunks, chunk: FollowedChunk, isCa
 /** Whether something of a score and an id comes before another. */
 function isBefore([score, id]: readonly [number, number], [than, other]: readonly [number, number]): boolean {
   return score > than || (score === than && id < other);
+}
+
+/** The best as a search orders them by its phrase; empty without one. */
+async function readHead(
+  chunks: ChunkStore,
+  ranked: readonly FollowedChunk[],
+  phrase: PhraseQuestion | undefined,
+): Promise<readonly FollowedChunk[]> {
+  const head = await readBest(ranked, { wanted: phrase?.read ?? 0, read: chunks.hydrate });
+  return rankByPhrase(head, phrase).map(({ scored }) => scored);
 }
 
 /** The place of a chunk when those that are gone or repeat another are left out; undefined when it is one of them. */
