@@ -7,7 +7,6 @@ import type { ChunkStore, SourceFilter } from './ports.ts';
 /** A scope looked up in the catalog. */
 export interface ResolvedScope {
   readonly collections: readonly NamedCollection[];
-  readonly collectionIds: readonly string[];
   /** Chunks that may be found; undefined when every chunk of the collections may. */
   readonly allowed: IdBitmap | undefined;
 }
@@ -23,11 +22,10 @@ export function createScopeCache(chunks: ChunkStore): ResolveScope {
 
   async function resolve(scope: Scope, filters: readonly SourceFilter[]): Promise<ResolvedScope> {
     const collections = await chunks.resolveCollections(scope.collections);
-    const collectionIds = collections.map(({ id }) => id);
     const { sources, paths, kinds } = scope;
     const isNarrow = sources !== undefined || paths !== undefined || kinds !== undefined || filters.length > 0;
     const allowed = isNarrow ? bitmapOf(await chunks.listAllowed(scope, filters)) : undefined;
-    return { collections, collectionIds, allowed };
+    return { collections, allowed };
   }
 
   return async (scope, filters = []) => {

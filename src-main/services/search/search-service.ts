@@ -142,7 +142,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const state = [chunks.revision(), store.version()];
     const scope = await timeAsync('scope', () => resolveScope(input.scope, query.filters));
     assertWanted(signal);
-    const view = store.view(scope.collectionIds);
+    const collectionIds = scope.collections.map(({ id }) => id);
+    const view = store.view(collectionIds);
     const restriction = await timeAsync('restrict', () =>
       restrict({ view, query, matching, allowed: scope.allowed, state, scope: input.scope }),
     );
@@ -154,7 +155,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
     const withinMs = (timing.listWithinMs ?? Infinity) - (clock.now() - started);
     const tools = { stages, watch, clock, log: deps.log, withinMs };
-    const asked = { collectionIds: mode === 'hybrid' ? scope.collectionIds : [], text: query.text };
+    const asked = { collectionIds: mode === 'hybrid' ? collectionIds : [], text: query.text };
     const learning = askLearned(sparse, asked, tools, signal);
     learning.catch(() => undefined); // heard below
     const wordsAndMeaning = { mode, text: query.text, terms, allowed, weights: deps.ranking, fusion };

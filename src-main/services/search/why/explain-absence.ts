@@ -51,7 +51,8 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
     const query = analyseQuery(input.text, input.syntax);
     const terms = queryTerms(query.text);
     const scope = await resolveScope(input.scope, query.filters);
-    const view = store.view(scope.collectionIds);
+    const collectionIds = scope.collections.map(({ id }) => id);
+    const view = store.view(collectionIds);
     assertWanted(signal);
     const matching = input.matching ?? 'any';
     const { allowed } = await restrictChunks(chunks, { view, query, matching, allowed: scope.allowed });
@@ -60,9 +61,7 @@ export function createWhy(deps: WhyDeps): CarrelHandlers['search']['why'] {
     const gates = await passGates(chunks, { asked: followable, scope: input.scope, query, matching, view, allowed });
     assertWanted(signal);
     const learned =
-      mode === 'hybrid' && query.text !== ''
-        ? await deps.askSparse(scope.collectionIds, query.text, signal)
-        : undefined;
+      mode === 'hybrid' && query.text !== '' ? await deps.askSparse(collectionIds, query.text, signal) : undefined;
     const place =
       gates.left.length === 0 || query.text === ''
         ? undefined
