@@ -25,7 +25,7 @@ export type Compaction =
 
 const markOf = (path: string): string => `${path}.compact`;
 const draftOf = (path: string): string => `${path}.compacting`;
-/** A copy is smaller than its original; both are there for a while. */
+/** A copy is smaller than its original; both are there for a while. A guess, unmeasured. */
 const ROOM = 1.1;
 /** As long as reading a catalog through after a crash may take; guesses, as there. */
 const BASE_MS = 30_000;

@@ -19,7 +19,10 @@ export async function appendSources(
   await appendVectors(connection, batch.embedder, writes);
 }
 
-/** Rows are appended for this long before the thread hears others again; writing them out takes about as long once more. */
+/**
+ * Rows are appended for this long before the thread hears others again; writing them out takes about as long once more.
+ * A guess, unmeasured.
+ */
 const TURN_MS = 4;
 
 /** Appends rows in turns; `fill` yields after each row. */

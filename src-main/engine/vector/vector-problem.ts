@@ -10,7 +10,8 @@ const NORM_TOLERANCE = 1e-3;
 export function vectorProblem(vector: Float32Array, dimensions: number): 'length' | 'not-finite' | 'norm' | undefined {
   if (vector.length !== dimensions) return 'length';
   let sum = 0;
-  for (let at = 0; at < vector.length; at += 1) sum += vector[at]! * vector[at]!; // an iterator takes five times as long
+  // An iterator takes about five times as long (timed once by hand).
+  for (let at = 0; at < vector.length; at += 1) sum += vector[at]! * vector[at]!;
   if (!Number.isFinite(sum)) return 'not-finite';
   return sum !== 0 && Math.abs(Math.sqrt(sum) - 1) > NORM_TOLERANCE ? 'norm' : undefined;
 }

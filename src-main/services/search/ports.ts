@@ -75,7 +75,7 @@ export interface ChunkStore {
   resolveCollections(names?: readonly string[]): Promise<readonly { readonly id: string; readonly name: string }[]>;
   /** Ids of the live chunks of a collection, ascending. */
   listIds(collectionId: string): Promise<Uint32Array>;
-  /** What `listIds` gives up to an id, as a few numbers: a hundredth of the work. */
+  /** What `listIds` gives up to an id, as a few numbers, without handing over the ids. */
   census(collectionId: string, upTo: number): Promise<Census>;
   /** All ids given out so far are below it. */
   nextId(): Promise<number>;
