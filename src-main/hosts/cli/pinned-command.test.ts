@@ -18,7 +18,8 @@ function pinnedAnswer(n: number): PinnedAnswer {
   };
 }
 
-function withPinned(count: number): FakeLibrary {
+/** @param kept how many of them are still there when they are opened */
+function withPinned(count: number, kept = count): FakeLibrary {
   const library = createFakeLibrary();
   const pinned = Array.from({ length: count }, (_one, at) => pinnedAnswer(at + 1));
   const told = (method: string, input: unknown) => void library.calls.push({ method, input });
@@ -39,7 +40,7 @@ function withPinned(count: number): FakeLibrary {
       updatedAt: NOW,
       messages: 2,
       sources: 0,
-      items: pinned.map(({ message }) => ({
+      items: pinned.slice(0, kept).map(({ message }) => ({
         role: 'assistant',
         id: message,
         createdAt: NOW,
@@ -70,6 +71,12 @@ test('prints one whole, by number or id', async () => {
   expect((await runTestCli(withPinned(2), ['pinned', 'answer-1'])).stdout).toContain('The whole of answer-1.');
   const { exitCode, stderr } = await runTestCli(withPinned(2), ['pinned', '3']);
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining('carrel pinned')]);
+});
+
+test('an answer that was erased in the meantime is not found', async () => {
+  const { exitCode, stderr } = await runTestCli(withPinned(2, 1), ['pinned', '2']);
+  expect([exitCode, stderr]).toEqual([3, expect.stringContaining('answer-2')]);
+  expect((await runTestCli(withPinned(2, 1), ['pinned', '2', '--json'])).exitCode).toBe(3);
 });
 
 test('pins by conversation and id, unpins by number', async () => {

@@ -75,15 +75,18 @@ function pick(list: readonly PinnedAnswer[], named: string): PinnedAnswer {
   const found =
     list.find(({ message }) => message === named) ?? (/^\d+$/.test(named) ? list[Number(named) - 1] : undefined);
   if (found !== undefined) return found;
-  throw new Failure('not-found', `No pinned answer is ${plainLine(named)}; "carrel pinned" lists them.`, {
+  throw notPinned(named);
+}
+
+const notPinned = (named: string): Failure =>
+  new Failure('not-found', `No pinned answer is ${plainLine(named)}; "carrel pinned" lists them.`, {
     reason: 'conversations/unknown-message',
   });
-}
 
 function printWhole(context: CommandContext, { message, question }: PinnedAnswer, conversation: Conversation): void {
   const { output } = context;
   const item = conversation.items.find(({ id }) => id === message);
-  if (item?.role !== 'assistant') return; // it was erased between the two calls
+  if (item?.role !== 'assistant') throw notPinned(message); // it was erased between the two calls
   if (output.isJson) {
     output.json({ conversation: conversation.id, question, ...item });
     return;
