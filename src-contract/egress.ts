@@ -75,7 +75,7 @@ export const egressProcedures = {
       isOurs: z
         .boolean()
         .optional()
-        .describe('Whether the key is that of this library; absent where that is not known'),
+        .describe('Whether the key is one of this library; absent where that cannot be told'),
     }),
   }),
 } as const;

@@ -23,7 +23,7 @@ export function openEgress(
   const egress = createEgressService({
     ...place,
     file: openEgressLedgerFile(place.file),
-    signingKey: createKeptSigningKey(place.secrets, place.log),
+    signingKeys: createKeptSigningKey(place.secrets, place.log),
   });
   const stop = onNetworkAttempt(egress.record);
   disposals.add(() => void stop());

@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { contract } from '../../../src-contract/index.ts';
 import { silentLog } from '../../platform/log.ts';
 import { createEgressService, type EgressService } from './egress-service.ts';
-import type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
+import type { LedgerFile, NewEgress, SigningKey, SigningKeys } from './ports.ts';
+import { fingerprintOf } from './signed-export.ts';
 
 const context = { signal: new AbortController().signal, caller: 'test' as const };
 const key = generateKeyPairSync('ed25519');
@@ -21,11 +22,16 @@ function aFile(): LedgerFile & { lines: string[] } {
   return file;
 }
 
+const keysOf = (of: SigningKey): SigningKeys => ({
+  ensure: async () => of,
+  owns: async (fingerprint) => fingerprint === fingerprintOf(of.publicKey),
+});
+
 function aLedger(file = aFile(), kept?: number): EgressService {
   return createEgressService({
     file,
     libraryId: 'library',
-    signingKey: async () => key,
+    signingKeys: keysOf(key),
     onChange: () => {},
     log: silentLog,
     now: () => new Date(1_700_000_000_000),
@@ -149,7 +155,7 @@ describe('an export', () => {
     const other = createEgressService({
       file: aFile(),
       libraryId: 'library',
-      signingKey: async () => generateKeyPairSync('ed25519'),
+      signingKeys: keysOf(generateKeyPairSync('ed25519')),
       onChange: () => {},
       log: silentLog,
     });
@@ -161,23 +167,24 @@ describe('an export', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
-  it('is known as that of this library by its key, or as that of another one', async () => {
+  it('is known as that of this library by its key, or as that of another one, or not', async () => {
     const { text, key: told } = await aLedger().handlers.export({}, context);
-    const verify = async (signed: string, signingKey: () => Promise<SigningKey>) => {
+    const verify = async (owns: boolean | undefined) => {
       const ledger = createEgressService({
         file: aFile(),
         libraryId: 'library',
-        signingKey,
+        signingKeys: {
+          ensure: () => Promise.reject(new Error('looking makes no key')),
+          owns: async (fingerprint) => (fingerprint === told ? owns : undefined),
+        },
         onChange: () => {},
         log: silentLog,
       });
-      return ledger.handlers.verify({ text: signed }, context);
+      return ledger.handlers.verify({ text }, context);
     };
-    const other = generateKeyPairSync('ed25519');
-    expect(await verify(text, async () => key)).toMatchObject({ isOurs: true, key: told });
-    expect(await verify(text, async () => other)).toMatchObject({ isOurs: false });
-    const ofProcess = await verify(text, async () => ({ ...other, notKept: 'no-keychain' }));
-    expect(ofProcess).not.toHaveProperty('isOurs');
+    expect(await verify(true)).toMatchObject({ isOurs: true, key: told });
+    expect(await verify(false)).toMatchObject({ isOurs: false });
+    expect(await verify(undefined)).not.toHaveProperty('isOurs');
   });
 
   it.each(['', '{}', 'no JSON', '{"ledger":"{}","publicKey":"AA==","signature":"AA=="}'])(

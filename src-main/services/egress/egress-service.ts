@@ -2,7 +2,7 @@ import type { EgressEntry } from '../../../src-contract/egress.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
 import type { Log } from '../../platform/log.ts';
 import { type Checkpoint, chainHash, findBreak, isDenied, readLines } from './chain.ts';
-import type { LedgerFile, NewEgress, SigningKey } from './ports.ts';
+import type { LedgerFile, NewEgress, SigningKeys } from './ports.ts';
 import { fingerprintOf, signLedger, verifyExport } from './signed-export.ts';
 
 export interface EgressService {
@@ -24,7 +24,7 @@ const KEPT = 10_000;
 export function createEgressService(deps: {
   readonly file: LedgerFile;
   readonly libraryId: string;
-  readonly signingKey: () => Promise<SigningKey>;
+  readonly signingKeys: SigningKeys;
   readonly onChange: () => void;
   readonly log: Log;
   readonly now?: () => Date;
@@ -88,7 +88,7 @@ export function createEgressService(deps: {
       async export() {
         const signedAt = now().toISOString();
         const ledger = { library: deps.libraryId, signedAt, denied, allowed, start, entries };
-        const signing = await deps.signingKey();
+        const signing = await deps.signingKeys.ensure();
         return {
           fileName: `carrel-network-${signedAt.slice(0, 10)}.json`,
           mediaType: 'application/json',
@@ -102,8 +102,7 @@ export function createEgressService(deps: {
         if (!verdict.isGenuine) return { ...verdict, entries: 0, denied: 0, allowed: 0 };
         const { ledger, key } = verdict;
         const { denied, allowed, signedAt } = ledger;
-        const { publicKey, notKept } = await deps.signingKey();
-        const isOurs = fingerprintOf(publicKey) === key;
+        const isOurs = await deps.signingKeys.owns(key);
         return {
           isGenuine: true,
           entries: ledger.entries.length,
@@ -111,8 +110,7 @@ export function createEgressService(deps: {
           allowed,
           signedAt,
           key,
-          // A key that ends with the process cannot tell what an earlier one of this library signed.
-          ...(isOurs || notKept === undefined ? { isOurs } : {}),
+          ...(isOurs === undefined ? {} : { isOurs }),
         };
       },
     },

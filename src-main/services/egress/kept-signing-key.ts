@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import type { Log } from '../../platform/log.ts';
-import type { KeySafe, SigningKey } from './ports.ts';
+import type { KeySafe, SigningKey, SigningKeys } from './ports.ts';
+import { fingerprintOf } from './signed-export.ts';
 
 /** Under this name the keychain holds the key, as PKCS #8 in base64. */
 const NAME = 'egress/signing-key';
@@ -9,8 +10,9 @@ const NAME = 'egress/signing-key';
  * The key that signs exports: one for the life of a library where a keychain keeps it, else one for this process.
  *
  * A keychain that is locked is asked again at the next export; until then the key of this process signs, and says so.
+ * What an earlier process signed so cannot be told from what another library did.
  */
-export function createKeptSigningKey(safe: KeySafe, log: Log): () => Promise<SigningKey> {
+export function createKeptSigningKey(safe: KeySafe, log: Log): SigningKeys {
   let ofProcess: KeyObject | undefined;
   let asking: Promise<SigningKey> | undefined;
 
@@ -19,7 +21,7 @@ export function createKeptSigningKey(safe: KeySafe, log: Log): () => Promise<Sig
     return { ...pairOf(ofProcess), notKept: why };
   }
 
-  async function find(): Promise<SigningKey> {
+  async function ensureKept(): Promise<SigningKey> {
     if (!(await safe.isKept())) return withoutSafe('no-keychain');
     const found = await safe.get(NAME);
     const kept = found === undefined ? undefined : parse(found);
@@ -30,17 +32,31 @@ export function createKeptSigningKey(safe: KeySafe, log: Log): () => Promise<Sig
     return pairOf(privateKey);
   }
 
-  return () => {
-    // One search at a time: two at once would make two keys.
-    asking ??= find()
-      .catch((thrown: unknown) => {
-        log.warn('The signing key could not be kept in the keychain', { error: thrown });
-        return withoutSafe('keychain-failed');
-      })
-      .finally(() => {
-        asking = undefined;
-      });
-    return asking;
+  return {
+    ensure() {
+      // One search at a time: two at once would make two keys.
+      asking ??= ensureKept()
+        .catch((thrown: unknown) => {
+          log.warn('The signing key could not be kept in the keychain', { error: thrown });
+          return withoutSafe('keychain-failed');
+        })
+        .finally(() => {
+          asking = undefined;
+        });
+      return asking;
+    },
+    async owns(fingerprint) {
+      const isIts = (key: KeyObject): boolean => fingerprintOf(createPublicKey(key)) === fingerprint;
+      if (ofProcess !== undefined && isIts(ofProcess)) return true;
+      try {
+        const found = (await safe.isKept()) ? await safe.get(NAME) : undefined;
+        const kept = found === undefined ? undefined : parse(found);
+        return kept === undefined ? undefined : isIts(kept);
+      } catch (thrown) {
+        log.warn('The keychain did not tell the signing key', { error: thrown });
+        return undefined;
+      }
+    },
   };
 }
 

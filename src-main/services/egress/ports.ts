@@ -21,6 +21,14 @@ export interface SigningKey {
   readonly notKept?: 'no-keychain' | 'keychain-failed';
 }
 
+/** The keys that exports of this library are signed with. */
+export interface SigningKeys {
+  /** The key to sign with; it is made when there is none. */
+  ensure(): Promise<SigningKey>;
+  /** Whether it is one of them, by its fingerprint; undefined where that cannot be told. Makes no key. */
+  owns(fingerprint: string): Promise<boolean | undefined>;
+}
+
 /** Secrets by name, as the keychain of the system keeps them. Every method may fail while it is locked. */
 export interface KeySafe {
   /** Whether a secret outlives the process. */

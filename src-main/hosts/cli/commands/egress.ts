@@ -68,6 +68,8 @@ async function writeExport({ environment, output, withClient }: CommandContext, 
   });
 }
 
+const OTHER_KEY = 'It is not the key that this library keeps; an export made without the keychain has another.';
+
 async function verify({ environment, output, withClient }: CommandContext, file: string): Promise<void> {
   const path = resolve(environment.cwd, file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -84,8 +86,7 @@ async function verify({ environment, output, withClient }: CommandContext, file:
       output.line(
         `As it was signed at ${signedAt} with key ${key}: ${counted(entries, 'entry', 'entries')}, ${denied} refused, ${allowed} made.`,
       );
-      if (isOurs !== undefined)
-        output.line(isOurs ? 'The key is that of this library.' : 'It is not the key of this library.');
+      if (isOurs !== undefined) output.line(isOurs ? 'The key is that of this library.' : OTHER_KEY);
     }
   });
 }
