@@ -1,4 +1,4 @@
-import { isDerivable, isWithinBound } from './derive-quantities.ts';
+import { isDerivable, isSum, isWithinBound } from './derive-quantities.ts';
 import { type Quantity, yearOf } from './quantity.ts';
 import { ARTICLES, FRACTION_WORDS } from './quantity-words.ts';
 
@@ -20,6 +20,7 @@ export function isSameQuantity(one: Quantity, other: Quantity): boolean {
   if (one.kind === 'clock' || other.kind === 'clock') {
     return one.kind === other.kind && (one.values[0] ?? 0) % HALF_A_DAY === (other.values[0] ?? 1) % HALF_A_DAY;
   }
+  if (isSpan(one) && isSpan(other) && one.dimension !== other.dimension) return isSameSpan(one, other);
   const hasSameUnit =
     one.dimension === other.dimension || one.isOrdinal || other.isOrdinal || !(one.dimension && other.dimension);
   if (!hasSameUnit) return false;
@@ -27,6 +28,18 @@ export function isSameQuantity(one: Quantity, other: Quantity): boolean {
   return one.values.some((value) =>
     other.values.some((held) => isNear(value, held, one.isRough) || isWithinBound(value, held, one.bound)),
   );
+}
+
+const isSpan = ({ dimension }: Quantity): boolean => dimension === 'time' || dimension === 'months';
+const SECONDS_PER_MONTH = 30.4375 * 86_400;
+/** 30 days are a month, and 365 a year. */
+const SAME_SPAN = 0.02;
+
+function isSameSpan(one: Quantity, other: Quantity): boolean {
+  const seconds = ({ values, dimension }: Quantity): number =>
+    (values[0] ?? 0) * (dimension === 'months' ? SECONDS_PER_MONTH : 1);
+  const [first, second] = [seconds(one), seconds(other)];
+  return Math.abs(first - second) <= Math.max(first, second) * SAME_SPAN;
 }
 
 /** "Aged 20 to 40" of "20 to 40 years": the number without its unit. */
@@ -54,6 +67,7 @@ function isSameDate({ date: one = {} }: Quantity, { date: other = {} }: Quantity
 export function isSameType(one: Quantity, other: Quantity): boolean {
   if (yearOf(one) !== undefined && yearOf(other) !== undefined) return true;
   if (one.kind !== other.kind || one.isOrdinal !== other.isOrdinal) return false;
+  if (isSpan(one) && isSpan(other)) return true;
   if (one.dimension !== undefined || other.dimension !== undefined) return one.dimension === other.dimension;
   return (yearOf(one) === undefined) === (yearOf(other) === undefined);
 }
@@ -78,10 +92,28 @@ export function checkQuantities(claim: readonly Quantity[], passage: readonly Qu
     const found = passage.some((other) => isSameQuantity(quantity, other) && !countsOther(quantity, other, passage));
     if (found || yearStands(quantity, passage)) held.push(quantity);
     else if (!isLoose(quantity) || contradicts(quantity, passage)) {
-      (isInRange(quantity, passage) || isDerivable(quantity, passage) ? derived : missing).push(quantity);
+      const follows = isInRange(quantity, passage) || isDerivable(quantity, passage);
+      (follows && !isMagnitudeOff(quantity, passage) ? derived : missing).push(quantity);
     }
   }
   return { held, ...withoutPremises(missing, derived, passage) };
+}
+
+const LARGEST_SLIP = 3;
+
+/** Another number's digits with other zeros: 20 % for 2 %, 400 castles for 40. Some arithmetic always leads there. */
+function isMagnitudeOff(quantity: Quantity, passage: readonly Quantity[]): boolean {
+  const [value = 0] = quantity.values;
+  if (isSum(quantity, passage)) return false;
+  return passage.some((other) => {
+    const isAlike =
+      isSameType(quantity, other) &&
+      (quantity.dimension !== undefined || (quantity.noun !== undefined && quantity.noun === other.noun));
+    if (!isAlike || value <= 0) return false;
+    const places = Math.log10(value / (other.values[0] ?? 0));
+    const nearest = Math.round(places);
+    return nearest !== 0 && Math.abs(nearest) <= LARGEST_SLIP && Math.abs(places - nearest) < SAME;
+  });
 }
 
 /** "An otter of 40 kg eats 10 a day" of "a quarter of its weight": numbers from which another of the claim follows. */
@@ -111,10 +143,11 @@ function isInRange(quantity: Quantity, passage: readonly Quantity[]): boolean {
 }
 
 /** "an hour", "一天": more often "each" or "any" than a number. */
-const isArticle = ({ isWord, text }: Quantity): boolean =>
+const isArticle = ({ isWord, text, dimension }: Quantity): boolean =>
   isWord &&
   (ARTICLES.has(text.split(/\s/)[0]?.toLowerCase() ?? '') ||
-    (text.startsWith('一') && !/^一[十百千万一二三四五六七八九零]/.test(text)));
+    (/^一(?![十百千万一二三四五六七八九零点])/.test(text) && !MEASURED.has(dimension ?? '')));
+const MEASURED = new Set(['share', 'yuan', 'dollar', 'euro', 'temperature']);
 
 /** "two years" is not found in "two delegates" where the passage says how many years. */
 function countsOther(quantity: Quantity, other: Quantity, passage: readonly Quantity[]): boolean {
@@ -136,8 +169,10 @@ function yearStands(quantity: Quantity, passage: readonly Quantity[]): boolean {
   );
 }
 
-const isLoose = ({ isWord, isOrdinal, values, text }: Quantity): boolean =>
-  isOrdinal || (isWord && (FRACTION_WORDS.has(text.toLowerCase()) || (values[0] ?? 0) <= LARGEST_LOOSE_WORD));
+const isLoose = ({ isWord, isOrdinal, values, text, dimension }: Quantity): boolean =>
+  isOrdinal ||
+  (isWord &&
+    (FRACTION_WORDS.has(text.toLowerCase()) || (dimension !== 'share' && (values[0] ?? 0) <= LARGEST_LOOSE_WORD)));
 
 /** The same thing is counted, differently. */
 function contradicts(quantity: Quantity, passage: readonly Quantity[]): boolean {

@@ -11,6 +11,8 @@ const MOST = 40;
 /** Relative difference of a computed value that was not called rough, and of one that was. */
 const EXACT = 0.006;
 const ROUGH = 0.08;
+/** Characters between a year and the span that is counted from it. Guess, unmeasured. */
+const SAME_STATEMENT = 80;
 const DAYS_PER_MONTH = 30.4375;
 const SECONDS_PER_DAY = 86_400;
 
@@ -28,8 +30,26 @@ export function isDerivable(wanted: Quantity, passage: readonly Quantity[]): boo
   return known.some((one, at) => known.slice(at + 1).some((other) => pairFrom(one, other).some(holds)));
 }
 
+/** Whether it is the sum or difference of two numbers of its kind. */
+export function isSum(wanted: Quantity, passage: readonly Quantity[]): boolean {
+  const known = passage
+    .filter(({ dimension, isOrdinal }) => !isOrdinal && dimension === wanted.dimension)
+    .slice(0, MOST);
+  return known.some((one, at) =>
+    known.slice(at + 1).some((other) =>
+      [1, -1].some((sign) =>
+        isMeant(wanted, {
+          value: Math.abs((one.values[0] ?? 0) + sign * (other.values[0] ?? 0)),
+          dimension: wanted.dimension,
+        }),
+      ),
+    ),
+  );
+}
+
 function isMeant(wanted: Quantity, { value, dimension }: Value): boolean {
   const wantedYear = yearOf(wanted);
+  if (wanted.isCalendarYear && dimension !== 'year') return false; // no sum of other numbers
   if (dimension === 'year') return wantedYear !== undefined && Math.round(value) === wantedYear;
   if (dimension === 'clock') return wanted.kind === 'clock' && wanted.values.includes(value);
   if (wanted.kind !== 'amount' || value <= 0) return false;
@@ -100,7 +120,8 @@ function dayOf({ date }: Quantity, isYearless: boolean): number | undefined {
 function shifted(from: Quantity, by: Quantity): Value[] {
   const year = yearOf(from);
   const span = by.values[0] ?? 0;
-  if (year !== undefined && by.dimension === 'months') {
+  const isNear = Math.max(from.start, by.start) - Math.min(from.end, by.end) <= SAME_STATEMENT;
+  if (year !== undefined && by.dimension === 'months' && isNear) {
     return [year + span / 12, year - span / 12].map((value) => ({ value, dimension: 'year' }));
   }
   if (from.kind === 'clock' && by.dimension === 'time') {

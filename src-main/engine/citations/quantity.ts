@@ -23,6 +23,8 @@ export interface Quantity {
   readonly isRough: boolean;
   /** "More than a third", "under 20": the number itself is not meant, but one on this side of it. */
   readonly bound?: 'above' | 'below' | undefined;
+  /** "In 1887": a year by what stands before it. */
+  readonly isCalendarYear?: boolean;
   /** "The 1960s", "the 17th century": the years from the value on that are meant. */
   readonly spanYears?: number;
 }

@@ -19,12 +19,15 @@ import {
   ordinalOfWord,
 } from './quantity-words.ts';
 import { HAN, numberIn, SPOKEN_FORMS } from './spoken-quantities.ts';
-import { type Unit, unitOf } from './units.ts';
+import { hanUnitAfter, inUnit, type Unit, unitOf } from './units.ts';
 
 export type { Quantity };
 
 const ROUGH =
   /(?:about|around|roughly|approximately|nearly|almost|some|over|more than|a little more than|etwa|ungefähr|rund|circa|ca\.|knapp|fast|gut|约|大约|将近|左右)\s*$/iu;
+
+const BEFORE_YEAR =
+  /(?:\b(?:in|by|since|from|until|till|of|during|between|before|after|and|to|im|seit|ab|bis|von|vor|nach|und|Jahre?)|[(,–—-])\s?$/iu;
 
 const ROUGH_AFTER = /^[\p{L}²]{0,5}?(?:左右|上下|多|余)|^\s?\p{L}* or so\b/u;
 const ABOVE =
@@ -117,7 +120,7 @@ const FORMS: readonly Form[] = [
   }, // versions, addresses
   {
     pattern:
-      /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{0,2}[-_]?\d)/gu,
+      /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’_\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{1,2}[-_]?\d|-\d+-)/gu,
     read: readDigits,
   },
   {
@@ -147,7 +150,7 @@ function clockOf(hour: number | undefined, minute: number, isAfternoon: boolean)
 
 /** What digits with separators may mean. */
 function valuesOf(digits: string): number[] {
-  const plain = digits.replace(/[\s'’]/g, '');
+  const plain = digits.replace(/[\s'’_]/g, '');
   const values = new Set<number>();
   const asGrouped = /^-?\d{1,3}(?:[.,]\d{3})+$/.test(plain);
   if (asGrouped) values.add(Number(plain.replace(/[.,]/g, '')));
@@ -187,10 +190,8 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   const rest = text.slice(end, end + 60);
   const han = /^\s?(\p{Script=Han}{1,3})/u.exec(rest)?.[1];
   if (han !== undefined) {
-    for (let length = han.length; length > 0; length -= 1) {
-      const unit = unitOf(han.slice(0, length));
-      if (unit !== undefined) return inUnit(values, unit);
-    }
+    const unit = hanUnitAfter(text, end);
+    if (unit !== undefined) return inUnit(values, unit);
     return COUNTED_HAN.test(han) ? { values, noun: han.charAt(0) } : { values };
   }
   const range = allowsRange
@@ -215,13 +216,6 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   return { values, ...(noun === undefined || termWeight(noun, false) < 1 ? {} : { noun }) };
 }
 
-const inUnit = (values: readonly number[], unit: Unit): Partial<Quantity> => ({
-  values: values.flatMap(unit.inBase),
-  dimension: unit.dimension,
-  factor: unit.factor,
-  written: values,
-});
-
 /** Of the next two words: "degrees" waits for "Celsius", and no unit follows after "of". */
 function namedUnit(first: string, second: string | undefined): Unit | undefined {
   const [own, next] = [unitOf(first), second === undefined ? undefined : unitOf(second)];
@@ -232,6 +226,8 @@ function namedUnit(first: string, second: string | undefined): Unit | undefined 
 
 /** "zweihundert", "dreitausend" besides the words of the table. */
 function numberOfGermanWord(word: string): number | undefined {
+  const half = /^(\p{Ll}+)einhalb$/u.exec(word)?.[1];
+  if (half !== undefined) return numberOfWord(half) === undefined ? undefined : (numberOfWord(half) ?? 0) + 0.5;
   const match = /^(\p{Ll}*?)(hundert|tausend)$/u.exec(word);
   const known = numberOfWord(word);
   if (match === null || known !== undefined) return known;
@@ -289,6 +285,10 @@ export function readQuantities(text: string): Quantity[] {
         end: Math.max(end, start + shown.length),
         isRough: ROUGH.test(text.slice(Math.max(0, start - 24), start)) || ROUGH_AFTER.test(text.slice(end, end + 9)),
         bound: boundOf(text.slice(Math.max(0, start - 24), start), text.slice(end, end + 8)),
+        ...(/^[12]\d{3}年?$/.test(shown) &&
+        (/年$/.test(shown) || BEFORE_YEAR.test(text.slice(Math.max(0, start - 9), start)))
+          ? { isCalendarYear: true }
+          : {}),
         ...quantity,
       });
     }

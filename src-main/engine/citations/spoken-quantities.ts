@@ -1,7 +1,7 @@
 /** Ways to say a number that are more than one word for it: halves, shares, decades and centuries. */
 import type { Form, Quantity } from './quantity.ts';
 import { FRACTION_WORDS, hanNumber, numberOfWord } from './quantity-words.ts';
-import { unitOf } from './units.ts';
+import { hanUnitAfter, inUnit, unitOf } from './units.ts';
 
 export const HAN = '[〇零一二两三四五六七八九十百千万]';
 
@@ -30,12 +30,20 @@ function shareOf(part: number | undefined, whole: number | undefined): Partial<Q
   return { values: [part / whole], dimension: 'share', isWord: true };
 }
 
+function decimalOf(match: RegExpMatchArray, text: string): Partial<Quantity> | undefined {
+  const [all, percent, whole = '', digits = ''] = match;
+  const value = Number(`${hanNumber(whole) ?? 0}.${[...digits].map((digit) => hanNumber(digit) ?? 0).join('')}`);
+  if (percent !== undefined) return { values: [value / 100], dimension: 'share', isWord: true };
+  const unit = hanUnitAfter(text, (match.index ?? 0) + all.length);
+  return unit === undefined ? { values: [value], isWord: true } : { ...inUnit([value], unit), isWord: true };
+}
+
 const DECADES = 'twenties thirties forties fifties sixties seventies eighties nineties'.split(' ');
 
 /** Tried before all other forms. */
 export const SPOKEN_FORMS: readonly Form[] = [
   {
-    pattern: /\b(\w+)(?: \w+)? and a half (\p{L}+)/giu,
+    pattern: /(?<![\p{L}\d])(\p{L}+|\d+) and a half (\p{L}+)/giu,
     read: ([, whole = '', unit = '']) => andHalf(plainNumber(whole), unit),
   },
   {
@@ -47,7 +55,7 @@ export const SPOKEN_FORMS: readonly Form[] = [
     read: ([, whole, unit = '']) => andHalf(numberIn(whole), unit.replace(/^个(?=小)/, '')),
   },
   {
-    pattern: /\b(\w+) (?:in|out of|in every|von) (\w+)\b/giu,
+    pattern: /(?<![\p{L}\d])(\p{L}+|\d+) (?:in|out of|in every|von) (\p{L}+|\d+)(?![\p{L}\d])/giu,
     read: ([, part = '', whole = '']) => shareOf(plainNumber(part), plainNumber(whole)),
   },
   {
@@ -69,6 +77,15 @@ export const SPOKEN_FORMS: readonly Form[] = [
     }),
   },
   {
+    // "七点八": in a time of day the minutes are a number, and are called so.
+    pattern: /(百分之)?([〇零一二两三四五六七八九十百]+)点([〇零一二三四五六七八九]+)(?![十分刻钟])/gu,
+    read: decimalOf,
+  },
+  {
+    pattern: /(?<![\d〇零一二三四五六七八九十])([一二][〇零一二三四五六七八九]{3})年/gu,
+    read: ([, year]) => ({ values: [hanNumber(year ?? '') ?? 0] }),
+  },
+  {
     pattern: new RegExp(`(\\d+|${HAN}+)分之(\\d+|${HAN}+)`, 'gu'),
     read: ([, whole, part]) => {
       const [below, above] = [numberIn(whole), numberIn(part)];
@@ -85,7 +102,7 @@ export const SPOKEN_FORMS: readonly Form[] = [
     },
   },
   {
-    pattern: /(?<!\d)(\d)⁄(\d)(?!\d)/gu,
+    pattern: /(?<![\d/.])(\d{1,2})(?:⁄|\/(?=\d+ (?:of|der|des|von)\b))(\d{1,2})(?![\d/])/gu,
     read: ([, part, whole]) => ({ values: [Number(part) / Number(whole)], dimension: 'share', isWord: true }),
   },
   {

@@ -5,6 +5,8 @@
  * (a kilobyte of 1,000 or 1,024 bytes, degrees of Celsius or Fahrenheit) a number with it has several values.
  */
 
+import type { Quantity } from './quantity.ts';
+
 export interface Unit {
   readonly dimension: string;
   /** Base units in one of it; the first where it may be several. */
@@ -125,3 +127,23 @@ const NO_UNIT = /^[DGHMST]$/;
 /** The unit a word names; upper and lower case count alike but where they tell units apart ("mW", "MW"). */
 export const unitOf = (word: string): Unit | undefined =>
   UNITS.get(word) ?? (NO_UNIT.test(word) ? undefined : UNITS.get(word.toLowerCase()));
+
+/** A number with its unit. */
+export const inUnit = (values: readonly number[], unit: Unit): Partial<Quantity> => ({
+  values: values.flatMap(unit.inBase),
+  dimension: unit.dimension,
+  factor: unit.factor,
+  written: values,
+});
+
+const LONGEST_HAN_UNIT = 3;
+
+/** The longest Chinese unit that stands at a place of a text, after "more than" where that stands between. */
+export function hanUnitAfter(text: string, at: number): Unit | undefined {
+  const han = /^\s?[多余来]?(\p{Script=Han}+)/u.exec(text.slice(at, at + LONGEST_HAN_UNIT + 2))?.[1] ?? '';
+  for (let length = Math.min(han.length, LONGEST_HAN_UNIT); length > 0; length -= 1) {
+    const unit = unitOf(han.slice(0, length));
+    if (unit !== undefined) return unit;
+  }
+  return undefined;
+}
