@@ -20,7 +20,7 @@ import { createSimilarity } from '../../src-main/engine/citations/similarity.ts'
 import { plainText } from '../../src-main/engine/citations/split-claims.ts';
 import { standsVerbatim } from '../../src-main/engine/citations/stands-verbatim.ts';
 import {
-  falls,
+  allFall,
   isDoubtful,
   type Shares,
   SUPPORTED,
@@ -86,7 +86,7 @@ function wrongCitations(kind: 'near' | 'wrong'): Row[] {
 }
 
 /** Only support decides about these. */
-const isOpen = ({ claims, isVerbatim }: Row): boolean => !isVerbatim && !isDoubtful(claims) && !claims.every(falls);
+const isOpen = ({ claims, isVerbatim }: Row): boolean => !isVerbatim && !isDoubtful(claims) && !allFall(claims);
 const inputs = new Map(rows.map((row) => [row, sharesOf(row.claims)]));
 
 function probability(weights: Weights, shares: Shares): number {
@@ -157,12 +157,15 @@ function showSigns(): void {
   const count = (has: (claim: ClaimEvidence) => boolean): string =>
     LABELS.map((label) => own.filter((row) => row.label === label && row.claims.every(has)).length).join(' / ');
   console.log('\n| sign in every claim | supported / partly / unsupported | where it is enough |\n| --- | --- | --- |');
+  const countFalling = (has: (claim: ClaimEvidence) => boolean): string =>
+    LABELS.map(
+      (label) => own.filter(({ claims, ...row }) => row.label === label && claims.every(has) && allFall(claims)).length,
+    ).join(' / ');
   const showKind = (kind: SignKind): void => {
     const has = (claim: ClaimEvidence): boolean => claim.signs.some((sign) => sign.kind === kind);
-    console.log(`| ${kind} | ${count(has)} | ${count((claim) => has(claim) && falls(claim))} |`);
+    console.log(`| ${kind} | ${count(has)} | ${countFalling(has)} |`);
   };
   kinds.sort().forEach(showKind);
-  console.log(`| none, and no trace of it | | ${count((claim) => claim.signs.length === 0 && falls(claim))} |`);
 }
 
 showSigns();

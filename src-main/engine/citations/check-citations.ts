@@ -15,7 +15,7 @@ import { foundAmong, type Similarity } from './match-words.ts';
 import { type ReadPassage, readPassage, widenMarks } from './passage-segments.ts';
 import { type AnswerSentence, splitAnswer, splitClaims } from './split-claims.ts';
 import { standsVerbatim } from './stands-verbatim.ts';
-import { falls, isFarFrom, speaksAgainst, verdictOf } from './weigh-evidence.ts';
+import { isFarFrom, speaksAgainst, verdictOf } from './weigh-evidence.ts';
 
 export interface SentenceCheck {
   readonly verdict: Verdict;
@@ -87,7 +87,7 @@ function reasonsOf(claims: readonly ClaimEvidence[]): VerdictReason[] {
     ...claim.signs
       .filter(speaksAgainst)
       .map(({ code, detail }) => ({ code, ...(detail === undefined ? {} : { detail }) })),
-    ...(isFarFrom(claim) && !falls(claim) ? wordsOf(claim) : []),
+    ...(isFarFrom(claim) ? wordsOf(claim) : []),
   ]);
   if (reasons.length > 0) return reasons;
   const weakest = claims.reduce((least, claim) => (claim.found < least.found ? claim : least));

@@ -93,7 +93,8 @@ function findDenial(
     return negatingWord(best.segment.text);
   }
   // The claim denies what is stated; a denial of a part of it elsewhere may be what it rests on.
-  if (deniesOtherwise(best.segment.text) || findOpposite(claim, best.segment.text) !== undefined) return undefined;
+  if (deniesOtherwise(claim) || deniesOtherwise(best.segment.text)) return undefined;
+  if (findOpposite(claim, best.segment.text) !== undefined) return undefined;
   if (ranked.some(({ segment }) => segment.isNegated && segment.sentence === best.segment.sentence)) return undefined;
   const telling = words.filter(({ weight, term }) => weight >= 0.6 && !best.segment.terms.has(term));
   const elsewhere = ranked.some(

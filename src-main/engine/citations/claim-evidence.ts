@@ -11,11 +11,13 @@ import { checkQuantities, isSameType } from './check-quantities.ts';
 import { findSwap } from './check-roles.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
 import { findExcluded } from './exclusive-words.ts';
+import { isComputed, mainStatement } from './main-statement.ts';
 import { foundAmong, type Similarity } from './match-words.ts';
 import type { ReadPassage } from './passage-segments.ts';
-import { isTranslated, type Literal, languageOf, readLiterals, standsIn } from './read-literals.ts';
+import { isKnownOtherwise, type Literal, readLiterals, standsIn } from './read-literals.ts';
 import { type Quantity, readQuantities } from './read-quantities.ts';
 import type { Claim } from './split-claims.ts';
+import { isTranslated, languageOf } from './text-language.ts';
 
 /** What was noticed. Numbers: another of the kind stands there, none does, it only follows by arithmetic. */
 export type SignKind =
@@ -37,6 +39,8 @@ export type SignKind =
 
 export interface Sign extends VerdictReason {
   readonly kind: SignKind;
+  /** In what hangs on the statement, or a number of what is computed or supposed: no verdict by itself. */
+  readonly isAside?: boolean;
 }
 
 export interface ClaimEvidence {
@@ -78,15 +82,25 @@ export function gatherEvidence(
   const literals = readLiterals(sentence, passage.text)
     .filter(({ start }) => start >= claim.start && start < claim.end)
     .filter(({ code }) => !isForeign || code === 'identifier');
-  const absent = literals.filter((literal) => !standsIn(literal, passage.text) && !isAside(literal, sentence));
+  const absent = literals
+    .filter((literal) => !standsIn(literal, passage.text) && !isAside(literal, sentence))
+    .filter((literal) => !isKnownOtherwise(literal, passage.text, passage.isGerman));
   const quantities = [...held, ...missing, ...derived];
   const isNumber = (start: number): boolean => quantities.some((one) => start >= one.start && start < one.end);
   const words = contentWords(claim.text).filter(({ start }) => !isNumber(start));
   const read = { text: claim.text, words, quantities: [...held, ...missing], names: namesOf(literals) };
+  const main = mainStatement(claim.text);
+  const isOutside = (start: number): boolean => start < main.start || start >= main.end;
+  const computes = isComputed(sentence);
   const signs: Sign[] = [
-    ...missing.map((one) => numberSign(one, passage)),
+    ...missing.map((one) => ({ ...numberSign(one, passage), isAside: computes || isOutside(one.start) })),
     ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
-    ...absent.map(({ code, text }) => ({ kind: code, code, detail: text })),
+    ...absent.map(({ code, text, start }) => ({
+      kind: code,
+      code,
+      detail: text,
+      isAside: isOutside(start - claim.start),
+    })),
   ];
   if (!isForeign) signs.push(...turnsOf(read, literals, passage));
   const exact = held.length + literals.length - absent.length;

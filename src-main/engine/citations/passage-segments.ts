@@ -9,8 +9,8 @@ import type { SourceKind } from '../../../src-contract/passage.ts';
 import { splitPassage } from '../packing/split-sentences.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
 import { isNegated } from './polarity.ts';
-import { looksGerman } from './read-literals.ts';
 import { type Quantity, readQuantities } from './read-quantities.ts';
+import { looksGerman } from './text-language.ts';
 
 export interface Segment {
   readonly text: string;

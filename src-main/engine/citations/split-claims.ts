@@ -5,8 +5,8 @@
  */
 import { splitPassage, type TextUnit } from '../packing/split-sentences.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
-import { looksGerman } from './read-literals.ts';
 import { readQuantities } from './read-quantities.ts';
+import { looksGerman } from './text-language.ts';
 
 /** A sentence of an answer, markers included in its range. */
 export interface AnswerSentence {
@@ -71,7 +71,7 @@ export interface Claim {
 }
 
 const JOINTS =
-  /;\s+|[；;]|(?<=\p{Script=Han})[，。]|\s+[–—]\s+|,?\s+(?:but|whereas|although|aber|jedoch|während|sondern)\s+|,\s+(?:and|so|und|sowie|then)\s+|\s+(?:and|und|sowie)\s+(?:then\s+|later\s+)?|,\s+|(?<=\p{Script=Han})(?:并且|而且|并(?!不))/gu;
+  /;\s+|[；;]|(?<=\p{Script=Han})[，。]|\s+[–—]\s+|,?\s+(?:but|whereas|although|aber|jedoch|während|sondern)\s+|,\s+(?:and|so|und|sowie|then)\s+|\s+(?:and|und|sowie)\s+(?!a half\b)(?:then\s+|later\s+)?|,\s+|(?<=\p{Script=Han})(?:并且|而且|并(?!不))/gu;
 /** A clause that depends on what follows it is no claim of its own. */
 const DEPENDENT =
   /^(?:when|if|while|as|because|although|after|before|since|until|unless|once|unlike|in|on|at|with|without|for|to|by|from|wenn|falls|als|weil|da|bei|nach|vor|seit|bevor|nachdem|ohne|mit|im|am|in|um|zur|zum|für|没有|如果|当|在|由于|因为)(?![\p{Ll}\p{N}_])/iu;

@@ -2,7 +2,7 @@
 import { isSameQuantity, isSameType } from './check-quantities.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
 import type { ReadPassage, Segment } from './passage-segments.ts';
-import { readNames } from './read-literals.ts';
+import { readNames } from './read-names.ts';
 import type { Quantity } from './read-quantities.ts';
 
 /** A claim as the checks read it. */
