@@ -13,7 +13,11 @@ const SOURCES = ['src-contract', 'src-main', 'src-preload', 'src-renderer'];
 /** The longest first, and two at a time: none waits for a core while another is idle. */
 const CHECKS = [
   ['unit tests', 'vitest', ['run', '--project', 'unit', '--reporter', 'default']],
-  ['types and promises', 'oxlint', ['--type-aware', '--type-check', ...SOURCES, 'e2e', 'bench', 'scripts', 'vitest.config.ts']],
+  [
+    'types and promises',
+    'oxlint',
+    ['--type-aware', '--type-check', ...SOURCES, 'e2e', 'bench', 'scripts', 'vitest.config.ts'],
+  ],
   ['format and lint', 'biome', ['check', '--error-on-warnings']],
   ['layers', 'depcruise', [...SOURCES, '--config', '.dependency-cruiser.mjs']],
   ['unused code', 'knip', []],

@@ -75,6 +75,8 @@ async function stories() {
   }
   const file = join(results, 'playwright.json');
   const ok = await run('stories in the window', 'playwright', ['test', '--config', 'e2e/playwright.config.ts'], {
+    // Playwright gives its workers FORCE_COLOR: beside NO_COLOR each of them warns.
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: undefined, FORCE_COLOR: '0' }),
     CARREL_CHROMIUM: browser,
     PLAYWRIGHT_JSON_OUTPUT_FILE: file,
   });
