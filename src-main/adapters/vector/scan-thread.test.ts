@@ -51,3 +51,22 @@ test('a thread that was ended is started again', async () => {
   expect(await underWay).toEqual(before);
   expect(await scan.searchWith(thread, wave(3), 10)).toEqual(before);
 });
+
+test('a thread that never comes to answer is started once, and searches go on without it', async () => {
+  let failures = 0;
+  const broken = createScanThread(
+    new URL('no-such-worker.js', import.meta.url),
+    { wasm },
+    {
+      ...silentLog,
+      warn: () => {
+        failures += 1;
+      },
+    },
+  );
+  const scan = scanOf(segmentOf(1, 300), segmentOf(800, 300));
+  for (let at = 0; at < 3; at += 1) {
+    expect(await scan.searchWith(broken, wave(at), 10)).toEqual(scan.search(wave(at), 10));
+  }
+  expect(failures).toBe(1);
+});

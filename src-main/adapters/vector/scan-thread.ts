@@ -18,10 +18,12 @@ interface Waiting {
  * A worker thread that scans segments on lane 1, started at the first scan and again after one was lost.
  *
  * The rows are shared memory, so a scan sends the query and gets row numbers. A segment that nobody holds any more is
- * forgotten by the thread, too.
+ * forgotten by the thread, too. One that ended without ever answering is not started again: each start would cost a
+ * search more time than the thread saves.
  */
 export function createScanThread(entry: URL, settings: ScanSettings, log: Log): ScanThread {
   let worker: Worker | undefined;
+  let isHopeless = false;
   let nextSegment = 1;
   let nextScan = 1;
   let numbers = new WeakMap<ScanMemory, number>();
@@ -37,7 +39,9 @@ export function createScanThread(entry: URL, settings: ScanSettings, log: Log): 
     const started = new Worker(entry, { workerData: settings });
     started.unref();
     worker = started;
+    let hasAnswered = false;
     started.on('message', ({ id, hits }: ScanReply) => {
+      hasAnswered = true;
       waiting.get(id)?.resolve(hits);
       waiting.delete(id);
       if (waiting.size === 0) started.unref();
@@ -46,6 +50,7 @@ export function createScanThread(entry: URL, settings: ScanSettings, log: Log): 
     started.on('exit', () => {
       if (worker !== started) return;
       worker = undefined;
+      isHopeless = !hasAnswered;
       numbers = new WeakMap();
       for (const { reject } of waiting.values()) reject(new Error('The vector scan thread ended'));
       waiting.clear();
@@ -64,6 +69,7 @@ export function createScanThread(entry: URL, settings: ScanSettings, log: Log): 
 
   return {
     scan(memories, request) {
+      if (isHopeless) return Promise.reject(new Error('The vector scan thread does not start'));
       ensureWorker();
       const id = nextScan++;
       return new Promise((resolve, reject) => {
