@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { vectorFileOf } from '../vector/vector-segment.ts';
-import { crc32 } from './crc32.ts';
 import { createPassageBuilder, openPassageSegment, type StoredPassage } from './passage-segment.ts';
 
 const line = fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined });
@@ -72,9 +71,4 @@ describe('a passage segment', () => {
       expect(() => openPassageSegment(vectorFileOf(bytes.subarray(0, length)))).toThrow(/passage segment/);
     }
   });
-});
-
-it('CRC-32 is the one of the standard', () => {
-  expect(crc32(new TextEncoder().encode('123456789'))).toBe(0xcbf43926); // ISO 3309 check value
-  expect(crc32(new Uint8Array(0))).toBe(0);
 });

@@ -10,9 +10,9 @@
  * each, and only the starts are in memory. The file was checked when it was opened; a record is checked again when it is
  * read, as the catalog checks its blocks, because a wrong word here would be cited. Not compressed: docs/adr/0021.
  */
+import { crc32 } from 'node:zlib';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { Position } from '../../../src-contract/passage.ts';
-import { crc32 } from './crc32.ts';
 
 /** "CPSG" in little-endian order. */
 const MAGIC = 0x47535043;
