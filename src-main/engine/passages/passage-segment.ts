@@ -13,6 +13,7 @@
 import { crc32 } from 'node:zlib';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { Position } from '../../../src-contract/passage.ts';
+import type { VectorFile } from '../vector/vector-segment.ts';
 
 /** "CPSG" in little-endian order. */
 const MAGIC = 0x47535043;
@@ -29,13 +30,6 @@ export interface StoredPassage {
   readonly text: string;
   /** How sure text recognition was of its page, 0 to 100; absent where the page has text. */
   readonly confidence?: number;
-}
-
-/** A file that is read in parts. */
-interface PassageFile {
-  readonly sizeBytes: number;
-  /** Fills `into` with the bytes from `at` on. @throws Failure when they cannot be read */
-  read(at: number, into: Uint8Array): void;
 }
 
 /** A segment whose records stay in its file. */
@@ -102,7 +96,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  *
  * @throws Failure `corrupt` when it is not a segment of this version, or of another length than its starts say
  */
-export function openPassageSegment(file: PassageFile): PassageSegment {
+export function openPassageSegment(file: VectorFile): PassageSegment {
   if (file.sizeBytes < HEADER_BYTES) throw damaged('it is shorter than its header');
   const header = new Uint32Array(3);
   file.read(0, new Uint8Array(header.buffer));

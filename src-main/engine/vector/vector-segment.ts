@@ -25,7 +25,7 @@ const ALIGNMENT = 64;
 const COLUMN_MULTIPLE = 16;
 const LARGEST_CODE = 127;
 
-/** A segment file that is read in parts: its float rows need not be in memory. */
+/** A segment file that is read in parts: float rows and passages need not be in memory. */
 export interface VectorFile {
   readonly sizeBytes: number;
   /** Fills `into` with the bytes from `at` on. @throws Failure when they cannot be read */
