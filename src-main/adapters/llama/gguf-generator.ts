@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ModelStep } from '../../../src-contract/models.ts';
-import { promptForRewrite } from '../../engine/query/model-rewrite.ts';
+import { MOST_REWRITE_TOKENS, promptForRewrite } from '../../engine/query/model-rewrite.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { ChildLauncher } from '../../platform/child-process.ts';
 import type { Log } from '../../platform/log.ts';
@@ -47,8 +47,7 @@ export interface Trial {
 const TRIAL_TOKENS = 64;
 const TRIAL_CONTEXT = 1024;
 
-/** A question of 40 words in languages that models know less well; most are of 15 words. Guesses, unmeasured. */
-const MOST_REWRITE_TOKENS = 96;
+/** Of a question of 15 words, as most are. A guess. */
 const USUAL_REWRITE_TOKENS = 24;
 /** What a template puts around a system message and a question; ChatML takes 15. A guess. */
 const TEMPLATE_TOKENS = 32;

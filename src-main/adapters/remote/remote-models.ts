@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { RemoteBackend } from '../../../src-contract/remote.ts';
-import { promptForRewrite } from '../../engine/query/model-rewrite.ts';
+import { MOST_REWRITE_TOKENS, promptForRewrite } from '../../engine/query/model-rewrite.ts';
 import type { GenerateRequest, Generator } from '../../services/answer/ports.ts';
 import type { RemoteProbe, SecretStore } from '../../services/remote/ports.ts';
 import type { Embedder, EmbeddingContract, Reranker } from '../../services/search/ports.ts';
@@ -28,8 +28,7 @@ interface Deps {
 
 /** Time to the first token that a server is given (issue 6). */
 const FIRST_TOKEN_MS = 2000;
-/** A question on one line, in languages that models know less well; what is longer is none. Guesses, unmeasured. */
-const MOST_REWRITE_TOKENS = 96;
+/** A question on one line; what is longer is none. Guess, unmeasured. */
 const MOST_REWRITE_CHARACTERS = 600;
 
 /** The key goes from the keychain into one request, and is held nowhere. */

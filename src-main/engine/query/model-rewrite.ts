@@ -13,6 +13,8 @@ const MOST_OF_TURN = 400;
 /** A question of more words or characters is none (issue 6 asks for one line). Han has no spaces. Guesses, unmeasured. */
 const MOST_WORDS = 40;
 const MOST_CHARACTERS = 500;
+/** Tokens of a question of so many words in languages that models know less well; most are of 15 words. A guess. */
+export const MOST_REWRITE_TOKENS = 96;
 /** Share of its words that were said before; a paraphrase brings few of its own. Guess, unmeasured. */
 const LEAST_KNOWN = 0.5;
 
