@@ -31,6 +31,9 @@ import { EXIT_CODES } from './exit-codes.ts';
 import type { Output } from './output.ts';
 import type { CliEnvironment } from './ports.ts';
 
+/** The suites of `bench/run.ts`, which is no part of the program. */
+const BENCHMARKS = 'embedding text vectors generation answering answering-slow graph ingest incremental questions code';
+
 /**
  * The commands of `carrel`: the allow-list of what the contract offers on the command line.
  *
@@ -117,9 +120,8 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .description('Measure the speeds of this machine, beside other programs where they are installed')
     .option('--quick', '10,000 passages and fewer questions')
     .option('--large', 'also a million passages, the graph of neighbours, and a model too slow for its time')
-    .option(
-      '--only <suite>',
-      'embedding, text, vectors, generation, answering, ingest, incremental, questions or code; with --large also graph or answering-slow',
+    .addOption(
+      new Option('--only <suite>', 'one of them; graph and answering-slow need --large').choices(BENCHMARKS.split(' ')),
     )
     .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
