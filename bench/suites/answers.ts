@@ -1,5 +1,5 @@
 import { createOpenClient } from '../../src-main/open-client.ts';
-import { compare, judge, type Measurement, quantiles } from '../measure.ts';
+import { compare, type Goal, judge, type Measurement, quantiles } from '../measure.ts';
 import type { Setting } from '../setting.ts';
 
 /**
@@ -11,6 +11,7 @@ export async function measureAnswers(
   setting: Setting,
   library: string,
   question: (at: number) => string,
+  goal: Goal | null,
 ): Promise<Measurement> {
   const set = { 'answer.generator': 'extractive' };
   const { client, close } = await createOpenClient(setting.app)({ command: 'bench', needsLibrary: true, library, set });
@@ -34,5 +35,5 @@ export async function measureAnswers(
     setting,
   );
   const common = { name: 'question to an answer of quotes', unit: 'ms', better: 'lower' } as const;
-  return judge({ ...common, ...measured }, { p95: 150 });
+  return judge({ ...common, ...measured }, goal);
 }
