@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import { openTestCatalog } from './test-catalog.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const pages = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'], {
@@ -37,4 +39,30 @@ test.each(pages)('links in %s lead somewhere', (page) => {
     else if (anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).has(anchor)) dead.push(link);
   }
   expect(dead).toEqual([]);
+});
+
+test.each(['hosts', 'services', 'engine', 'adapters'])('the map of the house names every folder of %s', (layer) => {
+  const map = readFileSync(join(ROOT, 'docs', 'ARCHITECTURE.md'), 'utf8').split('## Layers')[0] ?? '';
+  const folders = readdirSync(join(ROOT, 'src-main', layer), { withFileTypes: true }).filter((one) =>
+    one.isDirectory(),
+  );
+  expect(folders.length).toBeGreaterThan(2);
+  expect(folders.map(({ name }) => name).filter((name) => !new RegExp(`\\s${name}(?:/|\\s)`).test(map))).toEqual([]);
+});
+
+test('the page on formats names every table of the catalog', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'carrel-docs-'));
+  const catalog = await openTestCatalog(join(folder, 'catalog.duckdb'));
+  try {
+    const found = await catalog.read((connection) =>
+      connection.runAndReadAll('SELECT table_name FROM duckdb_tables()'),
+    );
+    const tables = found.getRows().flat();
+    const formats = readFileSync(join(ROOT, 'docs', 'FORMATS.md'), 'utf8');
+    expect(tables.length).toBeGreaterThan(10);
+    expect(tables.filter((name) => !formats.includes(`\`${name}\``))).toEqual([]);
+  } finally {
+    await catalog.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
