@@ -8,7 +8,13 @@ import {
 import { conversationIdSchema } from '../../src-contract/ids.ts';
 import { silentLog } from '../platform/log.ts';
 import { type AnswerService, createAnswerService } from '../services/answer/answer-service.ts';
-import type { AnswerRecorder, AnswerVerifier, GeneratorChoice, SourceCoverage } from '../services/answer/ports.ts';
+import type {
+  AnswerRecorder,
+  AnswerSettings,
+  AnswerVerifier,
+  GeneratorChoice,
+  SourceCoverage,
+} from '../services/answer/ports.ts';
 import { fakeConversations, fakeFinder } from './answer-fakes.ts';
 import { virtualClock } from './virtual-clock.ts';
 
@@ -18,6 +24,17 @@ export const EXAM = 'The exam is on 12 December.';
 export const QUESTION = 'When is the second lab due?';
 /** The one conversation the fakes know. */
 export const CONVERSATION = conversationIdSchema.parse('c1');
+
+export const benchSettings: AnswerSettings = {
+  'answer.topK': 8,
+  'answer.temperature': 0.2,
+  'answer.maxTokens': 500,
+  'answer.contextTokens': 4096,
+  'answer.generator': 'auto',
+  'answer.timeBudgetMs': 0,
+  'answer.writeBudgetMs': 120_000,
+  'answer.verifyBudgetMs': 1000,
+};
 
 /** A service over fakes, and what was asked of them. */
 export interface AnswerBench {
@@ -50,16 +67,7 @@ export function answerBench(
       wanted.push(setting);
       return choice;
     },
-    settings: () => ({
-      'answer.topK': 8,
-      'answer.temperature': 0.2,
-      'answer.maxTokens': 500,
-      'answer.contextTokens': 4096,
-      'answer.generator': 'auto',
-      'answer.timeBudgetMs': 0,
-      'answer.writeBudgetMs': 120_000,
-      'answer.verifyBudgetMs': 1000,
-    }),
+    settings: () => benchSettings,
     log: silentLog,
     clock: virtualClock(),
   });

@@ -3,8 +3,11 @@ import { sourceIdSchema } from '../../../src-contract/ids.ts';
 import type { Passage } from '../../../src-contract/passage.ts';
 import { systemClock } from '../../platform/clock.ts';
 import { silentLog } from '../../platform/log.ts';
+import { askBench, benchSettings, CONVERSATION, EXAM, LABS } from '../../testing/answer-bench.ts';
+import { fakeConversations, fakeFinder } from '../../testing/answer-fakes.ts';
 import { startAnswer } from './answer-in-progress.ts';
-import { freshen, tellCheckouts } from './freshen.ts';
+import { createAnswerService } from './answer-service.ts';
+import { beginCheckouts, freshen, tellCheckouts } from './freshen.ts';
 import type { SourceFreshness } from './ports.ts';
 
 const idOf = (letter: string) => sourceIdSchema.parse(`source00000000000000${letter}`);
@@ -58,7 +61,9 @@ describe('the git checkouts of an answer', () => {
   async function told(checkouts: SourceFreshness['checkouts']) {
     const answer = startAnswer('?', systemClock);
     const freshness = { findStale: async () => ({ changed: [], gone: [] }), checkouts, reread: async () => {} };
-    await freshen({ freshness, clock: systemClock, log: silentLog }, { answer, passages }, signal);
+    const deps = { freshness, clock: systemClock, log: silentLog };
+    await freshen(deps, { answer, passages }, signal);
+    beginCheckouts(deps, { answer, passages }, signal);
     await tellCheckouts(systemClock, answer, signal);
     return answer.findings.freshness;
   }
@@ -66,6 +71,39 @@ describe('the git checkouts of an answer', () => {
   it('stand in its receipt', async () => {
     expect(await told(async () => [checkout])).toMatchObject({ sources: 4, checkouts: [checkout] });
   });
+
+  it.each([false, true])(
+    'are looked at when all is found and read, also where only that was wanted: %s',
+    async (searchOnly) => {
+      const steps: string[] = [];
+      const finder = fakeFinder([LABS, EXAM]);
+      const service = createAnswerService({
+        search: {
+          ...finder,
+          search(...asked) {
+            steps.push('search');
+            return finder.search(...asked);
+          },
+        },
+        coverage: { unreadPages: async () => [] },
+        conversations: fakeConversations(CONVERSATION),
+        pickGenerator: async () => ({}),
+        settings: () => benchSettings,
+        freshness: {
+          findStale: async ([changed]) => ({ changed: changed === undefined ? [] : [changed], gone: [] }),
+          reread: async () => void steps.push('reread'),
+          async checkouts() {
+            steps.push('checkouts');
+            return [checkout];
+          },
+        },
+        log: silentLog,
+      });
+      const { result } = await askBench(service, { searchOnly });
+      expect(steps).toEqual(['search', 'reread', 'search', 'checkouts']);
+      expect(result.freshness).toMatchObject({ stale: 1, reindexed: 1, checkouts: [checkout] });
+    },
+  );
 
   it('are left out where there are none, where they cannot be read, and where that takes too long', async () => {
     expect(await told(async () => [])).not.toHaveProperty('checkouts');

@@ -8,11 +8,11 @@ import type { AnswerInProgress } from './answer-in-progress.ts';
 import { sourcesStale } from './limits.ts';
 import type { SourceFreshness } from './ports.ts';
 
-/** Looking at size and time of the files found; 20 of them take about 2 ms. A guess. */
+/** Looking at size and time of the files found. A guess. */
 const CHECK_MS = 250;
 /**
- * Counting changes of a checkout with 20,000 files takes 200 to 370 ms (adapters/git/count-changes.ts); it begins with the
- * writing, and this much longer than that is worth it.
+ * Counting changes of the largest checkout takes about as long (adapters/git/count-changes.ts), and it begins before the
+ * writing, with which it shares a thread; this much longer than the answer takes is worth it. A guess.
  */
 const COUNT_MS = 250;
 /** More files than this are not read while somebody waits. Guesses, unmeasured. */
@@ -37,9 +37,8 @@ export async function freshen(
   signal: AbortSignal,
 ): Promise<Freshened> {
   const { freshness, clock, log } = deps;
-  const ids = [...new Set(passages.map(({ source }) => source.id))];
+  const ids = sourcesOf(passages);
   if (freshness === undefined || ids.length === 0) return { isReread: false, limits: [] };
-  answer.checkouts = beginCheckouts({ freshness, log }, ids, signal);
   const checkedAt = new Date().toISOString();
   const checked = await withinBudget({ clock, budgetMs: CHECK_MS, signal }, () => freshness.findStale(ids));
   if (checked.outcome !== 'done') return { isReread: false, limits: [] };
@@ -52,18 +51,26 @@ export async function freshen(
   return { isReread, limits: stale > reindexed ? [sourcesStale(stale - reindexed)] : [] };
 }
 
-/** Counts what changed in git checkouts while the answer is written. */
-function beginCheckouts(
-  { freshness, log }: { readonly freshness: SourceFreshness; readonly log: Log },
-  ids: readonly SourceId[],
+const sourcesOf = (passages: readonly Passage[]): SourceId[] => [...new Set(passages.map(({ source }) => source.id))];
+
+/**
+ * Begins to count what changed in the git checkouts of the sources found; `tellCheckouts` takes the result.
+ *
+ * On the thread of everything else: to be called when nothing is left to do before the writing.
+ */
+export function beginCheckouts(
+  { freshness, log }: { readonly freshness?: SourceFreshness | undefined; readonly log: Log },
+  { answer, passages }: { readonly answer: AnswerInProgress; readonly passages: readonly Passage[] },
   signal: AbortSignal,
-): NonNullable<AnswerInProgress['checkouts']> {
+): void {
+  if (freshness === undefined || answer.findings.freshness === undefined) return; // there is no receipt to write it into
+  const ids = sourcesOf(passages);
   const counting = new AbortController();
   const found = freshness.checkouts(ids, AbortSignal.any([signal, counting.signal])).catch((thrown: unknown) => {
     log.warn('Git checkouts could not be looked at', { error: String(thrown) });
     return []; // the answer stands without
   });
-  return { found, endCounting: () => counting.abort() };
+  answer.checkouts = { found, endCounting: () => counting.abort() };
 }
 
 /** Writes into the receipt at which commits its sources were, and how many files of those checkouts had changed. */

@@ -10,7 +10,7 @@ import { createAnswerWriter } from './answer-writer.ts';
 import { type AnswerBudgets, planBudgets } from './budgets.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { findPassages } from './find-passages.ts';
-import { freshen, tellCheckouts } from './freshen.ts';
+import { beginCheckouts, freshen, tellCheckouts } from './freshen.ts';
 import { NOT_CHECKED, noPassages, pagesWithoutText } from './limits.ts';
 import { phrasesFor } from './phrases.ts';
 import type {
@@ -101,6 +101,7 @@ export async function* makeAnswer(
 
   if (input.searchOnly === true) {
     answer.findings.searchOnly = true;
+    beginCheckouts(deps, { answer, passages: found.results }, signal);
     await tellCheckouts(deps.clock, answer, signal);
     if (found.results.length === 0) yield* addLimits(answer, [noPassages(found.searched)]);
     return;
@@ -113,6 +114,7 @@ export async function* makeAnswer(
     return;
   }
   const packed = pack(answer, passages);
+  beginCheckouts(deps, { answer, passages: found.results }, signal);
   yield* answer.stages.news();
   answer.writer = createAnswerWriter(standalone, [...packed, ...passages]);
   answer.given = packed;
