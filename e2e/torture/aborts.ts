@@ -115,7 +115,9 @@ function judge({ answer, citations, generator, limits }: AnswerResult, times: nu
   if (answer.trim() === '') violate('the answer is empty');
   if (generator.kind === 'gguf') return times === 0 ? 'written before it came' : 'loaded again and written';
   if (citations.length === 0) violate('the quotes name no source');
-  const why = codes.find((code) => ['model-crashed', 'model-late', 'no-model', 'model-slow'].includes(code));
+  const why = codes.find((code) =>
+    ['model-crashed', 'model-late', 'model-context', 'no-model', 'model-slow'].includes(code),
+  );
   if (why === undefined) violate(`nothing says that the model did not write: ${codes.join(', ')}`);
   const isPartly = citations.length > 0 && answer.includes('\n\n');
   return `${isPartly ? 'part, then ' : ''}quotes (${why})`;
