@@ -20,7 +20,7 @@ import { createSimilarity } from '../../src-main/engine/citations/similarity.ts'
 import { plainText } from '../../src-main/engine/citations/split-claims.ts';
 import { standsVerbatim } from '../../src-main/engine/citations/stands-verbatim.ts';
 import {
-  allFall,
+  falls,
   isDoubtful,
   type Shares,
   SUPPORTED,
@@ -86,7 +86,7 @@ function wrongCitations(kind: 'near' | 'wrong'): Row[] {
 }
 
 /** Only support decides about these. */
-const isOpen = ({ claims, isVerbatim }: Row): boolean => !isVerbatim && !isDoubtful(claims) && !allFall(claims);
+const isOpen = ({ claims, isVerbatim }: Row): boolean => !isVerbatim && !isDoubtful(claims) && !claims.every(falls);
 const inputs = new Map(rows.map((row) => [row, sharesOf(row.claims)]));
 
 function probability(weights: Weights, shares: Shares): number {
@@ -159,7 +159,8 @@ function showSigns(): void {
   console.log('\n| sign in every claim | supported / partly / unsupported | where it is enough |\n| --- | --- | --- |');
   const countFalling = (has: (claim: ClaimEvidence) => boolean): string =>
     LABELS.map(
-      (label) => own.filter(({ claims, ...row }) => row.label === label && claims.every(has) && allFall(claims)).length,
+      (label) =>
+        own.filter(({ claims, ...row }) => row.label === label && claims.every(has) && claims.every(falls)).length,
     ).join(' / ');
   const showKind = (kind: SignKind): void => {
     const has = (claim: ClaimEvidence): boolean => claim.signs.some((sign) => sign.kind === kind);

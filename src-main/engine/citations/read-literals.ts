@@ -30,6 +30,21 @@ const OPTION = /(?<![\p{L}\p{N}-])--?[a-z]/u;
 /** "3.10.2024", "17.786.419": a date, a number. */
 const NUMBER = /^\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$|^\d{1,3}(?:\.\d{3}){2,}$/;
 
+/** "stdout/stderr", "Latitude/longitude": alternatives, no path. */
+const ALTERNATIVES = /^\p{L}+\/\p{L}+$/u;
+/** In a code span a word like any other: `list`, `True`. */
+const PLAIN_WORD = /^(?:\p{Ll}+|True|False|None|Null)$/u;
+
+/** "load_rows", "--strict", "a::b", "rows.csv", "3.4.1", "loadRows"; of science and trade are "mRNA", "H2A.Z", "YouTube". */
+const CODE_NAME =
+  /[_():\\]|->|^--|^-\w$|^\/|\/.*\/|\.(?:ts|js|py|rs|go|md|json|ya?ml|toml|txt|pdf|csv|sh|html|css|c|h|cpp|java)$|^v?\d+(?:\.\d+){2,}$|^[a-z]{2,}(?:\.[a-z]{2,}\w*)+$|^[a-z]{2,}(?:[A-Z][a-z]{2,})+$|^[A-Z][a-z]{2,}(?:Error|Exception)$/;
+
+/** Whether an identifier could be nothing else; in code, and in a code span, all but plain words. */
+export function isCodeName({ text, start }: Literal, sentence: string, isCode: boolean): boolean {
+  if (PLAIN_WORD.test(text)) return false;
+  return isCode || sentence.charAt(start - 1) === '`' || CODE_NAME.test(text);
+}
+
 /** All literals of a sentence; those in code spans are read once. */
 export function readLiterals(sentence: string, passage: string): Literal[] {
   const found: Literal[] = [];
@@ -45,7 +60,8 @@ export function readLiterals(sentence: string, passage: string): Literal[] {
   }
   for (const match of sentence.matchAll(IDENTIFIER)) {
     if (SUFFIX.test(match[0]) && !OPTION.test(passage)) continue;
-    if (!NO_IDENTIFIER.test(match[0]) && !NUMBER.test(match[0])) add('identifier', match[0], match.index);
+    if (ALTERNATIVES.test(match[0]) || NO_IDENTIFIER.test(match[0]) || NUMBER.test(match[0])) continue;
+    add('identifier', match[0], match.index);
   }
   for (const name of readNames(sentence, passage)) add('name', name.text, name.start, name.run);
   return found.sort((one, other) => one.start - other.start);

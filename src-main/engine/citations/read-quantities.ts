@@ -120,7 +120,7 @@ const FORMS: readonly Form[] = [
   }, // versions, addresses
   {
     pattern:
-      /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’_\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{1,2}[-_]?\d|-\d+-)/gu,
+      /(?<![A-Za-zÀ-ɏ_\d.]|[A-Za-z]-|\d-)([$€£]\s?)?(-?\d+(?:[.,'’_\u00a0\u202f ]\d{3})*(?:[.,]\d+)?)(?![\d_]|[A-Za-z]{1,2}[-_]?\d|-\d+-|[DG]\b)/gu,
     read: readDigits,
   },
   {

@@ -103,6 +103,7 @@ export function splitClaims(sentence: string, isKnown: (word: ContentWord) => bo
     if (!isClaim(rest) && !(isUnknown && isClause(rest))) continue;
     const hasNumbers = readQuantities(text).length > 0 && readQuantities(rest).some(({ isOrdinal }) => !isOrdinal);
     const isAddition = /^(?:with|mit)\s/.test(rest) && /\d/.test(rest);
+    if (cut.isWeak && /,/.test(text) && FINITE.test(rest)) continue; // "X, the first of them, was …"
     if (cut.isWeak && !isClause(rest) && !isUnknown && !isAddition && !hasNumbers) continue;
     claims.push({ text, start, end: cut.end });
     start = cut.next;
@@ -110,6 +111,8 @@ export function splitClaims(sentence: string, isKnown: (word: ContentWord) => bo
   claims.push({ text: sentence.slice(start), start, end: sentence.length });
   return claims;
 }
+
+const FINITE = /^(?:is|are|was|were|has|had|ist|war|wird|wurde|hat|hatte)\s/;
 
 function isClaim(text: string): boolean {
   const han = text.match(/\p{Script=Han}/gu)?.length ?? 0;

@@ -13,9 +13,7 @@ import type { ClaimEvidence, Sign, SignKind } from './claim-evidence.ts';
  * Signs that are enough by themselves: each right in 19 of 20 sentences of authors that it was not chosen on. Swaps,
  * opposites and words that exclude each other are not (67 to 87 %, or too few to tell); they make a sentence partly.
  */
-const DECISIVE: ReadonlySet<SignKind> = new Set<SignKind>(['quote', 'identifier', 'name', 'number-rival']);
-/** In sentences of several claims what is denied beside each is another matter as often as not. */
-const DECISIVE_ALONE: ReadonlySet<SignKind> = new Set<SignKind>(['denial']);
+const DECISIVE: ReadonlySet<SignKind> = new Set<SignKind>(['quote', 'identifier', 'name', 'number-rival', 'denial']);
 /** Another sign that something is not in the passage. */
 const ABSENT: ReadonlySet<SignKind> = new Set<SignKind>([...DECISIVE, 'number-new']);
 /** A single name may be what the whole document is about; it does not decide where this much of the claim is found. */
@@ -34,18 +32,13 @@ const MOST_EXACT = 3;
 const LITTLE = 0.5;
 
 /** Whether a claim is called false. */
-export function falls(claim: ClaimEvidence, isWhole: boolean): boolean {
+export function falls(claim: ClaimEvidence): boolean {
   const absent = claim.signs.filter(({ kind }) => ABSENT.has(kind));
   const isLoneName = absent.length === 1 && claim.found >= LONE_NAME_FOUND;
   return claim.signs.some(
-    ({ kind, isAside }) =>
-      isAside !== true && (DECISIVE.has(kind) ? !(kind === 'name' && isLoneName) : isWhole && DECISIVE_ALONE.has(kind)),
+    ({ kind, isAside }) => isAside !== true && DECISIVE.has(kind) && !(kind === 'name' && isLoneName),
   );
 }
-
-/** Whether all of a sentence is called false. */
-export const allFall = (claims: readonly ClaimEvidence[]): boolean =>
-  claims.every((claim) => falls(claim, claims.length === 1));
 
 /** Whether a sign speaks against a claim; a number that follows from others does not. */
 export const speaksAgainst = ({ kind }: Sign): boolean => kind !== 'number-derived';
@@ -94,6 +87,6 @@ export const isDoubtful = (claims: readonly ClaimEvidence[]): boolean =>
 /** The verdict on a sentence from its claims, at least one. */
 export function verdictOf(claims: readonly ClaimEvidence[]): Verdict {
   if (claims.every((claim) => claim.weight === 0)) return 'supported';
-  if (allFall(claims)) return 'unsupported';
+  if (claims.every(falls)) return 'unsupported';
   return !isDoubtful(claims) && support(claims) >= SUPPORTED ? 'supported' : 'partly';
 }
