@@ -93,7 +93,10 @@ export function gatherEvidence(
   const isOutside = (start: number): boolean => start < main.start || start >= main.end;
   const computes = isComputed(sentence);
   const signs: Sign[] = [
-    ...missing.map((one) => ({ ...numberSign(one, passage), isAside: computes || isOutside(one.start) })),
+    ...missing.map((one) => ({
+      ...numberSign(one, passage),
+      isAside: computes || isOutside(one.start) || isBareDigit(one, claim.text, passage),
+    })),
     ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
     ...absent.map((literal) => ({
       kind: literal.code,
@@ -117,6 +120,17 @@ const namesOf = (literals: readonly Literal[]): string[] =>
 function numberSign(quantity: Quantity, passage: ReadPassage): Sign {
   const hasRival = passage.quantities.some((other) => isSameType(quantity, other));
   return { kind: hasRival ? 'number-rival' : 'number-new', code: 'number', detail: quantity.text };
+}
+
+/** "Type 1", "+5", "two of them": a small number that counts nothing, and stands after nothing, that others do in the passage. */
+const LARGEST_DIGIT = 9;
+
+function isBareDigit(quantity: Quantity, claim: string, passage: ReadPassage): boolean {
+  const { kind, dimension, noun, values, start } = quantity;
+  if (kind !== 'amount' || dimension !== undefined || values.some((value) => value > LARGEST_DIGIT)) return false;
+  if (noun !== undefined && passage.quantities.some((other) => other.noun === noun)) return false;
+  const before = /(\p{L}+) $/u.exec(claim.slice(0, start))?.[1]; // "pier 5" where there is a pier 3
+  return before === undefined || !new RegExp(`(?<!\\p{L})${before} \\d`, 'iu').test(passage.text);
 }
 
 type Read = Parameters<typeof findSwap>[0];

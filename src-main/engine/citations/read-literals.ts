@@ -15,7 +15,7 @@ export interface Literal {
 const SHORTEST_QUOTE = 2;
 
 const QUOTE = /[“„"«»「『《]([^“”„"«»「」『』《》\n]{2,400})[”“"«»」』》]/gu;
-const CODE_SPAN = /`([^`\n]{1,120})`/g;
+const CODE_SPAN = /(?<!`)(`+)([^`\n]{1,120})\1(?!`)/g;
 const IDENTIFIER =
   /(?<![\p{L}\p{N}_.-])(?:--?[a-z][\w-]+|[A-Za-z_$][\w$]*(?:(?:\.|::|->)[A-Za-z_$][\w$]*)+(?:\(\))?|[a-z]+(?:[A-Z][a-z0-9]*)+(?:\(\))?|(?:[A-Z][a-z0-9]+){2,}(?:\(\))?|[A-Za-z]\w*_\w+(?:\(\))?|[A-Za-z_]\w*\(\)|v?\d+(?:\.\d+){2,}|\/?[\w.-]+\/[\w./-]+|[\w-]+\.(?:ts|js|py|rs|go|md|json|ya?ml|toml|txt|pdf|csv|sh|html|css|c|h|cpp|java))(?![\p{L}\p{N}_])/gu;
 
@@ -54,7 +54,8 @@ export function readLiterals(sentence: string, passage: string): Literal[] {
     taken.fill(1, start, start + text.length);
     found.push({ code, text, start, end: start + text.length, ...(run === undefined ? {} : { run }) });
   };
-  for (const match of sentence.matchAll(CODE_SPAN)) add('identifier', match[1] ?? '', match.index + 1);
+  for (const match of sentence.matchAll(CODE_SPAN))
+    add('identifier', match[2] ?? '', match.index + (match[1] ?? '').length);
   for (const match of sentence.matchAll(QUOTE)) {
     if (contentWords(match[1] ?? '').length >= SHORTEST_QUOTE) add('quote', match[1] ?? '', match.index + 1);
   }
