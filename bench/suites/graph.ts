@@ -38,7 +38,7 @@ export async function benchGraph(setting: Setting, size: number): Promise<Measur
     return [];
   }
   const files = createGraphFiles(join(setting.scratch, 'index'), silentLog);
-  const keeper = createGraphKeeper({ graphs, files, engine: () => 'auto', log: silentLog });
+  const keeper = createGraphKeeper({ graphs, files, engine: () => 'auto', settledMs: 0, log: silentLog });
   try {
     return await measure(setting, size, keeper);
   } finally {

@@ -12,8 +12,8 @@ import { type ReadingTools, readSource } from '../adapters/extract/read-source.t
 import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
 import { createCodeParser } from '../adapters/tree-sitter/code-parser.ts';
+import { lowerThreadPriority } from '../platform/lower-priority.ts';
 import { guardThread } from '../platform/network-guard.ts';
-import { lowerThreadPriority } from '../platform/thread-priority.ts';
 
 guardThread('reading');
 lowerThreadPriority();

@@ -2,8 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 import type { IndexBuildRequest } from '../adapters/files/index-build-messages.ts';
 import { createIndexBuildSession } from '../adapters/files/index-build-session.ts';
+import { lowerThreadPriority } from '../platform/lower-priority.ts';
 import { guardThread } from '../platform/network-guard.ts';
-import { lowerThreadPriority } from '../platform/thread-priority.ts';
 
 guardThread('index');
 lowerThreadPriority();

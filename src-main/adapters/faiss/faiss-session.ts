@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { lowerProcessPriority } from '../../platform/lower-priority.ts';
 import { setGraphEffort } from './faiss-header.ts';
 import { type FaissReply, type FaissRequest, faissRequestSchema } from './faiss-messages.ts';
 
@@ -35,6 +36,7 @@ export function createFaissSession(): (raw: unknown) => FaissReply {
         loadFaiss();
         return { kind: 'done' };
       case 'begin':
+        lowerProcessPriority(); // whoever builds has minutes, whoever searches meanwhile has none
         building = request.from === undefined ? emptyGraph(request.dimensions) : readGraph(request.from);
         return { kind: 'done' };
       case 'add':

@@ -45,9 +45,9 @@ afterEach(async () => {
   await folder[Symbol.asyncDispose]();
 });
 
-function keeperOf(graphs: NeighbourGraphs): GraphKeeper {
+function keeperOf(graphs: NeighbourGraphs, settledMs = 0): GraphKeeper {
   const files = createGraphFiles(folder.path, silentLog);
-  const keeper = createGraphKeeper({ graphs, files, engine: () => 'faiss', log: silentLog });
+  const keeper = createGraphKeeper({ graphs, files, engine: () => 'faiss', settledMs, log: silentLog });
   keepers.push(keeper);
   return keeper;
 }
@@ -150,6 +150,18 @@ describe('the scan answers', () => {
     expect(await keeper.search(index, unitVector(1), 5)).toBeUndefined();
     await keeper.idle();
     expect(keeper.problem()).toBe('it is not installed');
+  });
+
+  test('until nothing new comes, and then one graph is built of all', async () => {
+    const graphs = createFakeNeighbourGraphs();
+    const keeper = keeperOf(graphs, 60);
+    const last = indexOf([range(0, 1500), range(1500, 1900)]);
+    for (const one of [index, indexOf([range(0, 1500), range(1500, 1700)]), last]) keeper.consider('notes', one);
+    await keeper.idle();
+    expect(graphs.added()).toBe(0);
+    await expect.poll(() => keeper.states().get('notes')).toMatchObject({ state: 'serving', vectors: 1900 });
+    expect(graphs.added()).toBe(1900);
+    expect(await keeper.search(last, unitVector(3), 5)).toEqual(exact(last, unitVector(3), 5));
   });
 
   test('for a graph that finds too little', async () => {

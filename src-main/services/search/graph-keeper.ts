@@ -14,6 +14,8 @@ export interface GraphKeeperDeps {
   readonly graphs: NeighbourGraphs;
   readonly files: GraphFiles;
   readonly engine: () => VectorEngine;
+  /** How long nothing new must have gone live before a graph is begun, in ms; 30,000 without it. */
+  readonly settledMs?: number;
   readonly log: Log;
 }
 
@@ -47,6 +49,8 @@ const LEAST = 1000;
 /** A graph is extended when what it lacks is more than this share of it, or this many. */
 const LARGEST_DELTA_SHARE = 0.05;
 const LARGEST_DELTA = 20_000;
+/** While files are taken in, a graph would want the same cores, and be behind when it is done. Guess, unmeasured. */
+const SETTLED_MS = 30_000;
 
 interface Kept {
   readonly stored: StoredGraph;
@@ -62,13 +66,14 @@ interface Delta {
 }
 
 export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
-  const { graphs, files, log } = deps;
+  const { graphs, files, log, settledMs = SETTLED_MS } = deps;
   const kept = new Map<string, Kept>();
   const live = new Map<string, CollectionIndex>();
   const owners = new WeakMap<CollectionIndex, string>();
   const deltas = new WeakMap<CollectionIndex, Delta>();
   const refused = new Map<string, { readonly vectors: number; readonly why: string }>();
   const working = new Map<string, Promise<void>>();
+  const waiting = new Map<string, NodeJS.Timeout>();
   const closing = new AbortController();
   let problem: string | undefined;
 
@@ -100,17 +105,22 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     return delta > LARGEST_DELTA || delta > own.stored.ids.length * LARGEST_DELTA_SHARE;
   }
 
-  /** Loads or builds until the live generation is served, then once more if it moved on meanwhile. */
-  async function work(collectionId: string): Promise<void> {
+  /** Loads or builds until the live generation is served; without `isSettled` what is to be built waits. */
+  async function work(collectionId: string, isSettled: boolean): Promise<void> {
     problem = await graphs.problem();
     if (problem !== undefined) return;
+    let mayBuild = isSettled;
     for (let index = live.get(collectionId); index !== undefined && !closing.signal.aborted; ) {
       if (!wants(collectionId, index.chunks)) return;
       await forgetOtherModel(collectionId, index);
       const own = kept.get(collectionId) ?? (await open(collectionId, index));
       if (own !== undefined && !own.graph.isLost() && !isBehind(index, own)) return;
       if (own?.graph.isLost() === true) kept.delete(collectionId);
-      else await build(collectionId, index, own);
+      else if (!mayBuild) return wait(collectionId);
+      else {
+        await build(collectionId, index, own);
+        mayBuild = settledMs === 0; // what came meanwhile may not be the last
+      }
       index = live.get(collectionId);
     }
   }
@@ -163,9 +173,15 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     }
   }
 
-  function start(collectionId: string): void {
+  function wait(collectionId: string): void {
+    if (closing.signal.aborted) return;
+    clearTimeout(waiting.get(collectionId));
+    waiting.set(collectionId, setTimeout(() => start(collectionId, true), settledMs).unref());
+  }
+
+  function start(collectionId: string, isSettled = settledMs === 0): void {
     if (working.has(collectionId) || closing.signal.aborted) return;
-    const turn = work(collectionId).catch((thrown: unknown) => {
+    const turn = work(collectionId, isSettled).catch((thrown: unknown) => {
       if (closing.signal.aborted) return;
       refused.set(collectionId, { vectors: live.get(collectionId)?.chunks ?? 0, why: String(thrown) });
       log.warn('A vector graph could not be made; the exact scan serves', { collectionId, why: String(thrown) });
@@ -229,6 +245,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     problem: () => problem,
     async drop(collectionId) {
       live.delete(collectionId);
+      clearTimeout(waiting.get(collectionId));
       await working.get(collectionId);
       await kept.get(collectionId)?.graph.close();
       kept.delete(collectionId);
@@ -239,6 +256,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
     },
     async close() {
       closing.abort();
+      for (const timer of waiting.values()) clearTimeout(timer);
       graphs.close();
       await Promise.all(working.values());
     },

@@ -1,4 +1,4 @@
-import { getPriority, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 
 /** Enough that the main thread, which answers people, runs as soon as it has something to do; a third of its share. */
 const STEPS = 5;
@@ -15,5 +15,14 @@ export function lowerThreadPriority(): void {
     setPriority(Math.min(LOWEST, getPriority() + STEPS));
   } catch {
     // Not allowed here, as in some sandboxes: the thread goes on as it is.
+  }
+}
+
+/** Lets the calling process stand back behind all others, for work that nobody waits for. */
+export function lowerProcessPriority(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_LOW);
+  } catch {
+    // Not allowed here, as in some sandboxes: the process goes on as it is.
   }
 }
