@@ -60,6 +60,8 @@ export function AnswerView({
     },
     [citations, changes],
   );
+  // Beside a quoted lecture it says nothing that code was among the passages, too.
+  const restsOnCode = citations.some(({ source }) => source.kind === 'code');
   const scope = useMemo(
     () => ({ citations, verdicts: verdicts ?? [], changes, open }),
     [citations, verdicts, changes, open],
@@ -76,7 +78,7 @@ export function AnswerView({
       <AnswerLimits limits={limits} />
       {children}
       {isBusy ? null : <AnswerSources citations={citations} passages={passages} onOpen={open} />}
-      {isBusy ? null : <CompletenessMeter chunks={codeChunks(passages)} isEager />}
+      {isBusy || !restsOnCode ? null : <CompletenessMeter chunks={codeChunks(passages)} isEager />}
     </article>
   );
 }
