@@ -78,7 +78,10 @@ describe('a sentence and its passage', () => {
     ["Lund's ferry leaves from pier 3 at 8:15.", harbour],
     ['Maria Lind runs the ferry.', 'The ferry has been run by Lind since 1998.'],
     ['Beim Hochwasser Schäden zu melden ist Pflicht.', 'Beim Hochwasser entstandene Verluste sind anzuzeigen.'],
-    ['Whether the plural ends in -ler depends on the vowel.', 'The vowel of the stem decides, as in ev, evler.'],
+    [
+      'Whether the plural ends in -ler depends on the vowel.',
+      'The ending of the plural, as in ev, evler, depends on the stem.',
+    ],
     [
       'If nothing is lost, the window stands at forty after two trips.',
       'The window begins with ten and doubles each trip.',

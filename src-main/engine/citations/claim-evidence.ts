@@ -53,8 +53,8 @@ export interface ClaimEvidence {
   readonly soft: number;
   /** −1 to 1: nearness in meaning to the best place. */
   readonly nearness: number;
-  /** In another language than the passage, where words are found by meaning at best. */
-  readonly isForeign: boolean;
+  /** Its words should meet those of the passage: prose of the same language, and not in pairs of characters. */
+  readonly isComparable: boolean;
   /** Sum of the weights of its words and numbers. */
   readonly weight: number;
   /** Numbers, quotations, identifiers and names that stand in the passage. */
@@ -107,7 +107,8 @@ export function gatherEvidence(
   ];
   if (!isForeign) signs.push(...turnsOf(read, literals, passage));
   const exact = held.length + literals.length - absent.length;
-  return { signs, exact, isForeign, ...measureWords(read, exact, passage, similarity) };
+  const isComparable = !isForeign && !passage.isCode && !/\p{Script=Han}/u.test(sentence);
+  return { signs, exact, isComparable, ...measureWords(read, exact, passage, similarity) };
 }
 
 /** Code does not name the language and the library it is about, and not all that looks like code is code. */
@@ -159,7 +160,7 @@ function measureWords(
   exact: number,
   passage: ReadPassage,
   similarity: Similarity,
-): Omit<ClaimEvidence, 'signs' | 'exact' | 'isForeign'> {
+): Omit<ClaimEvidence, 'signs' | 'exact' | 'isComparable'> {
   const telling = words.filter(({ weight }) => weight > 0);
   const wordWeight = telling.reduce((sum, { weight }) => sum + weight, 0);
   const weight = wordWeight + exact * EXACT_WEIGHT;

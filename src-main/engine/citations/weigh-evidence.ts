@@ -1,10 +1,10 @@
 /**
  * From evidence to a verdict.
  *
- * Unsupported: every claim has a sign against it that is nearly always right. Supported: no sign, and a logistic
- * function of four shares reaches `SUPPORTED`; it grows with each of them by construction, so that more of a sentence
- * found in the passage never counts against it. All else is partly. Which signs are strong enough, and the weights, are
- * from e2e/eval/fit-citations.ts, which prints how often each is right and fits with whole passages left out.
+ * Unsupported: every claim has a sign against it that is nearly always right, or leaves no trace. Supported: no sign,
+ * and a logistic function of four shares reaches `SUPPORTED`; it grows with each of them by construction, so that more
+ * of a sentence found in the passage never counts against it. All else is partly. Which signs are enough, and the
+ * weights, are from e2e/eval/fit-citations.ts, which measures both with authors and passages left out.
  */
 import type { Verdict } from '../../../src-contract/answer.ts';
 import type { ClaimEvidence, Sign, SignKind } from './claim-evidence.ts';
@@ -19,6 +19,11 @@ const ABSENT: ReadonlySet<SignKind> = new Set<SignKind>([...DECISIVE, 'number-ne
 /** A single name may be what the whole document is about; it does not decide where this much of the claim is found. */
 const LONE_NAME_FOUND = 0.6;
 
+/** No trace of it: neither its words nor its meaning, in a claim of this weight at least. */
+const NO_WORDS = 0.2;
+const NO_MEANING = 0.3;
+const LEAST_WEIGHT = 4;
+
 /** Fitted by e2e/eval/fit-citations.ts. */
 export const WEIGHTS = { constant: -1.79, found: 2.1, nearness: 0.73, exact: 0.76, gap: -1.01 } as const;
 
@@ -31,14 +36,24 @@ const MOST_EXACT = 3;
 /** Below this a claim's words are given as a reason. Guess, unmeasured. */
 const LITTLE = 0.5;
 
-/** Whether a claim is called false. */
-export function falls(claim: ClaimEvidence): boolean {
+/** Whether a claim is called false. @param decisive what is enough; e2e/eval/fit-citations.ts tries others */
+export function falls(claim: ClaimEvidence, decisive: ReadonlySet<SignKind> = DECISIVE): boolean {
   const absent = claim.signs.filter(({ kind }) => ABSENT.has(kind));
   const isLoneName = absent.length === 1 && claim.found >= LONE_NAME_FOUND;
   return claim.signs.some(
-    ({ kind, isAside }) => isAside !== true && DECISIVE.has(kind) && !(kind === 'name' && isLoneName),
+    ({ kind, isAside }) => isAside !== true && decisive.has(kind) && !(kind === 'name' && isLoneName),
   );
 }
+
+/** Whether nothing of a claim is in the passage, nor leads there by arithmetic. */
+export function hasNoTrace({ signs, exact, weight, soft, nearness, isComparable }: ClaimEvidence): boolean {
+  if (!isComparable || exact > 0 || weight < LEAST_WEIGHT || signs.some((sign) => !speaksAgainst(sign))) return false;
+  return soft < NO_WORDS && nearness < NO_MEANING;
+}
+
+/** Whether every claim of a sentence is false or without a trace. */
+export const allFall = (claims: readonly ClaimEvidence[]): boolean =>
+  claims.every((claim) => falls(claim) || hasNoTrace(claim));
 
 /** Whether a sign speaks against a claim; a number that follows from others does not. */
 export const speaksAgainst = ({ kind }: Sign): boolean => kind !== 'number-derived';
@@ -82,11 +97,11 @@ function support(claims: readonly ClaimEvidence[]): number {
 
 /** Whether something was noticed that keeps a sentence from being called supported. */
 export const isDoubtful = (claims: readonly ClaimEvidence[]): boolean =>
-  claims.some((claim) => claim.signs.some(speaksAgainst));
+  claims.some((claim) => claim.signs.some(speaksAgainst) || hasNoTrace(claim));
 
 /** The verdict on a sentence from its claims, at least one. */
 export function verdictOf(claims: readonly ClaimEvidence[]): Verdict {
   if (claims.every((claim) => claim.weight === 0)) return 'supported';
-  if (claims.every(falls)) return 'unsupported';
+  if (allFall(claims)) return 'unsupported';
   return !isDoubtful(claims) && support(claims) >= SUPPORTED ? 'supported' : 'partly';
 }
