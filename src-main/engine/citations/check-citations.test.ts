@@ -90,6 +90,10 @@ describe('a sentence and its passage', () => {
     ['No keeper lived there any more.', 'The last keeper who lived there left in 1988.'],
     ['The hall has a stage, because Ida Brenner paid for it.', 'The hall has a stage and seats for all.'],
     ['The toll brings in £1,250 less.', 'The toll of £12,500 fell to £11,250.'],
+    [
+      'Las primeras carreteras abrieron con éxito la selva tropical.',
+      'Die ersten beiden Straßen öffneten den Wald, und die Siedler kamen mit der Zeit.',
+    ],
     ['It happened in 1576.', 'The plague of 1576-77 killed a third.'],
     ['Es dauert einen Monat.', 'Es dauert 30 Tage.'],
   ])('does not call unsupported: %s', (sentence, passage) => {

@@ -95,7 +95,11 @@ export function gatherEvidence(
   const signs: Sign[] = [
     ...missing.map((one) => ({
       ...numberSign(one, passage),
-      isAside: computes || isOutside(one.start) || isBareDigit(one, claim.text, passage),
+      isAside:
+        computes ||
+        isOutside(one.start) ||
+        (isForeign && isUnread(one, passage)) ||
+        isBareDigit(one, claim.text, passage),
     })),
     ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
     ...absent.map((literal) => ({
@@ -122,6 +126,10 @@ function numberSign(quantity: Quantity, passage: ReadPassage): Sign {
   const hasRival = passage.quantities.some((other) => isSameType(quantity, other));
   return { kind: hasRival ? 'number-rival' : 'number-new', code: 'number', detail: quantity.text };
 }
+
+/** "30 millones": what it counts may be written in a language whose units nobody here knows. */
+const isUnread = ({ kind, dimension, isCalendarYear }: Quantity, { isCode }: ReadPassage): boolean =>
+  !isCode && kind === 'amount' && dimension === undefined && isCalendarYear !== true;
 
 /** "Type 1", "+5", "two of them": a small number that counts nothing, and stands after nothing, that others do in the passage. */
 const LARGEST_DIGIT = 9;

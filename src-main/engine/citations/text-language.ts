@@ -36,6 +36,8 @@ function looksEnglish(text: string): boolean {
 /** Words that begin small are no names; a translation shares few. Guess, tried on the pairs and on xquad. */
 const SMALL_WORD = /(?<!\p{L})\p{Ll}{4,}(?!\p{L})/gu;
 const SHARED_SMALL = 0.25;
+/** Fewer tell nothing. Guess, tried on xquad. */
+const ENOUGH_SMALL = 3;
 
 function sharesWords(sentence: string, passage: string): boolean {
   const words = sentence.match(SMALL_WORD) ?? [];
@@ -53,6 +55,10 @@ const SHARED_LITTLE = 0.4;
 export function isTranslated(sentence: string, passage: string): boolean {
   const language = languageOf(sentence, passage);
   if (language !== languageOf(passage, '')) return true;
+  // "Las primeras dos carreteras …": no word of the short lists, so it was taken for German as the passage is.
+  if (language === 'german' && germanLead(sentence) === 0) {
+    return (sentence.match(SMALL_WORD)?.length ?? 0) >= ENOUGH_SMALL && !sharesWords(sentence, passage);
+  }
   if (language !== 'other') return false;
   const isEnglish = looksEnglish(sentence);
   if (isEnglish !== looksEnglish(passage)) return !sharesWords(sentence, passage);
