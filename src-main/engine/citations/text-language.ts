@@ -38,6 +38,7 @@ const SMALL_WORD = /(?<!\p{L})\p{Ll}{4,}(?!\p{L})/gu;
 const SHARED_SMALL = 0.25;
 /** Fewer tell nothing. Guess, tried on xquad. */
 const ENOUGH_SMALL = 3;
+const ENOUGH_PROSE = 12;
 
 function sharesWords(sentence: string, passage: string): boolean {
   const words = sentence.match(SMALL_WORD) ?? [];
@@ -60,6 +61,7 @@ export function isTranslated(sentence: string, passage: string): boolean {
     return (sentence.match(SMALL_WORD)?.length ?? 0) >= ENOUGH_SMALL && !sharesWords(sentence, passage);
   }
   if (language !== 'other') return false;
+  if ((passage.match(SMALL_WORD)?.length ?? 0) < ENOUGH_PROSE) return false; // a table, a receipt
   const isEnglish = looksEnglish(sentence);
   if (isEnglish !== looksEnglish(passage)) return !sharesWords(sentence, passage);
   const little = [...new Set(sentence.match(LITTLE_WORD) ?? [])];

