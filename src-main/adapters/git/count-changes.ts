@@ -59,9 +59,9 @@ async function count({ root, gitFolder, commonFolder, commit }: OpenCheckout, si
 function takeTurns(signal: AbortSignal): () => Promise<void> {
   let turnedAt = performance.now();
   return async () => {
+    signal.throwIfAborted();
     if (performance.now() - turnedAt <= TURN_MS) return;
     await new Promise(setImmediate);
-    signal.throwIfAborted();
     turnedAt = performance.now();
   };
 }
