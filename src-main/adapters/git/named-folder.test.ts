@@ -6,14 +6,14 @@ import { findCheckout } from './find-checkout.ts';
 import { namedFolder } from './named-folder.ts';
 
 it('is absolute, or relative to where its name stands', () => {
-  const here = resolve('/work/tree');
-  expect(namedFolder(here, '../.git')).toBe(resolve('/work/.git'));
+  const here = resolve('/srv/tree');
+  expect(namedFolder(here, '../.git')).toBe(resolve('/srv/.git'));
   expect(namedFolder(here, resolve('/other'))).toBe(resolve('/other'));
 });
 
 it('is not on a share, unless the repository is', () => {
   for (const name of ['//host/share', '\\\\host\\share', '/\\host/share', '\\\\?\\UNC\\host\\share']) {
-    expect(namedFolder(resolve('/work'), name)).toBeUndefined();
+    expect(namedFolder(resolve('/srv'), name)).toBeUndefined();
   }
   expect(namedFolder('//host/share/tree', '//host/share/.git')).toBe('//host/share/.git');
 });
