@@ -1,8 +1,8 @@
-import { Copy, TriangleAlert } from 'lucide-react';
+import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../src-contract/failure.ts';
-import { IconButton } from './icon-button.tsx';
+import { CopyButton } from './copy-button.tsx';
 
 /** A failure where it belongs: what happened, to what, what to do, and a line that can be copied for a report. */
 export function FailureNote({ failure, action }: { readonly failure: unknown; readonly action?: ReactNode }) {
@@ -19,12 +19,7 @@ export function FailureNote({ failure, action }: { readonly failure: unknown; re
         <p className="text-n9 [overflow-wrap:anywhere]">{message}</p>
         <p className="mt-1 flex items-center gap-1 text-small text-n8">
           <code className="font-mono">{reference}</code>
-          <IconButton
-            icon={Copy}
-            size="small"
-            label={t('copy')}
-            onClick={() => void navigator.clipboard.writeText(`${reference}: ${message}`)}
-          />
+          <CopyButton label={t('copy')} read={() => `${reference}: ${message}`} />
         </p>
         {action === undefined ? null : <div className="mt-1.5 flex flex-wrap gap-2">{action}</div>}
       </div>

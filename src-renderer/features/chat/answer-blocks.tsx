@@ -1,7 +1,7 @@
 import { type ReactNode, useRef } from 'react';
 import { useTranslations } from 'use-intl';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { tableToCsv } from './table-csv.ts';
 
 /** Code of an answer with the name of its language and a button that copies it. */

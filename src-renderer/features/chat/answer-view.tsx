@@ -103,6 +103,7 @@ export function AnswerFooter({
 }) {
   const t = useTranslations('chat');
   const turn = useTranslations('turn');
+  const common = useTranslations('common');
   const format = useFormat();
   const { isCopied, copy } = useCopied();
   const milliseconds = timings.total ?? Object.values(timings).reduce((sum, stage) => sum + stage, 0);
@@ -128,7 +129,7 @@ export function AnswerFooter({
         ) : (
           <Copy aria-hidden="true" className="size-3.5" />
         )}
-        <span aria-live="polite">{isCopied ? t('copied') : t('copy')}</span>
+        <span aria-live="polite">{isCopied ? common('copied') : t('copy')}</span>
       </Button>
       <Button size="small" onClick={onAgain} title={t('againHint')}>
         <RotateCw aria-hidden="true" className="size-3.5" />

@@ -1,4 +1,4 @@
-import { ArrowLeft, BookOpen, Copy, KeyRound, RefreshCw, ScanText, Trash2, X } from 'lucide-react';
+import { ArrowLeft, BookOpen, KeyRound, RefreshCw, ScanText, Trash2, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SourceId } from '../../../src-contract/ids.ts';
@@ -12,6 +12,7 @@ import { useFormat } from '../../lib/use-format.ts';
 import { useHostText } from '../../lib/use-host-text.ts';
 import { useLoaded } from '../../lib/use-loaded.ts';
 import { Button } from '../../ui/button.tsx';
+import { CopyButton } from '../../ui/copy-button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -243,13 +244,7 @@ function Fact({
       <dd className="flex min-w-0 items-start gap-1 text-n10">
         <span className="min-w-0 [overflow-wrap:anywhere]">{children}</span>
         {copy === undefined || copyLabel === undefined ? null : (
-          <IconButton
-            icon={Copy}
-            size="small"
-            label={copyLabel}
-            className="-my-0.5"
-            onClick={() => void navigator.clipboard.writeText(copy)}
-          />
+          <CopyButton label={copyLabel} read={() => copy} className="-my-0.5" />
         )}
       </dd>
     </>

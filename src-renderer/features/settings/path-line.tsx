@@ -32,13 +32,14 @@ export function CopyButton({
   readonly label?: string;
 }) {
   const t = useTranslations('settings');
+  const common = useTranslations('common');
   const { isCopied, copy } = useCopied();
   const copyAndSay = async (): Promise<void> => {
     await copy(text);
-    announce(t('copied'));
+    announce(common('copied'));
   };
   const Icon = isCopied ? Check : Copy;
-  const words = isCopied ? t('copied') : (label ?? t('copy'));
+  const words = isCopied ? common('copied') : (label ?? t('copy'));
   return (
     <Button size="small" aria-label={`${words}: ${what}`} onClick={() => void copyAndSay().catch(showFailure)}>
       <Icon aria-hidden="true" className="size-3.5" strokeWidth={1.75} />
