@@ -54,6 +54,7 @@ export const limitSchema = z.strictObject({
     'verify-failed',
     'sources-stale', // files changed since they were read, too many to read them anew
     'sent-out', // question and passages went to another computer
+    'source-erased', // its words were taken away with a source it rested on
   ]),
   message: z.string(),
 });

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Limit } from '../../../src-contract/answer.ts';
 import type { EraseStore } from '../../services/erase/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { dateOf, execute, select, textOf } from './rows.ts';
@@ -7,6 +8,7 @@ interface StoredAnswer {
   text?: string;
   citations?: { source: { id: string } }[];
   passages?: { source: { id: string } }[];
+  limits?: Limit[];
   verdicts?: unknown[];
   versions?: StoredAnswer[];
   missing?: unknown[];
@@ -32,12 +34,13 @@ export function createEraseStore(catalog: Catalog): EraseStore {
         await remove('conversations', 'id');
         return { messages, feedback };
       }),
-    eraseSources: (ids, note) => catalog.write((connection) => eraseSources(connection, new Set<string>(ids), note)),
+    eraseSources: (ids, emptied) =>
+      catalog.write((connection) => eraseSources(connection, new Set<string>(ids), emptied)),
     settle: () => catalog.checkpoint(),
   };
 }
 
-async function eraseSources(connection: DuckDBConnection, ids: ReadonlySet<string>, note: string) {
+async function eraseSources(connection: DuckDBConnection, ids: ReadonlySet<string>, emptied: Limit) {
   // The text of a body names every source in it; what is parsed are the few messages that do.
   const found = await select(
     connection,
@@ -50,9 +53,9 @@ async function eraseSources(connection: DuckDBConnection, ids: ReadonlySet<strin
   for (const row of found) {
     const id = textOf(row, 'id');
     const stored = JSON.parse(textOf(row, 'body')) as StoredAnswer;
-    const shown = withoutSources({ ...stored, text: textOf(row, 'text') }, ids, note);
+    const shown = withoutSources({ ...stored, text: textOf(row, 'text') }, ids, emptied);
     const { text, ...body } = shown.answer;
-    const versions = (body.versions ?? []).map((version) => withoutSources(version, ids, note).answer);
+    const versions = (body.versions ?? []).map((version) => withoutSources(version, ids, emptied).answer);
     if (versions.length > 0) body.versions = versions;
     await execute(connection, 'UPDATE messages SET text = $text, body = $body::JSON WHERE id = $id', {
       id,
@@ -67,12 +70,16 @@ async function eraseSources(connection: DuckDBConnection, ids: ReadonlySet<strin
 }
 
 /** An answer whose sentences may be those of an erased source has none any more. */
-function withoutSources(answer: StoredAnswer, ids: ReadonlySet<string>, note: string) {
+function withoutSources(answer: StoredAnswer, ids: ReadonlySet<string>, emptied: Limit) {
   const isOthers = ({ source }: { source: { id: string } }): boolean => !ids.has(source.id);
   const passages = answer.passages?.filter(isOthers) ?? [];
   const isEmptied = answer.citations?.every(isOthers) === false;
-  if (!isEmptied) return { isEmptied, answer: { ...answer, passages } };
+  if (!isEmptied) {
+    // It names a source by its title.
+    const limits = answer.limits?.filter(({ code }) => code !== 'pages-without-text') ?? [];
+    return { isEmptied, answer: { ...answer, passages, limits } };
+  }
   // What was searched may have been made of the words of earlier answers.
   const { verdicts: _verdicts, missing: _missing, query: _query, rewrittenBy: _by, ...rest } = answer;
-  return { isEmptied, answer: { ...rest, text: note, citations: [], passages } };
+  return { isEmptied, answer: { ...rest, text: '', citations: [], passages, limits: [emptied] } };
 }

@@ -32,7 +32,7 @@ const secret: AnswerDraft = {
   citations: [{ number: 1, source: passage.source, position: passage.position, quote: 'The secret is 42.' }],
   passages: [passage],
   generator: { kind: 'extractive', name: 'extractive' },
-  limits: [],
+  limits: [{ code: 'pages-without-text', message: '1 of the 9 pages of Where the treasure is gave no text.' }],
   timings: {},
 };
 
@@ -101,8 +101,10 @@ test('a source takes its words along, out of answers, their versions and what wa
   );
   expect(JSON.stringify(stored)).not.toContain('The secret is 42');
   expect(JSON.stringify(stored)).not.toContain(passage.snippet);
+  expect(JSON.stringify(stored)).not.toContain('the treasure');
   expect((await conversations.handlers.get({ id }, context)).items[1]).toMatchObject({
     text: 'Nothing.',
     passages: [],
+    versions: [{ text: '', citations: [], limits: [{ code: 'source-erased' }] }],
   });
 });

@@ -1,3 +1,4 @@
+import type { Limit } from '../../../src-contract/answer.ts';
 import type { BackupList } from '../../../src-contract/backup.ts';
 import type { Erased } from '../../../src-contract/erased.ts';
 import { Failure } from '../../../src-contract/failure.ts';
@@ -22,8 +23,8 @@ export interface EraseService {
   readonly source: CarrelHandlers['library']['erase'];
 }
 
-/** Stands where the words of an answer were. */
-const NOTE = '(This answer rested on a source that was erased.)';
+/** What an answer that lost its words says of itself. */
+const EMPTIED: Limit = { code: 'source-erased', message: 'This answer rested on a source that was erased.' };
 
 /**
  * Erasing is not deleting: nothing can be brought back, so the title has to be typed.
@@ -44,7 +45,7 @@ export function createEraseService(deps: EraseServiceDeps): EraseService {
   /** Ends the answers under way, and takes the sources out of those that were given. */
   async function takeOut(ids: readonly SourceId[], taken: Taken): Promise<void> {
     await deps.stopAnswers();
-    const { messages, feedback } = await store.eraseSources(ids, NOTE);
+    const { messages, feedback } = await store.eraseSources(ids, EMPTIED);
     taken.messages += messages;
     taken.feedback += feedback;
     for (const source of ids) await forget({ kind: 'source', source }, taken);

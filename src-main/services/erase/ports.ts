@@ -1,3 +1,4 @@
+import type { Limit } from '../../../src-contract/answer.ts';
 import type { Erased } from '../../../src-contract/erased.ts';
 import type { ConversationId, SourceId } from '../../../src-contract/ids.ts';
 
@@ -11,11 +12,12 @@ export interface EraseStore {
   eraseConversation(id: ConversationId): Promise<{ readonly messages: number; readonly feedback: number }>;
   /**
    * Takes sources out of all stored answers: passages that were only read go, and an answer that cites one of them
-   * loses its words, its citations and its feedback, for its sentences may be those of the source.
+   * loses its words, its citations and its feedback, for its sentences may be those of the source; `emptied` is all
+   * that it then says of itself.
    */
   eraseSources(
     ids: readonly SourceId[],
-    note: string,
+    emptied: Limit,
   ): Promise<{ readonly messages: number; readonly feedback: number }>;
   /** Folds the write-ahead log into the file. */
   settle(): Promise<void>;
