@@ -12,16 +12,28 @@ const MINUTES = 60_000;
 
 /** A process of which each load fails with the next of `reasons`, and works when there is none. */
 function childThat(...reasons: string[]): InferenceProcess & { readonly asked: number[] } {
+  return childWith({ trained: 8192, given: Infinity }, ...reasons);
+}
+
+/** One whose model was made for `trained` tokens, on a machine that has memory for `given`. */
+function childWith(has: { trained: number; given: number }, ...reasons: string[]) {
   const asked: number[] = [];
   return {
     asked,
-    send(request) {
+    send(request: InferenceRequest) {
       const { contextTokens } = request as Extract<InferenceRequest, { kind: 'load' }>;
       asked.push(contextTokens);
       const reason = reasons.shift();
       const next = async (): Promise<InferenceReply> => {
         if (reason !== undefined) throw new Failure('unavailable', reason, { reason });
-        return { kind: 'loaded', id: 1, contextTokens, gpu: false };
+        const [trainContextTokens, gpu] = [has.trained, false];
+        return {
+          kind: 'loaded',
+          id: 1,
+          contextTokens: Math.min(contextTokens, ...Object.values(has)),
+          trainContextTokens,
+          gpu,
+        };
       };
       return { id: 1, next, forget: () => {} };
     },
@@ -62,6 +74,15 @@ test('a context that crashes cut short is kept in memory for a while, not for la
   expect(nameOf(await climb(WANTED, isWanted))).toBe('processor-half');
   await forget(WANTED.modelPath);
   expect(await climb(WANTED, isWanted)).toMatchObject({ contextTokens: 2048, until: Infinity });
+});
+
+test('a context is cut by the way it runs or for want of memory, not by what the model was made for', async () => {
+  const load = async (child: InferenceProcess) => (await climberOver(child).climb(WANTED, isWanted)).isCut;
+  expect(await load(childThat())).toBe(false);
+  expect(await load(childThat(crash, crash))).toBe(true);
+  expect(await load(childWith({ trained: 8192, given: 1024 }))).toBe(true);
+  expect(await load(childWith({ trained: 512, given: 4096 }))).toBe(false);
+  expect(await load(childWith({ trained: 512, given: 4096 }, crash, crash))).toBe(false);
 });
 
 test('after that while the whole context is tried again', async () => {

@@ -15,6 +15,8 @@ import type { ModelSteps } from './model-steps.ts';
 /** A model in memory, and the step of the ladder it stands on. */
 export interface Running {
   readonly contextTokens: number;
+  /** The context is smaller than was wanted and than the model can have: by the step, or for want of memory. */
+  readonly isCut: boolean;
   readonly gpu: boolean;
   readonly step: number;
   /** `performance.now()` from which a better way is worth another try; `Infinity` unless crashes led here. */
@@ -116,7 +118,8 @@ async function loadAt(child: InferenceProcess, step: number, wanted: Wanted) {
   const replies = child.send({ kind: 'load', modelPath: wanted.modelPath, contextTokens: share, gpu, cache });
   try {
     const reply = expectKind(await replies.next(), 'loaded');
-    return { contextTokens: reply.contextTokens, gpu: reply.gpu };
+    const { contextTokens, trainContextTokens, gpu: isOnGpu } = reply;
+    return { contextTokens, isCut: contextTokens < Math.min(wanted.contextTokens, trainContextTokens), gpu: isOnGpu };
   } finally {
     replies.forget();
   }

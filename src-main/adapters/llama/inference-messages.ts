@@ -38,6 +38,7 @@ export const inferenceReplySchema = z.discriminatedUnion('kind', [
     kind: z.literal('loaded'),
     id: z.int(),
     contextTokens: z.int().positive(),
+    trainContextTokens: z.int().positive().describe('What the model was made for; it is never given more'),
     gpu: z.boolean().describe('Whether a graphics card computes'),
   }),
   z.strictObject({ kind: z.literal('counted'), id: z.int(), counts: z.array(z.int().nonnegative()) }),

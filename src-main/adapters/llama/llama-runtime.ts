@@ -69,8 +69,9 @@ export function serveInference(port: ParentPort): void {
         loaded = undefined;
         loaded = await loadModel(request);
         const { contextSize: contextTokens } = loaded.context;
+        const { trainContextSize: trainContextTokens } = loaded.model;
         const gpu = loaded.model.llama.gpu !== false && loaded.model.gpuLayers > 0;
-        reply({ kind: 'loaded', id: request.id, contextTokens, gpu });
+        reply({ kind: 'loaded', id: request.id, contextTokens, trainContextTokens, gpu });
         return;
       }
       case 'count': {

@@ -42,7 +42,7 @@ export interface LoadedModel {
   readonly step: ModelStep;
   count(texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
   stream(prompt: WrittenPrompt, temperature: number, signal: AbortSignal): AsyncGenerator<string, UsedTokens, void>;
-  /** The context is too small for this question: if the way it runs cut it, the next question loads it in the best way. */
+  /** The context is too small for this question: if it was cut, the next question loads the model in the best way. */
   leaveStep(): Promise<void>;
 }
 
@@ -213,7 +213,7 @@ export function createModelSession(
       count: (texts, signal) => rejectOnAbort(count(child, texts), signal),
       stream,
       async leaveStep() {
-        if ((LADDER[running.step]?.contextShare ?? 1) === 1) return; // the model itself holds no more
+        if (!running.isCut) return; // the model itself holds no more
         await climber.forget(modelPath);
         child.end('at-once');
       },

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
@@ -167,10 +168,12 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     );
     assertSomeList(lists, stages);
     const request = { ...wordsAndMeaning, sparse: await learning };
+    // The first search of a process compiles as it goes: in one turn of the event loop it would hold up all else for 60 ms.
+    await turn();
+    assertWanted(signal);
     const fused = stages.begin('fusion');
     const ranked = rankLists(view, lists, request, watch);
     fused('done');
-    assertWanted(signal);
     const reread = reranking(input);
     const phrase = toPhraseQuestion(view, ranked, { text: query.text, terms });
     const wanted = Math.max(limit, reread?.topN ?? 0, phrase?.read ?? 0);
@@ -182,6 +185,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const best = time('phrase', () => rankByPhrase(read, phrase));
     const left = (timing.rerankedWithinMs ?? Infinity) - (clock.now() - started);
     const last = await rerank(best, { text: query.text, reread, watch, left, stages }, signal);
+    await turn();
+    assertWanted(signal);
     const weights = markedTerms(terms, view.lexical.idfOf(terms));
     const results = time('present', () => present(last, limit, ranked, { text: query.text, weights }));
     timings.total = clock.now() - started;
