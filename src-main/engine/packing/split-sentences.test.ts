@@ -31,9 +31,25 @@ describe('splitting prose', () => {
   });
 
   it.each([
+    '3.1 Billing and invoices',
+    '2.4 Millimetre waves',
+    '3.2 Miocene deposits',
+    '2.1 Uhrwerke',
+    '1.2 Euromünzen',
+    '4.3 Milliardenmärkte',
+  ])('takes %j for a heading, though its first word begins like a unit', (text) => {
+    expect(splitPassage(text, 'pdf').map(({ kind }) => kind)).toEqual(['heading']);
+  });
+
+  it.each([
     '14.10. Abgabe der zweiten Übung',
     '14.10 Uhr Beginn der Vorlesung',
     '2.5 Millionen Euro kostet das.',
+    '2.5 Milliarden Euro Umsatz',
+    '1.5 Million users',
+    '1.5 Mio. Euro Umsatz',
+    '9.90 Euro Eintritt',
+    '3.5 GB/s Durchsatz',
     '3.5 GB Speicher',
   ])('takes %j for no heading, though a number begins it', (text) => {
     expect(splitPassage(text, 'pdf').map(({ kind }) => kind)).not.toContain('heading');

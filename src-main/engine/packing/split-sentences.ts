@@ -42,7 +42,7 @@ const HEADING = /^\s{0,3}#{1,6}\s+\S/;
 const ROW = /^\s*\|/;
 /** A numbered heading, alone or before its paragraph, as in papers: "4.2 What journaling costs". No date, time or amount. */
 const NUMBERED_HEADING =
-  /^(?!\S+\s+(?:Uhr|Mio|Mrd|Milli|Billi|[kMGT]i?B\b|Euro\b))\d{1,2}(?:\.\d{1,2}){1,3}\s+\p{Lu}\S*(?:\s+\S+){0,7}$/u;
+  /^(?!\S+\s+(?:Uhr|Mio|Mrd|[MB]illi(?:on(?:en|s)?|arden?)|[kMGT]i?B|Euro)(?!\p{L}))\d{1,2}(?:\.\d{1,2}){1,3}\s+\p{Lu}\S*(?:\s+\S+){0,7}$/u;
 const ITEM = /^\s*(?:[-*+•–]|\d{1,3}[.)]|\(?[a-z]\))\s+\S/;
 
 /** A short line that ends without punctuation stands alone when the next begins anew: titles, "Due: Friday". */
