@@ -32,7 +32,19 @@ import type { Output } from './output.ts';
 import type { CliEnvironment } from './ports.ts';
 
 /** The suites of `bench/run.ts`, which is no part of the program. */
-const BENCHMARKS = 'embedding text vectors generation answering answering-slow graph ingest incremental questions code';
+const BENCHMARKS = [
+  'embedding',
+  'text',
+  'vectors',
+  'generation',
+  'answering',
+  'answering-slow',
+  'graph',
+  'ingest',
+  'incremental',
+  'questions',
+  'code',
+] as const;
 
 /**
  * The commands of `carrel`: the allow-list of what the contract offers on the command line.
@@ -120,9 +132,7 @@ export function buildProgram(environment: CliEnvironment, output: Output): Comma
     .description('Measure the speeds of this machine, beside other programs where they are installed')
     .option('--quick', '10,000 passages and fewer questions')
     .option('--large', 'also a million passages, the graph of neighbours, and a model too slow for its time')
-    .addOption(
-      new Option('--only <suite>', 'one of them; graph and answering-slow need --large').choices(BENCHMARKS.split(' ')),
-    )
+    .addOption(new Option('--only <suite>', 'one of them; graph and answering-slow need --large').choices(BENCHMARKS))
     .action((options: BenchOptions, command: Command) => bench(contextOf(command), options));
 
   program
