@@ -3,7 +3,7 @@ import { closeSync, open as openFile, read } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import type { VectorFile } from '../../engine/vector/vector-segment.ts';
+import type { PartialFile } from '../../engine/partial-file.ts';
 import type { FileRecord } from '../../services/search/ports.ts';
 import { OpenFile } from './open-file.ts';
 
@@ -106,7 +106,7 @@ export function writeRecorded(path: string, bytes: Uint8Array | Iterable<Uint8Ar
 }
 
 /** Writes what an open file holds as a new one, durably, and returns its record. */
-export function writeCopy(path: string, file: VectorFile): Promise<FileRecord> {
+export function writeCopy(path: string, file: PartialFile): Promise<FileRecord> {
   const read = (at: number, size: number): Uint8Array => {
     const piece = new Uint8Array(size);
     file.read(at, piece);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { vectorFileOf } from '../vector/vector-segment.ts';
+import { partialFileOf } from '../partial-file.ts';
 import { createPassageBuilder, openPassageSegment, type StoredPassage } from './passage-segment.ts';
 
 const line = fc.option(fc.integer({ min: 1, max: 1e6 }), { nil: undefined });
@@ -29,7 +29,7 @@ function fileOf(all: readonly StoredPassage[], cutAt = 5): Uint8Array {
 }
 
 const readAll = (bytes: Uint8Array) => {
-  const { rows, read } = openPassageSegment(vectorFileOf(bytes));
+  const { rows, read } = openPassageSegment(partialFileOf(bytes));
   return Array.from({ length: rows }, (_, row) => read(row));
 };
 
@@ -42,7 +42,7 @@ describe('a passage segment', () => {
     );
     const marked = [{ id: 1, position: { charStart: 0, charEnd: 2 }, text: '\u{feff}a' }];
     expect(readAll(fileOf(marked))).toEqual(marked);
-    expect(openPassageSegment(vectorFileOf(fileOf([]))).read(0)).toBeUndefined();
+    expect(openPassageSegment(partialFileOf(fileOf([]))).read(0)).toBeUndefined();
   });
 
   it('with a flipped bit is refused, or lacks that one passage; it never gives another', () => {
@@ -68,7 +68,7 @@ describe('a passage segment', () => {
   it('that is cut short is refused', () => {
     const bytes = fileOf([{ id: 1, position: { charStart: 0, charEnd: 5 }, text: 'trout' }]);
     for (let length = 0; length < bytes.length; length += 1) {
-      expect(() => openPassageSegment(vectorFileOf(bytes.subarray(0, length)))).toThrow(/passage segment/);
+      expect(() => openPassageSegment(partialFileOf(bytes.subarray(0, length)))).toThrow(/passage segment/);
     }
   });
 });

@@ -13,7 +13,7 @@
 import { crc32 } from 'node:zlib';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { Position } from '../../../src-contract/passage.ts';
-import type { VectorFile } from '../vector/vector-segment.ts';
+import type { PartialFile } from '../partial-file.ts';
 
 /** "CPSG" in little-endian order. */
 const MAGIC = 0x47535043;
@@ -96,7 +96,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
  *
  * @throws Failure `corrupt` when it is not a segment of this version, or of another length than its starts say
  */
-export function openPassageSegment(file: VectorFile): PassageSegment {
+export function openPassageSegment(file: PartialFile): PassageSegment {
   if (file.sizeBytes < HEADER_BYTES) throw damaged('it is shorter than its header');
   const header = new Uint32Array(3);
   file.read(0, new Uint8Array(header.buffer));

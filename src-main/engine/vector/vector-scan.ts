@@ -9,6 +9,7 @@
 
 import { Failure } from '../../../src-contract/failure.ts';
 import type { IdBitmap } from '../id-bitmap.ts';
+import { type PartialFile, partialFileOf } from '../partial-file.ts';
 import { rowOfId } from '../row-of-id.ts';
 import {
   createScanKernel,
@@ -19,7 +20,7 @@ import {
   type ScanMemory,
   type ScanRequest,
 } from './scan-kernel.ts';
-import { type OpenVectorSegment, openVectorSegment, type VectorFile, vectorFileOf } from './vector-segment.ts';
+import { type OpenVectorSegment, openVectorSegment } from './vector-segment.ts';
 
 /** The rows of a segment. */
 export interface SegmentRows {
@@ -96,9 +97,9 @@ const SHORTLIST_SURPLUS = 50;
 export function openScanSegment(
   wasm: WebAssembly.Module,
   dimensions: number,
-  file: VectorFile | Uint8Array,
+  file: PartialFile | Uint8Array,
 ): ScanSegment {
-  const segment = openVectorSegment(file instanceof Uint8Array ? vectorFileOf(file) : file);
+  const segment = openVectorSegment(file instanceof Uint8Array ? partialFileOf(file) : file);
   if (segment.dimensions !== dimensions) {
     throw new Failure(
       'corrupt',

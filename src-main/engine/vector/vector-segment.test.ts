@@ -1,14 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Failure } from '../../../src-contract/failure.ts';
+import { partialFileOf } from '../partial-file.ts';
 import { rowOfId } from '../row-of-id.ts';
-import {
-  buildVectorSegment,
-  codeStride,
-  openVectorSegment,
-  readVectorSegment,
-  vectorFileOf,
-} from './vector-segment.ts';
+import { buildVectorSegment, codeStride, openVectorSegment, readVectorSegment } from './vector-segment.ts';
 
 const ids = Uint32Array.of(3, 7, 20);
 const vectors = Float32Array.of(1, 0, 0, 0.6, 0.8, 0, 0, 0, -1);
@@ -31,7 +26,7 @@ test('gives back what it was built of', () => {
 });
 
 test('gives back the same in parts', () => {
-  const segment = openVectorSegment(vectorFileOf(buildVectorSegment(ids, vectors, 3)));
+  const segment = openVectorSegment(partialFileOf(buildVectorSegment(ids, vectors, 3)));
   expect(segment).toMatchObject({ rows: 3, dimensions: 3, firstId: 3, lastId: 20 });
   const [read, scales, codes, row] = [new Uint32Array(3), new Float32Array(3), new Int8Array(48), new Float32Array(3)];
   segment.readIds(read);

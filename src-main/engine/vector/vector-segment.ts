@@ -14,6 +14,7 @@
  */
 
 import { Failure } from '../../../src-contract/failure.ts';
+import { type PartialFile, partialFileOf } from '../partial-file.ts';
 
 /** "CVEC" in little-endian order. */
 const MAGIC = 0x43455643;
@@ -24,13 +25,6 @@ const ALIGNMENT = 64;
 /** Rows of codes are padded to this many columns with zeros: one SIMD load. */
 const COLUMN_MULTIPLE = 16;
 const LARGEST_CODE = 127;
-
-/** A segment file that is read in parts: float rows and passages need not be in memory. */
-export interface VectorFile {
-  readonly sizeBytes: number;
-  /** Fills `into` with the bytes from `at` on. @throws Failure when they cannot be read */
-  read(at: number, into: Uint8Array): void;
-}
 
 /** A segment whose sections stay in its file. */
 export interface OpenVectorSegment {
@@ -94,18 +88,10 @@ export function buildVectorSegment(ids: Uint32Array, vectors: Float32Array, dime
 export function readVectorSegment(bytes: Uint8Array): VectorSegment {
   // A copy only where the bytes do not start on a boundary that typed arrays accept.
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : new Uint8Array(bytes);
-  const { rows, dimensions } = readHeader(vectorFileOf(aligned));
+  const { rows, dimensions } = readHeader(partialFileOf(aligned));
   const segment = viewsOf(aligned, rows, dimensions);
   assertAscending(segment.ids);
   return segment;
-}
-
-/** Bytes in memory, as a file. */
-export function vectorFileOf(bytes: Uint8Array): VectorFile {
-  return {
-    sizeBytes: bytes.length,
-    read: (at, into) => into.set(bytes.subarray(at, at + into.length)),
-  };
 }
 
 /**
@@ -114,7 +100,7 @@ export function vectorFileOf(bytes: Uint8Array): VectorFile {
  * Whoever reads the ids checks them with `assertAscending`.
  * @throws Failure `corrupt` when it is not a segment of this version, or of another length than the header says
  */
-export function openVectorSegment(file: VectorFile): OpenVectorSegment {
+export function openVectorSegment(file: PartialFile): OpenVectorSegment {
   const { rows, dimensions } = readHeader(file);
   const { idsAt, scalesAt, codesAt, vectorsAt } = layoutOf(rows, dimensions);
   const rowBytes = dimensions * 4;
@@ -146,7 +132,7 @@ export function assertAscending(ids: Uint32Array): void {
   if (!ascends(ids)) throw damaged('its ids do not ascend');
 }
 
-function readHeader(file: VectorFile): { rows: number; dimensions: number } {
+function readHeader(file: PartialFile): { rows: number; dimensions: number } {
   if (file.sizeBytes < HEADER_BYTES) throw damaged('it is shorter than its header');
   const header = new Uint32Array(4);
   file.read(0, bytesOf(header));

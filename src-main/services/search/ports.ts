@@ -4,7 +4,7 @@ import type { Position, Scope, SourceKind, SourceRef } from '../../../src-contra
 import type { QueryFilter } from '../../../src-contract/search.ts';
 import type { SourceStatus } from '../../../src-contract/source.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
-import type { VectorFile } from '../../engine/vector/vector-segment.ts';
+import type { PartialFile } from '../../engine/partial-file.ts';
 
 /** A chunk as the index needs it. */
 export interface IndexableChunk {
@@ -244,7 +244,7 @@ export interface LoadedSegment {
 }
 
 /** An open file that is read in parts. */
-export type SegmentFile = VectorFile & { close(): void };
+export type SegmentFile = PartialFile & { close(): void };
 
 export interface LoadedGeneration {
   readonly manifest: GenerationManifest;
