@@ -17,7 +17,16 @@ const CHECKS = [
   [
     'types and promises',
     'oxlint',
-    ['--type-aware', '--type-check', ...SOURCES, 'e2e', 'bench', 'scripts', 'vitest.config.ts'],
+    [
+      '--type-aware',
+      '--type-check',
+      ...SOURCES,
+      'e2e',
+      'bench',
+      'scripts',
+      'electron.vite.config.ts',
+      'vitest.config.ts',
+    ],
   ],
   ['format and lint', 'biome', ['check', '--error-on-warnings']],
   ['layers', 'depcruise', [...SOURCES, '--config', '.dependency-cruiser.mjs']],
