@@ -16,11 +16,14 @@ function childThat(...reasons: string[]): InferenceProcess & { readonly asked: n
 }
 
 /** One whose model was made for `trained` tokens, on a machine that has memory for `given`. */
-function childWith(has: { trained: number; given: number }, ...reasons: string[]) {
+function childWith(
+  has: { trained: number; given: number },
+  ...reasons: string[]
+): InferenceProcess & { readonly asked: number[] } {
   const asked: number[] = [];
   return {
     asked,
-    send(request: InferenceRequest) {
+    send(request) {
       const { contextTokens } = request as Extract<InferenceRequest, { kind: 'load' }>;
       asked.push(contextTokens);
       const reason = reasons.shift();
@@ -99,7 +102,7 @@ test('what memory forbids is remembered, and so is a card that crashed', async (
   expect(nameOf({ step: await tooLarge.steps.get(WANTED.modelPath) })).toBe('half-context');
 
   const card = climberOver(childThat());
-  card.crashed(WANTED.modelPath, { contextTokens: 2048, gpu: true, step: 0, until: Infinity });
+  card.crashed(WANTED.modelPath, { contextTokens: 2048, isCut: false, gpu: true, step: 0, until: Infinity });
   const running = await card.climb(WANTED, isWanted);
   expect(card.proved(WANTED.modelPath, running)).toMatchObject({ until: Infinity });
   expect(nameOf({ step: await card.steps.get(WANTED.modelPath) })).toBe('processor');
