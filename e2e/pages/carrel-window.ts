@@ -75,10 +75,20 @@ export class CarrelWindow {
    * The events come from the browser itself, so the page gets real files and real folder entries.
    */
   async drop(...paths: readonly string[]): Promise<void> {
+    await this.#dropAt(500, 300, paths);
+  }
+
+  /** Drops them on the box a question is written in. */
+  async dropOnQuestion(...paths: readonly string[]): Promise<void> {
+    const box = await this.chat.question.boundingBox();
+    await this.#dropAt((box?.x ?? 0) + 40, (box?.y ?? 0) + 10, paths);
+  }
+
+  async #dropAt(x: number, y: number, paths: readonly string[]): Promise<void> {
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: [...paths], dragOperationsMask: 1 };
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-      await session.send('Input.dispatchDragEvent', { type, x: 500, y: 300, data });
+      await session.send('Input.dispatchDragEvent', { type, x, y, data });
     }
     await session.detach();
   }

@@ -128,12 +128,7 @@ test('a file dropped into the question is read and alone is searched', async ({ 
   const { chat } = window;
   const file = join(await mkdtemp(join(tmpdir(), 'carrel-attach-')), 'zebra.md');
   await writeFile(file, '# Zebrafinch\n\nThe zebrafinch sings at dawn, and its group commit is a song.\n');
-  const box = await chat.question.boundingBox();
-  const session = await page.context().newCDPSession(page);
-  const data = { items: [], files: [file], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await session.send('Input.dispatchDragEvent', { type, x: (box?.x ?? 0) + 40, y: (box?.y ?? 0) + 10, data });
-  }
+  await window.dropOnQuestion(file);
   await expect(page.getByRole('list', { name: 'Attached files' })).toContainText('zebra.md');
   await expect(page.getByText('100 %')).toHaveCount(0);
   await expect(page.getByRole('list', { name: 'Attached files' })).not.toContainText('%');

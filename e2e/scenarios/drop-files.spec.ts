@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { buildTinyGguf } from '../../src-main/testing/tiny-gguf.ts';
 import { expect, test } from '../carrel.ts';
 
 test('files and a folder dropped on the window are read and found', async ({ desk, host }) => {
@@ -40,4 +41,27 @@ test('files and a folder dropped on the window are read and found', async ({ des
     if (host === 'electron') expect(first.source.path).toBe(join(folder, 'pond', 'survey.py'));
     else expect(first.source.path).toBe('field trip/pond/survey.py');
   });
+});
+
+test('a model dropped beside a file goes to the models, and the file where it was dropped', async ({ desk, host }) => {
+  test.skip(host !== 'electron', 'a browser does not tell where on the disk a model is');
+  const put = async (name: string, content: string | Uint8Array): Promise<string> => {
+    await writeFile(join(desk.folder, name), content);
+    return join(desk.folder, name);
+  };
+  const [asked, kept] = [await put('otter.md', '# Otters\n\nOne.\n'), await put('badger.md', '# Badgers\n\nTwo.\n')];
+  const [first, second] = [await put('first.gguf', buildTinyGguf()), await put('second.gguf', buildTinyGguf())];
+  const paths = Object.fromEntries([asked, kept, first, second].map((path) => [basename(path), path]));
+  const { window, page } = await desk.open({ env: { ED_FILE_PATHS: JSON.stringify(paths) } });
+  await expect(window.chat.question).toBeVisible();
+  const models = page.getByRole('list', { name: 'Models on this computer' });
+
+  await window.dropOnQuestion(asked, first);
+  await expect(models).toContainText('first.gguf');
+  await window.drop(second, kept);
+  await expect(models).toContainText('second.gguf');
+  await expect(window.toast('Documents: 1 file is ready.')).toBeVisible();
+  await window.goTo('Chat');
+  await expect(page.getByRole('list', { name: 'Attached files' })).toContainText('otter.md');
+  await expect(page.getByRole('list', { name: 'Attached files' })).not.toContainText('badger.md');
 });

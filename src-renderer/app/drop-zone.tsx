@@ -2,9 +2,9 @@ import { FileDown } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { toast } from 'sonner';
 import { useTranslations } from 'use-intl';
-import { collectDropped } from '../lib/add-files.ts';
+import { collectDropped, droppedModels } from '../lib/add-files.ts';
 import { addWithPreview } from '../lib/add-with-preview.ts';
-import { addModel, droppedModels } from '../lib/model-work.ts';
+import { addModel } from '../lib/model-work.ts';
 import { showFailure } from '../lib/show-failure.ts';
 import { go, useRoute } from './route.ts';
 
@@ -41,9 +41,10 @@ export function DropZone() {
       if (!carriesFiles(event) || event.dataTransfer === null) return;
       depth.current = 0;
       setIsOver(false);
-      if (event.defaultPrevented) return; // the composer took the files as attachments
+      const isTaken = event.defaultPrevented; // the composer took what is no model as attachments
       event.preventDefault();
-      void addDropped(event.dataTransfer, tRef.current('adding'));
+      if (!isTaken) void addDropped(event.dataTransfer, tRef.current('adding'));
+      void addDroppedModels(event.dataTransfer); // last, for it leaves the collection that was open
     };
     addEventListener('dragenter', enter);
     addEventListener('dragover', over);
@@ -68,13 +69,16 @@ export function DropZone() {
   );
 }
 
+async function addDroppedModels(transfer: DataTransfer): Promise<void> {
+  const models = droppedModels(transfer);
+  if (models.length === 0) return;
+  go('settings', 'models');
+  for (const path of models) await addModel(path, false);
+}
+
 async function addDropped(transfer: DataTransfer, adding: string): Promise<void> {
   const models = droppedModels(transfer);
-  if (models.length > 0) {
-    go('settings', 'models');
-    for (const path of models) await addModel(path, false);
-    return;
-  }
+  if (models.length > 0 && models.length === transfer.files.length) return;
   const { screen, path } = useRoute.getState();
   const collection = screen === 'library' ? path[0] : undefined;
   // The transfer is empty after this turn, so it is read before anything is awaited.

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createInMemoryClient } from '../testing/in-memory-client.ts';
-import { addFiles, collectPicked } from './add-files.ts';
+import { addFiles, collectDropped, collectPicked, droppedModels } from './add-files.ts';
 import { installClient } from './client.ts';
 
 const aFile = (name: string, folderPath = ''): File =>
@@ -77,5 +77,36 @@ describe('adding files', () => {
     await expect(addFiles({ paths: [], files: [], hasFolder: false })).rejects.toMatchObject({
       reason: 'library/nothing-dropped',
     });
+  });
+});
+
+describe('what was dropped', () => {
+  /** A drop of files, and of folders where the name ends in a slash. */
+  const aTransfer = (...names: readonly string[]): DataTransfer => {
+    const items = names.map((name) => ({
+      kind: 'file',
+      getAsFile: () => aFile(name.replace('/', '')),
+      webkitGetAsEntry: () => ({ name: name.replace('/', ''), isDirectory: name.endsWith('/') }),
+    }));
+    return { items, files: items.map((item) => item.getAsFile()) } as unknown as DataTransfer;
+  };
+
+  it.each([
+    [['notes.pdf', 'm.gguf', 'n.ONNX'], ['/disk/m.gguf', '/disk/n.ONNX'], { paths: ['/disk/notes.pdf'] }],
+    [['m.gguf', 'course/'], ['/disk/m.gguf'], { paths: ['/disk/course'], folder: 'course', hasFolder: true }],
+    [['m.gguf'], ['/disk/m.gguf'], { paths: [], files: [] }],
+    [['notes.pdf'], [], { paths: ['/disk/notes.pdf'] }],
+  ])('of %j the models go to the models and the rest is collected', async (names, models, rest) => {
+    vi.stubGlobal('window', { carrelBridge: { pathForFile: (file: File) => `/disk/${file.name}` } });
+    const transfer = aTransfer(...names);
+    expect(droppedModels(transfer)).toEqual(models);
+    await expect(collectDropped(transfer)).resolves.toMatchObject(rest);
+  });
+
+  it('is bytes in a browser, models too', async () => {
+    const transfer = aTransfer('notes.pdf', 'm.gguf');
+    expect(droppedModels(transfer)).toEqual([]);
+    const { files } = await collectDropped(transfer);
+    expect(files.map(({ name }) => name)).toEqual(['notes.pdf', 'm.gguf']);
   });
 });

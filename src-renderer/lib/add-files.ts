@@ -82,15 +82,27 @@ function asFolder(
   return { paths: [root], files: [] };
 }
 
+/** Absolute paths of model files among what was dropped; none in a browser, which does not tell them. */
+export function droppedModels(transfer: DataTransfer): readonly string[] {
+  return [...transfer.files].flatMap((file) => modelPath(file) ?? []);
+}
+
+function modelPath(file: File): string | undefined {
+  const path = findBridge()?.pathForFile(file) ?? '';
+  return /\.(?:gguf|onnx)$/i.test(path) ? path : undefined;
+}
+
 /**
- * What was dropped, folders with everything in them.
+ * What was dropped but for models, folders with everything in them.
  *
  * Call it in the event handler without awaiting anything first: the transfer is emptied when the handler returns.
  */
 export function collectDropped(transfer: DataTransfer): Promise<FilesToAdd> {
-  const items = [...transfer.items].filter((item) => item.kind === 'file');
-  const entries = items.map((item) => item.webkitGetAsEntry());
-  const dropped = items.map((item) => item.getAsFile()).filter((file) => file !== null);
+  const all = [...transfer.items].filter((item) => item.kind === 'file');
+  const items = all.map((item) => ({ file: item.getAsFile(), entry: item.webkitGetAsEntry() }));
+  const others = items.filter(({ file }) => file === null || modelPath(file) === undefined);
+  const entries = others.map(({ entry }) => entry);
+  const dropped = others.map(({ file }) => file).filter((file) => file !== null);
   const folders = entries.filter((entry) => entry?.isDirectory === true);
   const [first] = folders;
   const folder = folders.length === 1 && entries.length === 1 && first ? { folder: first.name } : {};

@@ -1,7 +1,6 @@
 import { create } from 'zustand';
 import type { ModelFile, ModelProgress } from '../../src-contract/models.ts';
 import type { StreamCall } from '../../src-contract/procedure.ts';
-import { findBridge } from './bridge.ts';
 import { carrel } from './client.ts';
 import { showFailure } from './show-failure.ts';
 
@@ -63,13 +62,6 @@ export function fetchModel(order: { readonly from: string; readonly sha256?: str
       readonly isVerified: boolean;
     }) => useModelWork.setState(({ fetched }) => ({ fetched: [...fetched, { name: model.id, sha256, isVerified }] })),
   );
-}
-
-/** Absolute paths of model files among what was dropped; none in a browser, which does not tell them. */
-export function droppedModels(transfer: DataTransfer): readonly string[] {
-  const bridge = findBridge();
-  if (bridge === undefined) return [];
-  return [...transfer.files].map((file) => bridge.pathForFile(file)).filter((path) => /\.(?:gguf|onnx)$/i.test(path));
 }
 
 /** @returns whether it came to its end */

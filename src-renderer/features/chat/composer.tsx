@@ -2,7 +2,6 @@ import { ArrowUp, Square, TextSearch } from 'lucide-react';
 import { type DragEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { collectDropped } from '../../lib/add-files.ts';
-import { droppedModels } from '../../lib/model-work.ts';
 import { showFailure } from '../../lib/show-failure.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { Hint } from '../../ui/hint.tsx';
@@ -71,8 +70,8 @@ export function Composer({
     }
   };
   const drop = (event: DragEvent): void => {
-    if (event.dataTransfer.files.length === 0 || droppedModels(event.dataTransfer).length > 0) return;
-    event.preventDefault(); // the window's own place to drop leaves what was taken already
+    if (event.dataTransfer.files.length === 0) return;
+    event.preventDefault(); // the window's own place to drop then takes the models alone
     void attach(collectDropped(event.dataTransfer)).catch(showFailure);
   };
   const pressInMenu = (event: KeyboardEvent): boolean => {
