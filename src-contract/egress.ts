@@ -75,7 +75,9 @@ export const egressProcedures = {
       isOurs: z
         .boolean()
         .optional()
-        .describe('Whether the key is one of this library; absent where that cannot be told'),
+        .describe(
+          'Whether the key is one of this library. False: not with the key that is kept, though an earlier process without the keychain may have signed it; absent where no kept key can be read',
+        ),
     }),
   }),
 } as const;

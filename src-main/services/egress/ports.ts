@@ -25,7 +25,12 @@ export interface SigningKey {
 export interface SigningKeys {
   /** The key to sign with; it is made when there is none. */
   ensure(): Promise<SigningKey>;
-  /** Whether it is one of them, by its fingerprint; undefined where that cannot be told. Makes no key. */
+  /**
+   * Whether it is one of them, by its fingerprint; makes no key.
+   *
+   * False: not with the key that is kept, though an earlier process without the keychain may have signed it. Undefined:
+   * no key is kept, or the keychain does not tell it.
+   */
   owns(fingerprint: string): Promise<boolean | undefined>;
 }
 
