@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bitmapAnd, bitmapAndNot, bitmapHas, bitmapOf, idsOf } from './id-bitmap.ts';
+import { bitmapAnd, bitmapAndNot, bitmapHas, bitmapOf, idsIn, idsNotIn, idsOf } from './id-bitmap.ts';
 
 test('holds exactly the ids it was made of', () => {
   fc.assert(
@@ -23,6 +23,8 @@ test('intersects, subtracts and lists', () => {
       const rest = bitmapAndNot(bitmapOf(one), bitmapOf(other));
       expect([...idsOf(both)]).toEqual(ascending(one.filter((id) => second.has(id))));
       expect([...idsOf(rest)]).toEqual(ascending(one.filter((id) => !second.has(id))));
+      expect([...idsIn(bitmapOf(other), Uint32Array.from(one))]).toEqual(one.filter((id) => second.has(id)));
+      expect([...idsNotIn(bitmapOf(other), Uint32Array.from(one))]).toEqual(one.filter((id) => !second.has(id)));
       expect(both.count + rest.count).toBe(first.size);
     }),
   );

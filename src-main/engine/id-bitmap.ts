@@ -33,6 +33,23 @@ export function bitmapHas(bitmap: IdBitmap, id: number): boolean {
   return ((bitmap.words[id >>> 5] ?? 0) & (1 << (id & 31))) !== 0;
 }
 
+/** Those of `ids` that are in the set, in their order. */
+export const idsIn = (bitmap: IdBitmap, ids: Uint32Array): Uint32Array => pick(bitmap, ids, 1);
+
+/** Those of `ids` that are not in the set, in their order. */
+export const idsNotIn = (bitmap: IdBitmap, ids: Uint32Array): Uint32Array => pick(bitmap, ids, 0);
+
+/** A loop, for `filter` with a function takes several times as long on a million ids. */
+function pick({ words }: IdBitmap, ids: Uint32Array, bit: 0 | 1): Uint32Array {
+  const picked = new Uint32Array(ids.length);
+  let count = 0;
+  for (let at = 0; at < ids.length; at += 1) {
+    const id = ids[at]!;
+    if ((((words[id >>> 5] ?? 0) >>> (id & 31)) & 1) === bit) picked[count++] = id;
+  }
+  return picked.slice(0, count);
+}
+
 /** Ids that are in both sets. */
 export function bitmapAnd(one: IdBitmap, other: IdBitmap): IdBitmap {
   const words = new Uint32Array(Math.min(one.words.length, other.words.length));

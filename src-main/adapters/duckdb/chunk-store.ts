@@ -3,6 +3,7 @@ import { BIGINT, type DuckDBConnection, LIST, listValue } from '@duckdb/node-api
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import { type Scope, sourceKindSchema } from '../../../src-contract/passage.ts';
 import type { ChunkType } from '../../engine/chunking/chunk-type.ts';
+import { joinIds } from '../../engine/join-arrays.ts';
 import type { Census, ChunkStore, ChunkText, IndexableChunk, SourceFilter } from '../../services/search/ports.ts';
 import type { Catalog } from './catalog.ts';
 import { createChunkReader, toPosition } from './chunk-reader.ts';
@@ -46,13 +47,7 @@ async function selectIds(connection: DuckDBConnection, from: string, values: Par
   for (let block = await result.fetchChunk(); block && block.rowCount > 0; block = await result.fetchChunk()) {
     blocks.push(Uint32Array.from(block.getColumnValues(0), Number));
   }
-  const ids = new Uint32Array(blocks.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const block of blocks) {
-    ids.set(block, at);
-    at += block.length;
-  }
-  return ids;
+  return joinIds(blocks);
 }
 
 /** Without joining 100,000 passages to their sources: 4.5 ms of processor time in place of 12 (timed once by hand). */

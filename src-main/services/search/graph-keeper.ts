@@ -1,5 +1,5 @@
 import { Failure } from '../../../src-contract/failure.ts';
-import { bitmapHas, bitmapOf, type IdBitmap } from '../../engine/id-bitmap.ts';
+import { bitmapHas, bitmapOf, type IdBitmap, idsNotIn } from '../../engine/id-bitmap.ts';
 import { createVectorScan, type VectorScan } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
 import type { CollectionIndex, VectorHit } from './collection-index.ts';
@@ -87,7 +87,7 @@ export function createGraphKeeper(deps: GraphKeeperDeps): GraphKeeper {
   function deltaOf(index: CollectionIndex, own: Kept): Delta {
     const known = deltas.get(index);
     if (known?.of === own) return known;
-    const missing = index.segments.map(({ ids }) => ids.filter((id) => !bitmapHas(own.members, id)));
+    const missing = index.segments.map(({ ids }) => idsNotIn(own.members, ids));
     const delta: Delta = {
       of: own,
       ids: bitmapOf(Uint32Array.from(missing.flatMap((ids) => [...ids]))),

@@ -1,4 +1,4 @@
-import { bitmapHas, bitmapOf } from '../../engine/id-bitmap.ts';
+import { bitmapHas, bitmapOf, idsNotIn } from '../../engine/id-bitmap.ts';
 import { joinIds } from '../../engine/join-arrays.ts';
 import { rowOfId } from '../../engine/row-of-id.ts';
 import type { CollectionIndex } from './collection-index.ts';
@@ -26,13 +26,13 @@ export interface GraphPlan {
 
 /** Goes on with the graph before where most of it still lives. */
 export function planGraph(index: CollectionIndex, before: StoredGraph | undefined): GraphPlan {
-  const all = joinIds(index.segments.map(({ ids }) => ids)).filter((id) => !bitmapHas(index.deleted, id));
+  const all = idsNotIn(index.deleted, joinIds(index.segments.map(({ ids }) => ids)));
   if (before === undefined) return { extends: undefined, added: all, ids: all };
   const isLive = bitmapOf(all);
-  const gone = before.ids.filter((id) => !bitmapHas(isLive, id)).length;
+  const gone = idsNotIn(isLive, before.ids).length;
   if (gone > before.ids.length * MOST_GONE) return planGraph(index, undefined);
   const has = bitmapOf(before.ids);
-  const added = all.filter((id) => !bitmapHas(has, id));
+  const added = idsNotIn(has, all);
   return { extends: before, added, ids: joinIds([before.ids, added]) };
 }
 

@@ -1,4 +1,4 @@
-import { bitmapHas, bitmapOf } from '../../engine/id-bitmap.ts';
+import { bitmapOf, idsIn, idsNotIn } from '../../engine/id-bitmap.ts';
 import { joinIds } from '../../engine/join-arrays.ts';
 import { LARGEST_SEGMENT } from '../../engine/lexical/lexical-segment.ts';
 
@@ -35,9 +35,9 @@ export function planGeneration<S extends PlannedSegment>(
   live: Uint32Array,
 ): GenerationPlan<S> | undefined {
   const isLive = bitmapOf(live);
-  const measured = segments.map((segment) => ({ segment, liveIds: segment.ids.filter((id) => bitmapHas(isLive, id)) }));
+  const measured = segments.map((segment) => ({ segment, liveIds: idsIn(isLive, segment.ids) }));
   const held = bitmapOf(joinIds(measured.map(({ liveIds }) => liveIds)));
-  const added = live.filter((id) => !bitmapHas(held, id));
+  const added = idsNotIn(held, live);
   const healthy = measured.filter(
     ({ segment, liveIds }) => liveIds.length > 0 && liveIds.length >= segment.ids.length * (1 - MOST_DEAD),
   );
@@ -45,7 +45,7 @@ export function planGeneration<S extends PlannedSegment>(
   const { keep, merged } = mergeSmall(healthy, joinIds([added, ...rewritten]).length);
 
   const kept = segments.filter((segment) => keep.some((entry) => entry.segment === segment));
-  const gone = joinIds(kept.map(({ ids }) => ids.filter((id) => !bitmapHas(isLive, id)))).sort();
+  const gone = joinIds(kept.map(({ ids }) => idsNotIn(isLive, ids))).sort();
   if (added.length === 0 && kept.length === segments.length && sameIds(gone, tombstones)) return undefined;
   return { keep: kept, fresh: cut(joinIds([added, ...rewritten, ...merged]).sort()), tombstones: gone };
 }
