@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -78,6 +78,25 @@ describe('the changes of a checkout', () => {
     await aRepository();
     await write('a/file-0.txt', (await readFile(join(root, 'a/file-0.txt'), 'utf8')).replace('a', 'z'));
     expect(await ours()).toBe(1);
+  });
+
+  it('have the files behind a folder that became a link, which is not followed', async ({ skip }) => {
+    if (process.platform === 'win32') skip('Windows lets few accounts make links');
+    await aRepository();
+    const elsewhere = await mkdtemp(join(tmpdir(), 'carrel-elsewhere-'));
+    try {
+      await rename(join(root, 'a'), join(elsewhere, 'a')); // the same files, with their times
+      await symlink(join(elsewhere, 'a'), join(root, 'a'));
+      expect(await ours()).toBe(12); // those of a/b, too
+      expect(asGit()).toBe(12);
+      git('update-index', '--index-version', '4');
+      await rename(join(root, 'c'), join(root, 'moved'));
+      await symlink('moved', join(root, 'c'));
+      expect(await ours()).toBe(18);
+      expect(asGit()).toBe(18);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
   });
 
   it('are the same in a work tree, in version 4 of the index, and with objects of another repository', async () => {

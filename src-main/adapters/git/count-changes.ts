@@ -8,7 +8,7 @@
  */
 import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { blobId, type OpenCheckout } from './find-checkout.ts';
 import { type GitObjects, openGitObjects } from './git-objects.ts';
 import { type CachedTree, type IndexEntry, parseIndex } from './index-entries.ts';
@@ -48,9 +48,10 @@ async function count({ root, gitFolder, commonFolder, commit }: OpenCheckout, si
   const staged = await stagedPaths(openGitObjects(commonFolder), commit, index, turn);
   if (staged === undefined) return undefined;
   const changed = new Set(staged);
+  const disk = { root, indexedMs: facts.mtimeMs, links: new Map<string, boolean>() };
   for (const entry of index.entries) {
     await turn();
-    if (isChangedOnDisk(root, entry, facts.mtimeMs)) changed.add(entry.path);
+    if (isChangedOnDisk(disk, entry)) changed.add(entry.path);
   }
   return changed.size;
 }
@@ -70,10 +71,19 @@ function takeTurns(signal: AbortSignal): () => Promise<void> {
 const isInside = ({ path }: IndexEntry): boolean =>
   !path.startsWith('/') && !/(?:^|[\\/])\.\.(?:[\\/]|$)|^[A-Za-z]:/.test(path);
 
-function isChangedOnDisk(root: string, entry: IndexEntry, indexedMs: number): boolean {
+interface Disk {
+  readonly root: string;
+  /** When the index was written, in ms since 1970. */
+  readonly indexedMs: number;
+  /** Folders of the checkout that were looked at: whether they are links, or behind one. */
+  readonly links: Map<string, boolean>;
+}
+
+function isChangedOnDisk(disk: Disk, entry: IndexEntry): boolean {
   if (entry.stage !== 0 || entry.isIntended) return true;
   if (entry.isSkipped || entry.mode === SUBMODULE || entry.mode === FOLDER) return false;
-  const path = join(root, entry.path);
+  if (isBehindLink(disk, entry.path)) return true; // git, too, takes the file for deleted
+  const path = join(disk.root, entry.path);
   let facts: BigIntStats;
   try {
     facts = lstatSync(path, { bigint: true });
@@ -86,8 +96,28 @@ function isChangedOnDisk(root: string, entry: IndexEntry, indexedMs: number): bo
   if (!isSized && entry.size !== 0) return true; // 0 is also written for files that git has never looked at
   const modifiedMs = Number(facts.mtimeNs / 1_000_000n);
   // A file that was changed within the tick in which the index was written looks the same and may not be.
-  if (isSized && modifiedMs === entry.modifiedMs && modifiedMs < Math.floor(indexedMs)) return false;
+  if (isSized && modifiedMs === entry.modifiedMs && modifiedMs < Math.floor(disk.indexedMs)) return false;
   return !hasBytes(path, isLink, entry.id);
+}
+
+/** A folder above the path is a link: what lies there is not of the checkout, and may be anywhere. */
+function isBehindLink(disk: Disk, path: string): boolean {
+  const end = Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep));
+  if (end <= 0) return false;
+  const folder = path.slice(0, end);
+  const known = disk.links.get(folder);
+  if (known !== undefined) return known;
+  const found = isBehindLink(disk, folder) || isLink(join(disk.root, folder));
+  disk.links.set(folder, found);
+  return found;
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false; // deleted, or out of reach
+  }
 }
 
 function hasBytes(path: string, isLink: boolean, id: string): boolean {
