@@ -99,6 +99,26 @@ describe('the changes of a checkout', () => {
     }
   });
 
+  it('have a link that is written as a plain file only where Windows makes none', async ({ skip }) => {
+    if (process.platform === 'win32') skip('Windows lets few accounts make links');
+    await aRepository();
+    await symlink('../c/file-0.txt', join(root, 'a/link'));
+    git('add', '.');
+    git('commit', '-q', '-m', 'two');
+    git('config', 'core.symlinks', 'false');
+    await unlink(join(root, 'a/link'));
+    git('checkout', '-q', '--', 'a/link');
+    expect(await readFile(join(root, 'a/link'), 'utf8')).toBe('../c/file-0.txt');
+    const checkout = await openCheckout(join(root, 'any'));
+    const onWindows = async () => checkout && countChanges(checkout, signal, 'win32');
+    expect(await onWindows()).toBe(0);
+    expect(asGit()).toBe(0);
+    expect(checkout && (await countChanges(checkout, signal, 'linux'))).toBe(1);
+    await writeFile(join(root, 'a/link'), '../c/file-1.txt');
+    expect(await onWindows()).toBe(1);
+    expect(asGit()).toBe(1);
+  });
+
   it('are the same in a work tree, in version 4 of the index, and with objects of another repository', async () => {
     await aRepository();
     git('update-index', '--index-version', '4');

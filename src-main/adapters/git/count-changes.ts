@@ -28,16 +28,24 @@ const SUBMODULE = 0o160000;
 const FOLDER = 0o040000;
 
 /** @returns undefined when it cannot be told: no index that can be read, too many files, or `signal` */
-export async function countChanges(checkout: OpenCheckout, signal: AbortSignal): Promise<number | undefined> {
+export async function countChanges(
+  checkout: OpenCheckout,
+  signal: AbortSignal,
+  platform: NodeJS.Platform = process.platform,
+): Promise<number | undefined> {
   try {
-    return await count(checkout, signal);
+    return await count(checkout, signal, platform);
   } catch (thrown) {
     if (thrown instanceof RangeError || signal.aborted) return undefined; // lengths that lie, or no more time
     throw thrown;
   }
 }
 
-async function count({ root, gitFolder, commonFolder, commit }: OpenCheckout, signal: AbortSignal) {
+async function count(
+  { root, gitFolder, commonFolder, commit }: OpenCheckout,
+  signal: AbortSignal,
+  platform: NodeJS.Platform,
+): Promise<number | undefined> {
   const path = join(gitFolder, 'index');
   const turn = takeTurns(signal);
   const facts = await stat(path).catch(() => undefined);
@@ -48,7 +56,7 @@ async function count({ root, gitFolder, commonFolder, commit }: OpenCheckout, si
   const staged = await stagedPaths(openGitObjects(commonFolder), commit, index, turn);
   if (staged === undefined) return undefined;
   const changed = new Set(staged);
-  const disk = { root, indexedMs: facts.mtimeMs, links: new Map<string, boolean>() };
+  const disk: Disk = { root, platform, indexedMs: facts.mtimeMs, links: new Map() };
   for (const entry of index.entries) {
     await turn();
     if (isChangedOnDisk(disk, entry)) changed.add(entry.path);
@@ -73,6 +81,7 @@ const isInside = ({ path }: IndexEntry): boolean =>
 
 interface Disk {
   readonly root: string;
+  readonly platform: NodeJS.Platform;
   /** When the index was written, in ms since 1970. */
   readonly indexedMs: number;
   /** Folders of the checkout that were looked at: whether they are links, or behind one. */
@@ -90,8 +99,10 @@ function isChangedOnDisk(disk: Disk, entry: IndexEntry): boolean {
   } catch {
     return true; // deleted, or out of reach
   }
-  const isLink = entry.mode === LINK;
-  if (!(isLink ? facts.isSymbolicLink() : facts.isFile())) return true; // reading a pipe or a device may never end
+  const isLink = facts.isSymbolicLink();
+  // Where Windows lets nobody make links, git writes the target of one to a plain file.
+  const isFile = facts.isFile() && (entry.mode !== LINK || disk.platform === 'win32');
+  if (!(isLink ? entry.mode === LINK : isFile)) return true; // reading a pipe or a device may never end
   const isSized = BigInt.asUintN(32, facts.size) === BigInt(entry.size);
   if (!isSized && entry.size !== 0) return true; // 0 is also written for files that git has never looked at
   const modifiedMs = Number(facts.mtimeNs / 1_000_000n);
@@ -107,12 +118,12 @@ function isBehindLink(disk: Disk, path: string): boolean {
   const folder = path.slice(0, end);
   const known = disk.links.get(folder);
   if (known !== undefined) return known;
-  const found = isBehindLink(disk, folder) || isLink(join(disk.root, folder));
+  const found = isBehindLink(disk, folder) || isLinkAt(join(disk.root, folder));
   disk.links.set(folder, found);
   return found;
 }
 
-function isLink(path: string): boolean {
+function isLinkAt(path: string): boolean {
   try {
     return lstatSync(path).isSymbolicLink();
   } catch {
