@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, resolve, win32 } from 'node:path';
 import { expect, it } from 'vitest';
 import { findCheckout } from './find-checkout.ts';
 import { namedFolder } from './named-folder.ts';
@@ -16,6 +16,16 @@ it('is not on a share, unless the repository is', () => {
     expect(namedFolder(resolve('/srv'), name)).toBeUndefined();
   }
   expect(namedFolder('//host/share/tree', '//host/share/.git')).toBe('//host/share/.git');
+});
+
+it('is on this machine, too, where the repository has the long form of a path', () => {
+  const here = '\\\\?\\C:\\tree';
+  expect(namedFolder(here, '\\\\host\\share')).toBeUndefined();
+  expect(namedFolder(here, '\\\\host\\share', win32)).toBeUndefined();
+  expect(namedFolder(here, '..\\..\\UNC\\host\\share', win32)).toBeUndefined(); // \\?\UNC\host\share
+  expect(namedFolder('C:\\tree', '\\\\.\\C:\\..\\UNC\\host\\share', win32)).toBeUndefined();
+  expect(namedFolder(here, '.git', win32)).toBe('\\\\?\\C:\\tree\\.git');
+  expect(namedFolder(here, 'C:\\other', win32)).toBe('C:\\other');
 });
 
 it('is not followed from .git or commondir to a share', async () => {
