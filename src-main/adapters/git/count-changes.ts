@@ -11,7 +11,7 @@ import { stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { blobId, type OpenCheckout } from './find-checkout.ts';
 import { type GitObjects, openGitObjects } from './git-objects.ts';
-import { type CachedTree, type IndexEntry, parseIndex } from './index-entries.ts';
+import { type CachedTree, type IndexEntry, LONGEST_PATH, parseIndex } from './index-entries.ts';
 import { readWhole } from './read-plain-file.ts';
 
 // Guesses. Timed once by hand, on two busy cores with a warm cache: 20,000 files took 130 to 320 ms, in which the index
@@ -20,7 +20,6 @@ const MOST_FILES = 20_000;
 const LARGEST_INDEX = 8 * 2 ** 20; // 400 bytes for each file
 const LARGEST_READ = 16 * 2 ** 20;
 const MOST_TREES = 2_000;
-const LONGEST_PATH = 4096; // PATH_MAX of Linux
 /** After this long whatever else waits gets its turn; one file that has to be read may take longer. */
 const TURN_MS = 1;
 const LINK = 0o120000;

@@ -39,9 +39,9 @@ const FIXED = 62;
 /** Folders nest no deeper in any checkout; what does is not an index. */
 const DEEPEST = 256;
 /** PATH_MAX of Linux, in bytes: a checkout cannot hold a longer one. */
-const LONGEST_PATH = 4096;
+export const LONGEST_PATH = 4096;
 
-/** @param most entries, and folders whose tree is known: with more than that it is undefined before they are read */
+/** @param most entries: an index of more is undefined before they are read; of more folders, only `tree` is undefined */
 export function parseIndex(bytes: Buffer, most: number): GitIndex | undefined {
   try {
     return parse(bytes, most);
