@@ -5,7 +5,7 @@ import { errorCode } from '../../platform/atomic-file.ts';
 import type { CitedSourceFiles } from '../duckdb/cited-sources.ts';
 import { countChanges } from '../git/count-changes.ts';
 import { blobId, checkoutOf, findCheckout, type OpenCheckout } from '../git/find-checkout.ts';
-import { readWhole } from '../git/read-plain-file.ts';
+import { readWhole } from './read-plain-file.ts';
 
 /** Larger files are pinned without a blob: reading them would hold the answer up. Guess, unmeasured. */
 const LARGEST_HASHED = 16 * 1024 * 1024;

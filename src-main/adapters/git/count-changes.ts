@@ -9,10 +9,10 @@
 import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { readWhole } from '../files/read-plain-file.ts';
 import { blobId, type OpenCheckout } from './find-checkout.ts';
 import { type GitObjects, openGitObjects } from './git-objects.ts';
 import { type CachedTree, type IndexEntry, LONGEST_PATH, parseIndex } from './index-entries.ts';
-import { readWhole } from './read-plain-file.ts';
 
 // Guesses. Timed once by hand, on two busy cores with a warm cache: 20,000 files took 130 to 320 ms, in which the index
 // is read in one go of 16 ms; the 1,700 of this project 18 to 40 ms.

@@ -8,8 +8,8 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readPart } from '../files/read-plain-file.ts';
 import { namedFolder } from './named-folder.ts';
-import { readPart } from './read-plain-file.ts';
 
 export interface Checkout {
   /** Absolute path of the work tree's root. */

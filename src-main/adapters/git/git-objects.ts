@@ -7,9 +7,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
+import { readPart, readWhole } from '../files/read-plain-file.ts';
 import { applyDelta } from './apply-delta.ts';
 import { namedFolder } from './named-folder.ts';
-import { readPart, readWhole } from './read-plain-file.ts';
 
 interface GitObject {
   readonly type: string;

@@ -1,5 +1,5 @@
 /**
- * Reads files of a repository, which may be anybody's: only plain ones, and never more of them than asked for.
+ * Reads files that may be anybody's, as those of a repository: only plain ones, and never more of them than asked for.
  *
  * A pipe or a device in the place of a file may have no end, or no beginning: opening it would hold a thread for good.
  */
