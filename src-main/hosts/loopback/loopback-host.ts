@@ -83,12 +83,12 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
     return { status: 429, reason: 'host/too-many-requests', message: 'Too many requests; wait a second' };
   }
 
-  const follow = createRequestLog(options.dispatcher.log);
+  const requestLog = createRequestLog(options.dispatcher.log);
   const answering = new Set<ServerResponse>();
   handle = (request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
-    follow(request, response, () => {
+    requestLog.follow(request, response, () => {
       const refusal = judge(request, false);
       if (refusal === undefined) void answer(request, response);
       else refuseRequest(request, response, refusal);
@@ -96,9 +96,11 @@ export async function createLoopbackHost(options: LoopbackHostOptions): Promise<
   };
   for (const server of servers) {
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = judge(request, true);
-      if (refusal === undefined && !closing.signal.aborted) sockets.upgrade(request, socket, head);
-      else refuseUpgrade(socket, refusal?.status ?? 503);
+      requestLog.followUpgrade(request, () => {
+        const refusal = judge(request, true);
+        if (refusal === undefined && !closing.signal.aborted) return sockets.upgrade(request, socket, head);
+        return refuseUpgrade(socket, refusal?.status ?? 503);
+      });
     });
   }
 
@@ -134,7 +136,8 @@ function refuseRequest(request: IncomingMessage, response: ServerResponse, { sta
   response.writeHead(status, { ...Object.fromEntries(headers), connection: 'close' }).end(body);
 }
 
-function refuseUpgrade(socket: Duplex, status: number): void {
+function refuseUpgrade(socket: Duplex, status: number): number {
   socket.on('error', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status} Refused\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => socket.destroy());
+  return status;
 }

@@ -16,29 +16,45 @@ const ROUTES: ReadonlySet<string> = new Set([
   'assets',
 ]);
 
-/**
- * Logs each HTTP request at its end: `requestId`, `method`, `route`, `status`, `latencyMs`; never an address, a query or
- * a body. The lines of a call that the request carries have the same `requestId`.
- */
-export function createRequestLog(log: Log) {
+/** One line for each HTTP request. */
+export interface RequestLog {
+  /** Logs the request at its end. The lines of a call that the request carries have the same `requestId`. */
+  follow(request: IncomingMessage, response: ServerResponse, work: () => void): void;
+  /** Logs the request for a WebSocket that `work` answers with a status; the calls of the socket have ids of their own. */
+  followUpgrade(request: IncomingMessage, work: () => number): void;
+}
+
+/** Logs `requestId`, `method`, `route`, `status`, `latencyMs`; never an address, a query or a body. */
+export function createRequestLog(log: Log): RequestLog {
   const requests = namedLog(log, 'http');
-  return function follow(request: IncomingMessage, response: ServerResponse, work: () => void): void {
+  const begin = (request: IncomingMessage) => {
     const scope = { requestId: newId() };
     const started = performance.now();
-    response.once('close', () => {
+    const end = (status: number, isWhole: boolean): void => {
       const latencyMs = Math.round((performance.now() - started) * 10) / 10;
-      const isWhole = response.writableFinished;
       withLogScope(scope, () =>
         requests.info('Request ended', {
           method: methodOf(request),
           route: routeOf(request.url),
-          status: response.statusCode,
+          status,
           latencyMs,
           ...(isWhole ? {} : { cancelled: true }), // the one who asked went away, or the host closed
         }),
       );
-    });
-    withLogScope(scope, work);
+    };
+    return { scope, end };
+  };
+  return {
+    follow(request, response, work) {
+      const { scope, end } = begin(request);
+      response.once('close', () => end(response.statusCode, response.writableFinished));
+      withLogScope(scope, work);
+    },
+    followUpgrade(request, work) {
+      const { end } = begin(request);
+      const status = work();
+      end(status, !request.socket.destroyed);
+    },
   };
 }
 

@@ -37,8 +37,8 @@ export interface SocketHostOptions {
 
 /** The WebSocket side of the loopback host. */
 export interface SocketHost {
-  /** Takes a request that the guard let pass. */
-  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /** Takes a request that the guard let pass, or refuses one without a proper handshake; gives the status of the answer. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): 101 | 400;
   /** Cancels the calls of every socket, waits for their clean-up, closes the sockets. */
   close(): Promise<void>;
 }
@@ -63,7 +63,14 @@ export function createSocketHost(options: SocketHostOptions): SocketHost {
   }
 
   return {
-    upgrade: (request, socket, head) => server.handleUpgrade(request, socket, head, accept),
+    upgrade(request, socket, head) {
+      let status: 101 | 400 = 400; // what ws itself answers; it calls back at once, or not at all
+      server.handleUpgrade(request, socket, head, (opened) => {
+        status = 101;
+        accept(opened);
+      });
+      return status;
+    },
     async close() {
       const sockets = [...servedBySocket];
       await Promise.all(sockets.map(([, served]) => served?.close()));
