@@ -1,11 +1,7 @@
 /**
- * `node bench/run.ts [--quick] [--large] [--json] [--only NAME]`: Carrel beside other programs, in one run, on the same data.
+ * `node bench/run.ts`: Carrel beside other programs, in one run, on the same data; `--help` names the options and the benchmarks.
  *
- * A full run is kept in `bench/results/<commit>.json`; --quick (10,000 passages, fewer questions) and --only are not.
- * --large adds a million passages to the questions, the FAISS graph above its threshold (half an hour) and a model too slow for
- * its time (17 minutes): about an hour beside the 12 minutes of a run. With --json the measurements go to standard output as one array.
- * LanceDB takes part when `node bench/install-peers.ts` was run, or `CARREL_BENCH_PEERS` names a folder that has it.
- * `CARREL_BENCH_REPOS`, a folder with checkouts of the repositories of code-files-dev, adds them to `code`.
+ * The exit code is 2 when the options are wrong.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -59,13 +55,38 @@ const options = {
   large: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   only: { type: 'string' },
+  help: { type: 'boolean', default: false },
 } as const;
 
-async function main(): Promise<void> {
+const HELP = `Usage: npm run bench -- [options]
+
+Measures Carrel beside other programs, in one run, on the same data. A full run takes 12 minutes and is kept in
+bench/results/<commit>.json; runs with --quick or --only are not kept.
+
+  --quick            10,000 passages and fewer questions
+  --large            also a million passages for the questions, the FAISS graph above its threshold (half an hour) and a
+                     model too slow for its time (17 minutes): about an hour more
+  --only NAME        this benchmark alone
+  --json             the measurements go to standard output as one array
+  --help             prints this
+
+Benchmarks (* with --large only):
+${Object.entries(SUITES)
+  .map(([name, { full }]) => `  ${name}${full.length === 0 ? ' *' : ''}`)
+  .join('\n')}
+
+LanceDB takes part when "node bench/install-peers.ts" was run, or CARREL_BENCH_PEERS names a folder that has it.
+CARREL_BENCH_REPOS, a folder with checkouts of the repositories of code-files-dev, adds them to "code".
+`;
+
+function readOptions() {
   const { values } = parseArgs({ options });
-  if (values.only !== undefined && SUITES[values.only] === undefined) {
-    throw new Error(`There is no benchmark "${values.only}"; there are ${Object.keys(SUITES).join(', ')}.`);
-  }
+  if (values.only !== undefined && SUITES[values.only] === undefined)
+    throw new Error(`There is no benchmark "${values.only}".`);
+  return values;
+}
+
+async function main(values: ReturnType<typeof readOptions>): Promise<void> {
   // Results as JSON go to standard output alone, so what people read goes to the other stream.
   const say = (line: string) => process.stderr.write(`${line}\n`);
   execFileSync(process.execPath, [join(app.root, 'scripts', 'build-wasm.mjs')], { stdio: ['ignore', 2, 2] });
@@ -112,4 +133,12 @@ function plan({ quick: isQuick, large: isLarge, only }: Wish): { run: Suite; siz
   });
 }
 
-await main();
+let wished: ReturnType<typeof readOptions> | undefined;
+try {
+  wished = readOptions();
+} catch (thrown) {
+  console.error(`${(thrown as Error).message}\n--help names what there is.`);
+  process.exitCode = 2;
+}
+if (wished?.help === true) process.stdout.write(HELP);
+else if (wished !== undefined) await main(wished);
