@@ -27,7 +27,8 @@ export function createCatalogCopier(catalog: Pick<Catalog, 'read'>, path: string
           try {
             await connection.run('BEGIN TRANSACTION');
             const source = await currentDatabase(connection);
-            const content = await readContent(connection, source);
+            const content = await readContent(connection, source, signal);
+            assertWanted(signal);
             await connection.run(`COPY FROM DATABASE ${quoted(source)} TO ${copy}`);
             await connection.run('COMMIT');
             return content;
@@ -54,8 +55,9 @@ export const catalogInspector: CatalogInspector = {
       });
       const connection = await instance.connect();
       try {
-        return await interruptible(connection, signal ?? new AbortController().signal, async () =>
-          readContent(connection, await currentDatabase(connection)),
+        const wanted = signal ?? new AbortController().signal;
+        return await interruptible(connection, wanted, async () =>
+          readContent(connection, await currentDatabase(connection), wanted),
         );
       } finally {
         connection.closeSync();
@@ -72,8 +74,9 @@ export const catalogInspector: CatalogInspector = {
   },
 };
 
+/** An interrupt ends the statement that runs and is lost between two: `work` has to look at the signal there. */
 async function interruptible<T>(connection: DuckDBConnection, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-  if (signal.aborted) throw new Failure('cancelled', 'Copying the catalog was stopped');
+  assertWanted(signal);
   const interrupt = (): void => connection.interrupt();
   signal.addEventListener('abort', interrupt, { once: true });
   try {
@@ -92,12 +95,21 @@ async function interruptible<T>(connection: DuckDBConnection, signal: AbortSigna
   }
 }
 
+/** @throws Failure `cancelled` when the signal is aborted */
+function assertWanted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Failure('cancelled', 'Copying the catalog was stopped');
+}
+
 async function currentDatabase(connection: DuckDBConnection): Promise<string> {
   return String((await connection.runAndReadAll('SELECT current_database()')).getRowsJS()[0]?.[0]);
 }
 
 /** Reads every row of every table, so that a damaged block is met now rather than on the day it is needed. */
-async function readContent(connection: DuckDBConnection, database: string): Promise<CatalogContent> {
+async function readContent(
+  connection: DuckDBConnection,
+  database: string,
+  signal: AbortSignal,
+): Promise<CatalogContent> {
   const select = async (sql: string): Promise<readonly unknown[]> =>
     (await connection.runAndReadAll(sql)).getRowsJS()[0] ?? [];
   const names = await connection.runAndReadAll(
@@ -107,6 +119,7 @@ async function readContent(connection: DuckDBConnection, database: string): Prom
   const tables: Record<string, number> = {};
   let digest = '';
   for (const [name] of names.getRowsJS()) {
+    assertWanted(signal);
     const table = `${quoted(database)}.main.${quoted(String(name))}`;
     const [rows, sum] = await select(`SELECT count(*)::DOUBLE, sum(hash(t)::HUGEINT)::VARCHAR FROM ${table} t`);
     tables[String(name)] = Number(rows);
