@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { createVectorScan, openScanSegment } from '../../engine/vector/vector-scan.ts';
+import { createVectorScan, openScanSegment, type ScanHelper } from '../../engine/vector/vector-scan.ts';
 import { buildVectorSegment } from '../../engine/vector/vector-segment.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { silentLog } from '../../platform/log.ts';
@@ -46,10 +46,21 @@ test('many searches at once over the thread find what one thread finds', async (
 test('a thread that was ended is started again', async () => {
   const scan = scanOf(segmentOf(1, 300), segmentOf(800, 300));
   const before = scan.search(wave(3), 10);
+  const answers: ReturnType<ScanHelper['scan']>[] = [];
+  const watched: ScanHelper = {
+    scan(memories, request) {
+      const answer = thread.scan(memories, request);
+      answers.push(answer); // a search goes on without it when it rejects
+      return answer;
+    },
+  };
+  expect(await scan.searchWith(watched, wave(3), 10)).toEqual(before);
+  expect(await answers.at(-1)).toHaveLength(1); // of two segments; a thread that never answered is not started again
   const underWay = scan.searchWith(thread, wave(3), 10);
   await thread.close();
   expect(await underWay).toEqual(before);
-  expect(await scan.searchWith(thread, wave(3), 10)).toEqual(before);
+  expect(await scan.searchWith(watched, wave(3), 10)).toEqual(before);
+  expect(await answers.at(-1)).toHaveLength(1);
 });
 
 test('a thread that never comes to answer is started once, and searches go on without it', async () => {
