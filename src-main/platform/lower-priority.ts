@@ -18,7 +18,10 @@ export function lowerThreadPriority(): void {
   }
 }
 
-/** Lets the calling process stand back behind all others, for work that nobody waits for. */
+/**
+ * Lets the calling process stand back behind all others, for work that nobody waits for; on Linux the calling thread,
+ * and those it starts afterwards.
+ */
 export function lowerProcessPriority(): void {
   try {
     setPriority(constants.priority.PRIORITY_LOW);
