@@ -53,6 +53,7 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
     return promise;
 
     async function erase(): Promise<SourceErasure> {
+      await requireSource(deps, id); // another erasure may have come first
       const ids = await deps.store.listWithMembers(id);
       await before(ids);
       const collection = await deps.store.findCollection(source.collectionId);

@@ -1,0 +1,41 @@
+import { expect, vi } from 'vitest';
+import type { SourceId } from '../../../src-contract/ids.ts';
+import { libraryTest } from '../../testing/library-test.ts';
+import { addAndFollow, type TestLibrary } from '../../testing/test-library.ts';
+
+const TITLE = 'note';
+
+async function aNote(library: TestLibrary): Promise<SourceId> {
+  await addAndFollow(library, { texts: [{ title: TITLE, text: 'The word is heap.' }] });
+  await vi.waitFor(() => expect(library.service.jobs().every(({ state }) => state === 'done')).toBe(true));
+  return (await library.deps.store.listAcknowledged())[0]?.id as SourceId;
+}
+
+/** An erasure that stands still before it takes anything, until it is let go. */
+async function aHeldErasure(library: TestLibrary, id: SourceId) {
+  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const erasing = library.service.eraseSource(id, TITLE, () => {
+    begun.resolve();
+    return gate.promise;
+  });
+  await begun.promise;
+  return { erasing, letGo: gate.resolve };
+}
+
+const rebuilds = (library: TestLibrary): number =>
+  library.service.jobs().filter(({ kind }) => kind === 'rebuild').length;
+
+libraryTest('a source that is asked for twice at once is erased once', async (library) => {
+  const id = await aNote(library);
+  const before = vi.fn(async () => {});
+  const { erasing, letGo } = await aHeldErasure(library, id);
+  const look = vi.spyOn(library.deps.store, 'findSources');
+  const again = library.service.eraseSource(id, TITLE, before);
+  again.catch(() => undefined); // expected below
+  expect(await look.mock.results[0]?.value).toHaveLength(1); // it is still there
+  letGo();
+  expect(await erasing).toMatchObject({ ids: [id], passages: 1 });
+  await expect(again).rejects.toMatchObject({ code: 'not-found' });
+  expect(before).not.toHaveBeenCalled();
+  expect(rebuilds(library)).toBe(1);
+});
