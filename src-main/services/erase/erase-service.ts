@@ -30,7 +30,8 @@ const EMPTIED: Limit = { code: 'source-erased', message: 'This answer rested on 
  * Erasing is not deleting: nothing can be brought back, so the title has to be typed.
  *
  * What can be named goes last, so that an erasure that a crash broke off can be asked for again and finds the rest.
- * Until then somebody may ask and be answered from it; what such answers left is taken out after it.
+ * Until then somebody may ask and be answered from it; what such answers left is taken out after it, and stays when a
+ * crash comes before that.
  */
 export function createEraseService(deps: EraseServiceDeps): EraseService {
   const { store, library, traces } = deps;

@@ -1,5 +1,7 @@
 import { expect, vi } from 'vitest';
+import { Failure } from '../../../src-contract/failure.ts';
 import type { SourceId } from '../../../src-contract/ids.ts';
+import { silentLog } from '../../platform/log.ts';
 import { libraryTest } from '../../testing/library-test.ts';
 import { addAndFollow, type TestLibrary } from '../../testing/test-library.ts';
 
@@ -39,3 +41,20 @@ libraryTest('a source that is asked for twice at once is erased once', async (li
   expect(before).not.toHaveBeenCalled();
   expect(rebuilds(library)).toBe(1);
 });
+
+const warnings: string[] = [];
+libraryTest(
+  'a source goes, and its erasure ends, also where the index cannot be written to',
+  async (library) => {
+    const id = await aNote(library);
+    library.index.failure = new Failure('conflict', 'Another model made the index.');
+    const onChange = vi.fn();
+    library.service.onChange(onChange);
+    const { job, passages } = await library.service.eraseSource(id, TITLE, async () => {});
+    expect([typeof job, passages]).toEqual(['string', 1]);
+    expect(onChange).toHaveBeenCalled();
+    expect(await library.deps.store.listAcknowledged()).toEqual([]);
+    expect(warnings).toEqual(['The index forgets an erased source only when it is made anew']);
+  },
+  { log: { ...silentLog, warn: (message) => void warnings.push(message) } },
+);

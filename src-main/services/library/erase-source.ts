@@ -30,9 +30,11 @@ const TIME_DIGITS = 9;
 /**
  * Removes a source from catalog, index and uploads for good.
  *
- * The index forgets it at once; a job then makes its files anew, for those that are never changed hold its words.
+ * The index forgets it at once; a job then makes its files anew, for those that are never changed hold its words. Where
+ * the index cannot be written to, as without its model, nobody is answered from it all the same, and the files hold the
+ * words until that job, or one that is asked for later, succeeds.
  *
- * The source itself goes last: whatever a crash breaks off can be asked for again, and finds the rest.
+ * The source itself goes last: whatever a crash breaks off before can be asked for again, and finds the rest.
  * @throws Failure `not-found`, `invalid-input` when `confirm` is not its title, `conflict` while a job runs
  */
 export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: Changes): EraseSource {
@@ -67,7 +69,13 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
       for (const one of copied) await deps.originals.remove(one.id);
       const erased = await deps.store.eraseSources([id]);
       changes.announce(); // from here on nobody reads it from the index, which forgets it below
-      await deps.index.sync(source.collectionId);
+      await deps.index.sync(source.collectionId).catch((thrown: unknown) => {
+        // The source is gone and cannot be asked for again: what is left to do after this must be done.
+        deps.log.warn('The index forgets an erased source only when it is made anew', {
+          collection: source.collectionId,
+          error: String(thrown),
+        });
+      });
       changes.announce();
       return {
         ids,
