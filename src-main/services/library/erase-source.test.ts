@@ -42,6 +42,25 @@ libraryTest('a source that is asked for twice at once is erased once', async (li
   expect(rebuilds(library)).toBe(1);
 });
 
+libraryTest('what waits for its turn is given up when the library closes, and what has it ends', async (library) => {
+  const id = await aNote(library);
+  const { erasing, letGo } = await aHeldErasure(library, id);
+  const look = vi.spyOn(library.deps.store, 'findSources');
+  const before = vi.fn(async () => {});
+  const waiting = library.service.eraseSource(id, TITLE, before);
+  const repairing = library.service.repair(new AbortController().signal);
+  const givenUp = Promise.allSettled([waiting, repairing]);
+  await look.mock.results[0]?.value;
+  const closing = library.service.close();
+  const reason = { code: 'cancelled', message: 'The library is closing' };
+  expect(await givenUp).toMatchObject([{ reason }, { reason }]);
+  expect(before).not.toHaveBeenCalled();
+  letGo();
+  expect(await erasing).toMatchObject({ ids: [id] });
+  await closing;
+  await expect(library.service.repair(new AbortController().signal)).rejects.toMatchObject(reason);
+});
+
 const warnings: string[] = [];
 libraryTest(
   'a source goes, and its erasure ends, also where the index cannot be written to',

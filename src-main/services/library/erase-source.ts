@@ -35,7 +35,8 @@ const TIME_DIGITS = 9;
  * words until that job, or one that is asked for later, succeeds.
  *
  * The source itself goes last: whatever a crash breaks off before can be asked for again, and finds the rest.
- * @throws Failure `not-found`, `invalid-input` when `confirm` is not its title, `conflict` while a job runs
+ * @throws Failure `not-found`, `invalid-input` when `confirm` is not its title, `conflict` while a job runs, `cancelled`
+ *   when the library closes before its turn
  */
 export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: Changes): EraseSource {
   return async (id, confirm, before) => {
@@ -50,9 +51,7 @@ export function createEraseSource(deps: LibraryDeps, queue: JobQueue, changes: C
         reason: 'library/busy',
       });
     }
-    const { promise, resolve, reject } = Promise.withResolvers<SourceErasure>();
-    queue.between('Erasing a source', () => erase().then(resolve, reject));
-    return promise;
+    return queue.inTurn('Erasing a source', erase);
 
     async function erase(): Promise<SourceErasure> {
       await requireSource(deps, id); // another erasure may have come first

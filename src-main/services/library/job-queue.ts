@@ -36,6 +36,8 @@ export interface JobQueue {
   renameCollection(collection: CollectionId, name: string): void;
   /** Runs `work` between two jobs, never beside one, before those that wait. Its failure is logged. */
   between(name: string, work: Chore['work']): void;
+  /** The same for work that somebody waits for. @throws what it throws, or Failure `cancelled` when the library closes first */
+  inTurn<T>(name: string, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
   /** Finds the figures of a job, also of one that ended long ago. @throws Failure `not-found` */
   tracker(id: JobId): Promise<JobTracker>;
   snapshots(): Job[];
@@ -47,6 +49,8 @@ interface Chore {
   readonly name: string;
   /** The signal is aborted when the library closes. */
   readonly work: (signal: AbortSignal) => Promise<void>;
+  /** Called instead of `work` when the library closes before its turn. */
+  readonly giveUp?: (reason: unknown) => void;
 }
 
 export interface JobQueueParts {
@@ -237,11 +241,19 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
       chores.push({ name, work });
       wake();
     },
+    inTurn<T>(name: string, work: (signal: AbortSignal) => Promise<T>) {
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      if (closing.signal.aborted) reject(closing.signal.reason);
+      else chores.push({ name, work: (signal) => work(signal).then(resolve, reject), giveUp: reject });
+      wake();
+      return promise;
+    },
     tracker: requireTracker,
     snapshots: () => [...trackers.values()].map((tracker) => tracker.snapshot(deps.now())),
     async close() {
       closing.abort(new Failure('cancelled', 'The library is closing'));
       running?.stop('close');
+      for (const { giveUp } of chores.splice(0)) giveUp?.(closing.signal.reason);
       await loop;
       passwords.clear();
     },

@@ -128,7 +128,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
     repair: (signal) =>
       new Promise((resolve, reject) => {
         signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-        queue.between('Repairing the catalog', () => repairCatalog(deps, queue).then(resolve, reject));
+        queue.inTurn('Repairing the catalog', () => repairCatalog(deps, queue)).then(resolve, reject);
       }),
     findGarbage: () => findGarbage(deps),
     replaceVectors: (passages, model) => replaceVectors(deps, queue, { passages, model }),
