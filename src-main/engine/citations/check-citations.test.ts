@@ -57,7 +57,9 @@ describe('a sentence and its passage', () => {
     ['Vier von fünf Kunden zahlen bar.', 'Bar zahlen 30 % der Kunden.', 'unsupported'],
     ['It was founded in 2008.', 'Of 251 members 8 left it when it was founded in 1995.', 'unsupported'],
     ['The loan lasts 30 days.', 'The loan lasts 31_536_000 seconds, which makes 1 year.', 'unsupported'],
-    ['逾期一天收一元。', '逾期每日收零点一元。', 'unsupported'],
+    ['None of the dogs are allowed.', 'Dogs are allowed.', 'unsupported'],
+    ['Bake it at 325 °F.', 'Bake it at 350 °F or 325 with the fan.', 'supported'],
+    ['逾期每日收一元。', '逾期每日收零点一元。', 'unsupported'],
     ['生理盐水的浓度是百分之九。', '生理盐水的浓度是百分之零点九。', 'unsupported'],
     ['塔建于1949年。', '塔建于一九四九年。', 'supported'],
     ['The crossing takes three and a half hours.', 'The crossing takes 3.5 hours.', 'supported'],
@@ -93,6 +95,31 @@ describe('a sentence and its passage', () => {
     [
       'Las primeras carreteras abrieron con éxito la selva tropical.',
       'Die ersten beiden Straßen öffneten den Wald, und die Siedler kamen mit der Zeit.',
+    ],
+    ['The club grew to 1500 members.', 'The club had 1000 members; 500 joined in spring.'],
+    ['Mr. Stenberg wrote it.', 'Daniel Stenberg wrote it.'],
+    ['Daniel Stenberg wrote it.', 'When Stenberg wrote it, Mr. Stenberg was young.'],
+    // Not all of it is wrong, or not for certain: numbers that others stand beside, an example, a platform, a denial of a part.
+    [
+      'The fort was rebuilt in 1946, where the old one stood is disputed.',
+      'The fort was rebuilt in 1964; the place is disputed.',
+    ],
+    [
+      'A 70 % rise to $5.11 means it had stood at $3.',
+      'The price rose by 70 % to $5.11 a barrel, $2 below that of gas.',
+    ],
+    [
+      'The debts were worth $371 million more at market prices.',
+      'Debts (in millions): total on the books $4938, at market prices $5309.',
+    ],
+    [
+      'With this policy 42 is read as a `Long`.',
+      'if (value.indexOf(".") >= 0) {\n  return 0.5;\n}\nreturn Long.parseLong(value);',
+    ],
+    ['The field ends up in `__extra__`.', 'With allow the field ends up in `__extra__`.'],
+    [
+      'Moving the point can change the stiffness completely.',
+      'The stiffness can be changed by moving the point, though the relation to torque is not exactly linear.',
     ],
     ['It happened in 1576.', 'The plague of 1576-77 killed a third.'],
     ['Es dauert einen Monat.', 'Es dauert 30 Tage.'],

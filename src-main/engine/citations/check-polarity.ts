@@ -20,6 +20,11 @@ const SAME_MATTER_OPPOSED = 0.5;
 const SAME_MATTER_HAN = 0.5;
 /** Clauses this much behind the best may be meant as well. */
 const RIVAL_GAP = 0.15;
+/**
+ * A claim and the clause that denies it must share this much of either, for the denial to decide: from .6 on all 20 of the
+ * labelled sentences with one are unsupported, below 9 of 12.
+ */
+const SAME_WORDS = 0.6;
 /** "On Mondays, …": what a claim begins with is what it is about. */
 const FRONT_WEIGHT = 1.5;
 /** A word denied in so short a clause is what is denied. */
@@ -41,6 +46,8 @@ export interface Contradiction {
   readonly kind: 'denial' | 'opposite' | 'denied';
   /** The word that turns it round, as the claim or the passage has it. */
   readonly word: string;
+  /** Of a denial: claim and clause also say other things. */
+  readonly isPartial: boolean;
 }
 
 /** What turns a claim round; undefined when nothing does. */
@@ -51,12 +58,13 @@ export function findContradiction(claim: ReadWords, passage: ReadPassage): Contr
   if (ranked.length === 0) return undefined;
   const main = mainClause(claim);
   const denial = findDenial(claim.text, words, ranked);
-  if (denial !== undefined) return { kind: 'denial', word: denial };
+  if (denial !== undefined)
+    return { kind: 'denial', word: denial, isPartial: overlapOf(words, ranked[0]!) < SAME_WORDS };
   const telling = main.words.filter(({ weight }) => weight > 0);
   const opposite = findOpposed(main.text, telling, passage.segments);
-  if (opposite !== undefined) return { kind: 'opposite', word: opposite };
+  if (opposite !== undefined) return { kind: 'opposite', word: opposite, isPartial: false };
   const denied = findDenied(claim.text, words, ranked);
-  return denied === undefined ? undefined : { kind: 'denied', word: denied };
+  return denied === undefined ? undefined : { kind: 'denied', word: denied, isPartial: false };
 }
 
 function rankSegments(claim: string, words: readonly ContentWord[], segments: readonly Segment[]): RankedSegment[] {
@@ -74,6 +82,14 @@ function rankSegments(claim: string, words: readonly ContentWord[], segments: re
       share: words.reduce((sum, { term }, at) => sum + (has(segment, term) ? (weights[at] ?? 0) : 0), 0) / total,
     }))
     .sort((one, other) => other.share - one.share);
+}
+
+/** 0 to 1: the smaller of the shares that claim and clause have of each other's words. */
+function overlapOf(words: readonly ContentWord[], { segment, share }: RankedSegment): number {
+  const said = new Set(words.map(({ term }) => term));
+  const weigh = (some: readonly ContentWord[]): number => some.reduce((sum, { weight }) => sum + weight, 0);
+  const total = weigh(segment.words);
+  return Math.min(share, total === 0 ? 0 : weigh(segment.words.filter(({ term }) => said.has(term))) / total);
 }
 
 function findDenial(

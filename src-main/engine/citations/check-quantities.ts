@@ -99,6 +99,7 @@ export function checkQuantities(claim: readonly Quantity[], passage: readonly Qu
   return { held, ...withoutPremises(missing, derived, passage) };
 }
 
+/** Places. Guess, unmeasured. */
 const LARGEST_SLIP = 3;
 
 /** Another number's digits with other zeros: 20 % for 2 %, 400 castles for 40. Some arithmetic always leads there. */
@@ -108,6 +109,7 @@ function isMagnitudeOff(quantity: Quantity, passage: readonly Quantity[]): boole
   return passage.some((other) => {
     const isAlike =
       isSameType(quantity, other) &&
+      quantity.dimension === other.dimension &&
       (quantity.dimension !== undefined || (quantity.noun !== undefined && quantity.noun === other.noun));
     if (!isAlike || value <= 0) return false;
     const places = Math.log10(value / (other.values[0] ?? 0));

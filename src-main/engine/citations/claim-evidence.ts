@@ -11,7 +11,7 @@ import { checkQuantities, isSameType } from './check-quantities.ts';
 import { findSwap } from './check-roles.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
 import { findExcluded } from './exclusive-words.ts';
-import { isComputed, mainStatement } from './main-statement.ts';
+import { CONCEDED, isComputed, mainStatement } from './main-statement.ts';
 import { foundAmong, type Similarity } from './match-words.ts';
 import type { ReadPassage } from './passage-segments.ts';
 import { isCodeName, isKnownOtherwise, type Literal, readLiterals, standsIn } from './read-literals.ts';
@@ -39,25 +39,27 @@ export type SignKind =
 
 export interface Sign extends VerdictReason {
   readonly kind: SignKind;
-  /** In what hangs on the statement, or a number of what is computed or supposed: no verdict by itself. */
+  /** In what hangs on the statement, a number of what is computed or supposed, a denial of a part: no verdict by itself. */
   readonly isAside?: boolean;
 }
 
 export interface ClaimEvidence {
   readonly signs: readonly Sign[];
-  /** 0 to 1: share of its words, by weight, whose form stands anywhere in the passage. */
-  readonly standing: number;
   /** 0 to 1: how much of what it says is found in one place of the passage, numbers and literals included. */
   readonly found: number;
   /** 0 to 1: mean nearness of its words to the nearest word of that place. */
   readonly soft: number;
   /** −1 to 1: nearness in meaning to the best place. */
   readonly nearness: number;
+  /** It is a whole sentence, and that says one thing: no comma, no "and". */
+  readonly isPlain: boolean;
+  /** Numbers that stand in the passage, or follow from those that do. */
+  readonly knownNumbers: number;
   /** Its words should meet those of the passage: prose of the same language, and not in pairs of characters. */
   readonly isComparable: boolean;
   /** Sum of the weights of its words and numbers. */
   readonly weight: number;
-  /** Numbers, quotations, identifiers and names that stand in the passage. */
+  /** Numbers, quotations, identifiers and names that stand in the passage, and names that need not. */
   readonly exact: number;
   readonly missingWords: readonly string[];
 }
@@ -83,7 +85,7 @@ export function gatherEvidence(
     .filter(({ start }) => start >= claim.start && start < claim.end)
     .filter(({ code }) => !isForeign || code === 'identifier');
   const absent = literals
-    .filter((literal) => !standsIn(literal, passage.text) && !isAside(literal, sentence))
+    .filter((literal) => !standsIn(literal, passage.text) && !isConceded(literal, sentence))
     .filter((literal) => !isKnownOtherwise(literal, passage.text, passage.isGerman));
   const quantities = [...held, ...missing, ...derived];
   const isNumber = (start: number): boolean => quantities.some((one) => start >= one.start && start < one.end);
@@ -98,7 +100,7 @@ export function gatherEvidence(
       isAside:
         computes ||
         isOutside(one.start) ||
-        (isForeign && isUnread(one, passage)) ||
+        ((isForeign || passage.isCode) && isUnread(one)) ||
         isBareDigit(one, claim.text, passage),
     })),
     ...derived.map(({ text }) => ({ kind: 'number-derived' as const, code: 'number' as const, detail: text })),
@@ -112,12 +114,17 @@ export function gatherEvidence(
   if (!isForeign) signs.push(...turnsOf(read, literals, passage));
   const exact = held.length + literals.length - absent.length;
   const isComparable = !isForeign && !passage.isCode && !/\p{Script=Han}/u.test(sentence);
-  return { signs, exact, isComparable, ...measureWords(read, exact, passage, similarity) };
+  const isPlain = claim.text.length === sentence.length && !MORE_THAN_ONE.test(sentence);
+  const knownNumbers = held.length + derived.length;
+  return { signs, exact, isPlain, knownNumbers, isComparable, ...measureWords(read, exact, passage, similarity) };
 }
+
+/** A sentence of several statements, or of several parts of one. */
+const MORE_THAN_ONE = /[,;:，；：、]\s|[，；：、]|\s(?:and|or|but|while|und|oder|aber|während|sowie)\s|和|与|及|或|并/u;
 
 /** Code does not name the language and the library it is about, and not all that looks like code is code. */
 const isWeak = (literal: Literal, sentence: string, { isCode }: ReadPassage): boolean =>
-  literal.code === 'name' ? isCode : literal.code === 'identifier' && !isCodeName(literal, sentence, isCode);
+  literal.code === 'name' ? isCode : literal.code === 'identifier' && !isCodeName(literal, sentence);
 
 const namesOf = (literals: readonly Literal[]): string[] =>
   literals.filter(({ code }) => code === 'name').map(({ text }) => text);
@@ -127,13 +134,17 @@ function numberSign(quantity: Quantity, passage: ReadPassage): Sign {
   return { kind: hasRival ? 'number-rival' : 'number-new', code: 'number', detail: quantity.text };
 }
 
-/** "30 millones": what it counts may be written in a language whose units nobody here knows. */
-const isUnread = ({ kind, dimension, isCalendarYear }: Quantity, { isCode }: ReadPassage): boolean =>
-  !isCode && kind === 'amount' && dimension === undefined && isCalendarYear !== true;
+/**
+ * A number without a unit beside a foreign text: "30 millones" may have one that nobody here knows, and of code an answer
+ * says what a constant stands for (429) or gives an example (42 is read as a `Long`).
+ */
+const isUnread = ({ kind, dimension, isCalendarYear }: Quantity): boolean =>
+  kind === 'amount' && dimension === undefined && isCalendarYear !== true;
 
-/** "Type 1", "+5", "two of them": a small number that counts nothing, and stands after nothing, that others do in the passage. */
+/** Guess, unmeasured. */
 const LARGEST_DIGIT = 9;
 
+/** "Type 1", "+5", "two of them": a small number that counts nothing, and stands after nothing, that others do in the passage. */
 function isBareDigit(quantity: Quantity, claim: string, passage: ReadPassage): boolean {
   const { kind, dimension, noun, values, start } = quantity;
   if (kind !== 'amount' || dimension !== undefined || values.some((value) => value > LARGEST_DIGIT)) return false;
@@ -148,7 +159,9 @@ type Read = Parameters<typeof findSwap>[0];
 function turnsOf(read: Read, literals: readonly Literal[], passage: ReadPassage): Sign[] {
   const signs: Sign[] = [];
   const denied = findContradiction(read, passage);
-  if (denied !== undefined) signs.push({ kind: denied.kind, code: 'negation', detail: denied.word });
+  if (denied !== undefined) {
+    signs.push({ kind: denied.kind, code: 'negation', detail: denied.word, isAside: denied.isPartial });
+  }
   const identifiers = literals.filter(({ code }) => code === 'identifier').map(({ text }) => text);
   const ofCode = passage.isCode ? findCodeSwap(identifiers, passage.text) : undefined;
   if (ofCode !== undefined) signs.push({ kind: 'code-swap', code: 'name', detail: ofCode });
@@ -168,7 +181,7 @@ function measureWords(
   exact: number,
   passage: ReadPassage,
   similarity: Similarity,
-): Omit<ClaimEvidence, 'signs' | 'exact' | 'isComparable'> {
+): Pick<ClaimEvidence, 'found' | 'soft' | 'nearness' | 'weight' | 'missingWords'> {
   const telling = words.filter(({ weight }) => weight > 0);
   const wordWeight = telling.reduce((sum, { weight }) => sum + weight, 0);
   const weight = wordWeight + exact * EXACT_WEIGHT;
@@ -191,9 +204,7 @@ function measureWords(
       best = { score, found, soft: wordWeight === 0 ? 1 : weigh(shares) / wordWeight, nearness, missingWords };
     }
   }
-  const stands = telling.map(({ term }) => (passage.terms.has(term) ? 1 : 0));
   return {
-    standing: wordWeight === 0 ? 1 : weigh(stands) / wordWeight,
     found: best.found,
     soft: best.soft,
     nearness: best.nearness,
@@ -203,14 +214,13 @@ function measureWords(
 }
 
 /** "Although he was a Roman emperor, …", "…, not Rembrandt": a name in what the claim does not rest on. */
-function isAside({ code, start, end }: Literal, sentence: string): boolean {
+function isConceded({ code, start, end }: Literal, sentence: string): boolean {
   if (code !== 'name') return false;
-  const lead = LEAD.exec(sentence)?.[0].length ?? 0;
+  const lead = CONCEDED.exec(sentence)?.[0].length ?? 0;
   const contrast = CONTRASTED.exec(sentence);
   return end <= lead || (contrast !== null && start >= contrast.index && end <= contrast.index + contrast[0].length);
 }
 
-const LEAD = /^(?:Although|Though|While|Even though|Obwohl|Während|虽然)\s?[^,，]*[,，]/u;
 const CONTRASTED = /,\s+(?:not|nicht|rather than|instead of|statt)\s+[^,]+/u;
 
 interface Window {

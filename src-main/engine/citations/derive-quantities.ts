@@ -7,7 +7,7 @@
  */
 import { type Quantity, yearOf } from './quantity.ts';
 
-const MOST = 40;
+const MOST = 80;
 /** Relative difference of a computed value that was not called rough, and of one that was. */
 const EXACT = 0.006;
 const ROUGH = 0.08;
@@ -49,7 +49,8 @@ export function isSum(wanted: Quantity, passage: readonly Quantity[]): boolean {
 
 function isMeant(wanted: Quantity, { value, dimension }: Value): boolean {
   const wantedYear = yearOf(wanted);
-  if (wanted.isCalendarYear && dimension !== 'year') return false; // no sum of other numbers
+  // No sum of other numbers; "grew to 1500 members" counts something.
+  if (wanted.isCalendarYear && wanted.noun === undefined && dimension !== 'year') return false;
   if (dimension === 'year') return wantedYear !== undefined && Math.round(value) === wantedYear;
   if (dimension === 'clock') return wanted.kind === 'clock' && wanted.values.includes(value);
   if (wanted.kind !== 'amount' || value <= 0) return false;
@@ -134,9 +135,9 @@ function shifted(from: Quantity, by: Quantity): Value[] {
 /** "Eleven hours", "takes nine": a bare number counts what the other does. */
 function alike(first: Quantity, second: Quantity): Quantity {
   const isBare = second.dimension === undefined && second.noun === undefined && yearOf(second) === undefined;
-  if (!isBare || first.factor === undefined) return second;
-  const { factor, dimension = '' } = first;
-  return { ...second, dimension, values: second.values.map((value) => value * factor) };
+  if (!isBare || first.inBase === undefined) return second;
+  const { inBase, dimension = '' } = first;
+  return { ...second, dimension, values: second.values.flatMap(inBase) };
 }
 
 function computed(first: Quantity, second: Quantity): Value[] {

@@ -4,7 +4,9 @@ import { contentWords } from './content-words.ts';
 /** "If the buffer is full, …", "With n set to 4, …": a case that the passage need not speak of. */
 const SUPPOSED =
   /^(?:If|Unless|When|Whenever|Given|Suppose|Supposing|Assuming|With|Wenn|Falls|Bei|Mit)\s[^,]*,\s*|^(?:如果|若|倘若|假如|假设|当)[^，]*，/u;
-const CONCEDED = /^(?:While|Although|Though|Even though|Because|Obwohl|Weil|Während|虽然|因为|由于)\s?[^,，]*[,，]\s*/u;
+/** "Although he was a Roman emperor, …": what the rest does not hang on. */
+export const CONCEDED =
+  /^(?:(?:While|Although|Though|Even though|Because|Obwohl|Weil|Während)\s|(?:虽然|因为|由于))[^,，]*[,，]\s*/u;
 const HANGS_ON =
   /(?:,\s+(?:\p{Ll}+ing|which|who|whose|where|because|since|as|so|although|though|wo|die|der|das|dem|den|deren|dessen|weil|da|obwohl|wobei|sodass|um)|\s(?:because|weil|although))\s/u;
 /** A shorter beginning is not what is stated. Guess, unmeasured. */

@@ -9,6 +9,7 @@ import type { SourceKind } from '../../../src-contract/passage.ts';
 import { splitPassage } from '../packing/split-sentences.ts';
 import { type ContentWord, contentWords } from './content-words.ts';
 import { isNegated } from './polarity.ts';
+import { MULTIPLIERS } from './quantity-words.ts';
 import { type Quantity, readQuantities } from './read-quantities.ts';
 import { looksGerman } from './text-language.ts';
 
@@ -33,6 +34,24 @@ export interface ReadPassage {
   readonly quantities: readonly Quantity[];
   readonly terms: ReadonlySet<string>;
 }
+
+/** "(in millions)", above a table: its plain numbers may be meant so many times. */
+const SCALE =
+  /\b(?:in|as|amounts in) (thousands|millions|billions|Tausend|Millionen|Milliarden)\b|单位[：:]?\s?([百千]?万|亿)/iu;
+
+function withScale(quantities: readonly Quantity[], text: string): readonly Quantity[] {
+  const named = SCALE.exec(text);
+  const word = (named?.[1] ?? named?.[2])?.toLowerCase().replace(/(?<=thousand|million|billion)s$/, '');
+  const factor = word === undefined ? undefined : MULTIPLIERS.get(word);
+  if (factor === undefined) return quantities;
+  const isScaled = ({ kind, dimension, isOrdinal }: Quantity): boolean =>
+    kind === 'amount' && !isOrdinal && (dimension === undefined || MONEY.has(dimension));
+  return quantities.map((one) =>
+    isScaled(one) ? { ...one, values: [...one.values, ...one.values.map((value) => value * factor)] } : one,
+  );
+}
+
+const MONEY: ReadonlySet<string> = new Set(['dollar', 'euro', 'pound', 'yuan']);
 
 const CODE_LINE =
   /\$\{?\w|^\s*(?:fi|then|done|esac|echo|exit|cd|sudo|npm|git)\b|&&|\|\||[;{}]\s*$|^\s*(?:def|class|func|fn|return|if|else|for|while|import|const|let|var|export|SELECT|FROM|WHERE)\b|^\s*[\w.-]+:(?:\s|$)|=>|\(\)|^\s*(?:\/\/|#|\/?\*)/;
@@ -79,7 +98,7 @@ export function readPassage(passage: { readonly text: string; readonly kind: Sou
     isGerman,
     sentences,
     segments,
-    quantities: readQuantities(text),
+    quantities: withScale(readQuantities(text), text),
     terms: new Set(sentences.flatMap(({ words }) => words.map(({ term }) => term))),
   };
 }

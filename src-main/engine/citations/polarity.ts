@@ -10,7 +10,7 @@ const NEGATION =
 const NO_NEGATION =
   /\b(?:not only|not just|no later than|no more than|no less than|nicht nur|nicht später als|nicht mehr als)\b|不仅|不但|不只|不同|不断|不久|不过(?=，)|无论|没关系/giu;
 const DENIES =
-  /\b(?:fail\w*|refus\w*|den(?:y|ies|ied)|reject\w*|lack\w*|prevent\w*|avoid\w*|stop\w*|disab\w*|forbid\w*|forbidden|prohibit\w*|exclud\w*|ignor\w*|unless|except|instead|rather|against|only|un(?:able|known|aware|likely)|impossible|verboten|verbietet|verhinder\w*|vermeid\w*|statt|außer|nur|sondern|erst|any ?more|any longer|no longer|nicht mehr|non-?\p{L}+)\b|不再|禁止|避免|防止|除非|只有|而不|仅|只/iu;
+  /\b(?:fail\w*|refus\w*|den(?:y|ies|ied)|reject\w*|lack\w*|prevent\w*|avoid\w*|stop\w*|disab\w*|forbid\w*|forbidden|prohibit\w*|exclud\w*|ignor\w*|unless|except|instead|rather|against|only|un(?:able|known|aware|likely)|impossible|verboten|verbietet|verhinder\w*|vermeid\w*|statt|außer|nur|sondern|erst|any ?more|any longer|no longer|nicht mehr|non-?(?!e\b|etheless\b)\p{L}+)\b|不再|禁止|避免|防止|除非|只有|而不|仅|只/iu;
 
 /** Opposites by the beginnings of their words. */
 const OPPOSITES: readonly (readonly [string, string])[] = [

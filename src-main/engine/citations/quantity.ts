@@ -9,8 +9,8 @@ export interface Quantity {
   /** What it may be, in the base unit of its dimension; minutes for a time of day; empty for a date. */
   readonly values: readonly number[];
   readonly dimension?: string;
-  /** Base units in one of the unit it was written with. */
-  readonly factor?: number;
+  /** What another number with the unit that it was written with would be in the base unit. */
+  readonly inBase?: (value: number) => readonly number[];
   /** The number as it was written, in that unit. */
   readonly written?: readonly number[];
   /** The form of the word counted, where that is no unit: "12 bits" has a unit, "three delegates" this. */

@@ -1,6 +1,6 @@
 /** What a sentence gives to the letter: quoted words, identifiers of code, names. Each has to stand in the passage. */
 import { contentWords } from './content-words.ts';
-import { readNames } from './read-names.ts';
+import { NO_NAME, readNames } from './read-names.ts';
 
 export interface Literal {
   readonly code: 'quote' | 'identifier' | 'name';
@@ -39,10 +39,9 @@ const PLAIN_WORD = /^(?:\p{Ll}+|True|False|None|Null)$/u;
 const CODE_NAME =
   /[_():\\]|->|^--|^-\w$|^\/|\/.*\/|\.(?:ts|js|py|rs|go|md|json|ya?ml|toml|txt|pdf|csv|sh|html|css|c|h|cpp|java)$|^v?\d+(?:\.\d+){2,}$|^[a-z]{2,}(?:\.[a-z]{2,}\w*)+$|^[a-z]{2,}(?:[A-Z][a-z]{2,})+$|^[A-Z][a-z]{2,}(?:Error|Exception)$/;
 
-/** Whether an identifier could be nothing else; in code, and in a code span, all but plain words. */
-export function isCodeName({ text, start }: Literal, sentence: string, isCode: boolean): boolean {
-  if (PLAIN_WORD.test(text)) return false;
-  return isCode || sentence.charAt(start - 1) === '`' || CODE_NAME.test(text);
+/** Whether an identifier could be nothing else ("macOS" could); in a code span all but plain words. */
+export function isCodeName({ text, start }: Literal, sentence: string): boolean {
+  return !PLAIN_WORD.test(text) && (sentence.charAt(start - 1) === '`' || CODE_NAME.test(text));
 }
 
 /** All literals of a sentence; those in code spans are read once. */
@@ -128,5 +127,7 @@ export function isKnownOtherwise({ code, text, run = [] }: Literal, passage: str
   return run.slice(run.indexOf(text) + 1).some((word) => stands(word) && !hasOtherFirstName(word, passage));
 }
 
-const hasOtherFirstName = (surname: string, passage: string): boolean =>
-  new RegExp(`\\p{Lu}[\\p{Ll}.]+ ${surname.replace(/[^\p{L}\p{N}]/gu, '.')}`, 'u').test(passage);
+function hasOtherFirstName(surname: string, passage: string): boolean {
+  const named = new RegExp(`(\\p{Lu}[\\p{Ll}.]+) ${surname.replace(/[^\p{L}\p{N}]/gu, '.')}`, 'gu');
+  return [...passage.matchAll(named)].some(([, first = '']) => !NO_NAME.has(first.replace(/\.$/, '')));
+}

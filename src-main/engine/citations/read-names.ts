@@ -6,7 +6,8 @@ import { unitOf } from './units.ts';
 
 const CAPITALISED = /(?<![\p{L}\p{N}_])\p{Lu}[\p{Ll}\p{M}]+(?:['’-]\p{L}[\p{L}\p{M}]*)*(?![\p{L}\p{N}_])/gu;
 const TITLE = /(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St)\.|\b(?:Frau|Herrn?|Professor|Pope|King|Queen|President|Doktor))\s+$/u;
-const NO_NAME = new Set(
+/** Capitalised words that are no names; "Mr", "When". */
+export const NO_NAME: ReadonlySet<string> = new Set(
   (
     'I Dr Prof Mr Mrs Ms The A An It They He She We You In On At By From To For With After Before When While If As And ' +
     'But Or Its Their His Her This That These Those There All Every Each Some Most Only Monday Tuesday Wednesday ' +

@@ -41,7 +41,7 @@ const CONFIGURED =
 
 /** Chinese words that count things of one kind each. */
 const COUNTED_HAN = /^[人户台座名家本辆位条页]/u;
-const NAUTICAL_MILE = 1852;
+const NAUTICAL_MILE: Unit = { dimension: 'length', factor: 1852, inBase: (value) => [value * 1852] };
 
 /** Characters; guess, unmeasured. */
 const SAME_UNIT_DISTANCE = 14;
@@ -202,7 +202,7 @@ function withUnit(values: readonly number[], text: string, end: number, allowsRa
   const side = area === undefined ? undefined : unitOf(area);
   if (side !== undefined) return { values: values.map((value) => value * side.factor ** 2), dimension: 'area' };
   if (/^\s?nautical\s/i.test(rest)) {
-    return { values: values.map((value) => value * NAUTICAL_MILE), dimension: 'length', factor: NAUTICAL_MILE };
+    return inUnit(values, NAUTICAL_MILE);
   }
   const words = /^[\s-]?([%％°$€£]\s?[CF]?|\p{L}+[²³]?)(?:[\s-](\p{L}+))?/u.exec(rest);
   const [first, second] = [words?.[1]?.replace(/\s/g, ''), words?.[2]];
@@ -307,10 +307,10 @@ function shareUnits(found: readonly Quantity[]): Quantity[] {
     const before = found.slice(0, at).findLast(({ isOrdinal }) => !isOrdinal);
     const isBare =
       quantity.kind === 'amount' && !quantity.isWord && quantity.dimension === undefined && quantity.noun === undefined;
-    const isNear = before?.factor !== undefined && quantity.start - before.end < SAME_UNIT_DISTANCE;
+    const isNear = before?.inBase !== undefined && quantity.start - before.end < SAME_UNIT_DISTANCE;
     if (!isBare || !isNear) return quantity;
-    const { factor = 1, dimension = '' } = before;
-    return { ...quantity, dimension, values: [...quantity.values, ...quantity.values.map((value) => value * factor)] };
+    const { inBase = (value) => [value], dimension = '' } = before;
+    return { ...quantity, dimension, values: [...quantity.values, ...quantity.values.flatMap(inBase)] };
   });
 }
 

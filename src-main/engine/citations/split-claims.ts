@@ -59,7 +59,7 @@ export function plainText(raw: string, kind: TextUnit['kind'] = 'sentence'): str
   return raw
     .replace(MARKER, '')
     .replace(/^\s*(?:#{1,6}|[-*+•–]|\d{1,3}[.)])\s+/, '')
-    .replace(/\*\*|__/g, '')
+    .replace(/`[^`\n]*`|\*\*|__/g, (mark) => (mark.startsWith('`') ? mark : '')) // `__init__` stays
     .trim();
 }
 

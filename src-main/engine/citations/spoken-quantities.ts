@@ -14,9 +14,7 @@ export const numberIn = (text: string | undefined): number | undefined => {
 /** "Five and a half years": the number before, half a unit more. */
 function andHalf(whole: number | undefined, unit: string): Partial<Quantity> | undefined {
   const known = unitOf(unit);
-  return whole === undefined || known === undefined
-    ? undefined
-    : { values: known.inBase(whole + 0.5), dimension: known.dimension, factor: known.factor, isWord: true };
+  return whole === undefined || known === undefined ? undefined : { ...inUnit([whole + 0.5], known), isWord: true };
 }
 
 const plainNumber = (text: string): number | undefined =>
@@ -65,7 +63,7 @@ export const SPOKEN_FORMS: readonly Form[] = [
       const value = (plainNumber(parts) ?? 0) * (FRACTION_WORDS.get(of.slice(0, -1)) ?? 0);
       return known === undefined
         ? { values: [value], dimension: 'share', isWord: true }
-        : { values: known.inBase(value), dimension: known.dimension, isWord: true };
+        : { ...inUnit([value], known), isWord: true };
     },
   },
   {
@@ -78,7 +76,8 @@ export const SPOKEN_FORMS: readonly Form[] = [
   },
   {
     // "七点八": in a time of day the minutes are a number, and are called so.
-    pattern: /(百分之)?([〇零一二两三四五六七八九十百]+)点([〇零一二三四五六七八九]+)(?![十分刻钟])/gu,
+    pattern:
+      /(百分之)?([〇零一二两三四五六七八九十百]+)点([〇零一二三四五六七八九]+)(?![〇零一二三四五六七八九十分刻钟])/gu,
     read: decimalOf,
   },
   {

@@ -132,7 +132,7 @@ export const unitOf = (word: string): Unit | undefined =>
 export const inUnit = (values: readonly number[], unit: Unit): Partial<Quantity> => ({
   values: values.flatMap(unit.inBase),
   dimension: unit.dimension,
-  factor: unit.factor,
+  inBase: unit.inBase,
   written: values,
 });
 
