@@ -121,6 +121,14 @@ describe('a sentence and its passage', () => {
       'Moving the point can change the stiffness completely.',
       'The stiffness can be changed by moving the point, though the relation to torque is not exactly linear.',
     ],
+    [
+      'It is not possible to keep an open lock without at least one open gate.',
+      "A lock has a single gate. But it's not possible to keep an open lock without **at least one open gate**.",
+    ],
+    [
+      'Wenn Rot nicht Blau ist, dann ist Rot auch nicht Grün.',
+      'Wenn Rot nicht Blau ist, dann ist auch Rot nicht Grün.',
+    ],
     ['It happened in 1576.', 'The plague of 1576-77 killed a third.'],
     ['Es dauert einen Monat.', 'Es dauert 30 Tage.'],
   ])('does not call unsupported: %s', (sentence, passage) => {

@@ -58,7 +58,7 @@ export function findContradiction(claim: ReadWords, passage: ReadPassage): Contr
   if (ranked.length === 0) return undefined;
   const main = mainClause(claim);
   const denial = findDenial(claim.text, words, ranked);
-  if (denial !== undefined)
+  if (denial !== undefined && !deniesAsOften(claim.text, passage, ranked[0]!))
     return { kind: 'denial', word: denial, isPartial: overlapOf(words, ranked[0]!) < SAME_WORDS };
   const telling = main.words.filter(({ weight }) => weight > 0);
   const opposite = findOpposed(main.text, telling, passage.segments);
@@ -82,6 +82,11 @@ function rankSegments(claim: string, words: readonly ContentWord[], segments: re
       share: words.reduce((sum, { term }, at) => sum + (has(segment, term) ? (weights[at] ?? 0) : 0), 0) / total,
     }))
     .sort((one, other) => other.share - one.share);
+}
+
+/** "Not possible without", "if not …, then not": as many denials in the whole sentence, whichever clause each is in. */
+function deniesAsOften(claim: string, { sentences }: ReadPassage, { segment }: RankedSegment): boolean {
+  return negationsOf(claim).length === negationsOf(sentences[segment.sentence]?.text ?? '').length;
 }
 
 /** 0 to 1: the smaller of the shares that claim and clause have of each other's words. */
