@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourceKind } from '../../../src-contract/passage.ts';
 import { numbered } from '../../testing/passages.ts';
 import { extractiveGenerator } from './extractive.ts';
+import { createAnswerVerifier } from './verify-answer.ts';
 
 async function answer(question: string, texts: readonly string[], kind: SourceKind = 'markdown'): Promise<string> {
   const request = {
@@ -107,11 +108,27 @@ describe('answering with sentences of the sources', () => {
 
   it('says that the question is not answered, in its language, and shows the closest', async () => {
     expect(await answer('What does the moon weigh?', ENGLISH)).toBe(
-      'Nothing in your library answers this directly. The closest passages say: Labs are done in pairs. [1]',
+      'Nothing in your library answers this directly. The closest passages say:\n\nLabs are done in pairs. [1]',
     );
-    expect(await answer('Wie schwer ist der Mond?', GERMAN)).toMatch(/^Nichts in Ihrer Bibliothek .* \[1\]$/);
-    expect(await answer('月亮多重？', CHINESE)).toMatch(/^您的资料库中没有.* \[1\]$/);
+    expect(await answer('Wie schwer ist der Mond?', GERMAN)).toMatch(/^Nichts in Ihrer Bibliothek .*\n\n.* \[1\]$/);
+    expect(await answer('月亮多重？', CHINESE)).toMatch(/^您的资料库中没有.*\n\n.* \[1\]$/);
     expect(await answer('Why?', ['', ' \n'])).toBe('Nothing in your library answers this.');
+  });
+
+  it.each([
+    ['When is the second lab due?', ENGLISH],
+    ['What does the moon weigh?', ENGLISH],
+    ['Wie schwer ist der Mond?', GERMAN],
+    ['月亮多重？', CHINESE],
+  ])('is supported by its sources, whether they answer or are only the closest: %s', async (question, texts) => {
+    const [text, passages] = [await answer(question, texts), numbered(texts, 'text')];
+    const { signal } = new AbortController();
+    const { verdicts } = await createAnswerVerifier(() => 0).verify(
+      { question, standalone: question, text, passages },
+      signal,
+    );
+    expect(verdicts).not.toEqual([]);
+    expect(verdicts.filter(({ verdict }) => verdict !== 'supported')).toEqual([]);
   });
 
   it('takes a row of a table', async () => {

@@ -29,7 +29,7 @@ function* writeExtract({ question, standalone, passages }: GenerateRequest): Gen
   let between = '';
   if (status === 'not-in-sources') {
     yield phrases.closest;
-    between = ' ';
+    between = '\n\n'; // so that the quotation stands, and is checked, by itself
   }
   for (const unit of status === 'not-in-sources' ? units.slice(0, 2) : units) {
     const from = textByNumber.get(unit.number);
