@@ -93,15 +93,25 @@ export function createOriginalStore(
       await utimes(retired, now, now); // its age counts from here
     },
     async list() {
-      const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+      const entries = (await unlessGone(readdir(folder, { withFileTypes: true }))) ?? [];
       const kept: { id: SourceId; receivedAt: Date }[] = [];
       for (const entry of entries) {
         if (!entry.isDirectory() || !ID.test(entry.name)) continue;
-        kept.push({ id: entry.name as SourceId, receivedAt: (await stat(join(folder, entry.name))).mtime });
+        const facts = await unlessGone(stat(join(folder, entry.name))); // another purge may be at work
+        if (facts !== undefined) kept.push({ id: entry.name as SourceId, receivedAt: facts.mtime });
       }
       return kept;
     },
   };
+}
+
+async function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (thrown) {
+    if (errorCode(thrown) === 'ENOENT') return undefined;
+    throw thrown;
+  }
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void, void> {
