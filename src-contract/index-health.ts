@@ -34,11 +34,21 @@ export const liveIndexSchema = z.strictObject({
 });
 export type LiveIndex = z.infer<typeof liveIndexSchema>;
 
+/** Words that a model says passages are about, also ones that do not stand in them; read in the background. */
+export const learnedWordsSchema = z.strictObject({
+  model: z.string().optional().describe('Absent while it cannot be opened'),
+  passages: z.int().nonnegative().describe('That are found by them'),
+  left: z.int().positive().optional().describe('Texts that the model has still to read'),
+  problem: z.string().optional().describe('Why they are not being made'),
+});
+export type LearnedWords = z.infer<typeof learnedWordsSchema>;
+
 export const collectionIndexHealthSchema = z.strictObject({
   id: collectionIdSchema,
   name: z.string(),
   passages: z.int().nonnegative().describe('In the catalog; as many should be in the index'),
   index: liveIndexSchema.optional().describe('Absent while nothing of the collection is indexed'),
+  learned: learnedWordsSchema.optional().describe('Absent unless search.sparseModel names a model'),
   problem: z.string().optional().describe('Why the index cannot be used or written to, and what to do'),
   unsearchable: z
     .array(z.strictObject({ status: sourceStatusSchema, sources: z.int().positive() }))

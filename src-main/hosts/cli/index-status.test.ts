@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { IndexHealth } from '../../../src-contract/index-health.ts';
+import type { IndexHealth, LearnedWords } from '../../../src-contract/index-health.ts';
 import { indexHealthSchema } from '../../../src-contract/index-health.ts';
 import { runTestCli } from '../../testing/cli.ts';
 import { createFakeLibrary } from '../../testing/fake-handlers.ts';
@@ -38,6 +38,17 @@ test('a scan whose graph was refused gives the reason, and a problem comes first
   const ill = await shown({ collections: [{ ...unindexed, problem: 'It is damaged.' }], recoveries: 2 });
   expect(ill).toMatch(/Problem +It is damaged\.\n +Index +none yet/);
   expect(ill).toContain('2 times');
+});
+
+test('tells how far the learned words are', async () => {
+  const [one] = anIndexHealth().collections;
+  const told = (learned: LearnedWords) => shown({ collections: [{ ...one!, learned }], recoveries: 0 });
+  expect(await told({ model: 'splade', passages: 12, left: 3 })).toMatch(
+    /Learned words +splade, 12 passages; 3 texts still to be read/,
+  );
+  expect(await told({ passages: 0, problem: 'There is no model.' })).toMatch(
+    /Learned words +0 passages; stopped: There is no model\./,
+  );
 });
 
 test('prints one JSON object of the shape of the contract', async () => {

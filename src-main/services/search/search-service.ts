@@ -2,6 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { ChunkId } from '../../../src-contract/ids.ts';
 import type { CarrelHandlers } from '../../../src-contract/index.ts';
+import type { LearnedWords } from '../../../src-contract/index-health.ts';
 import type {
   Fusion,
   SearchInput,
@@ -82,7 +83,11 @@ export interface SearchService {
   /** Reads every index from disk again and rebuilds what is damaged. */
   repair(signal?: AbortSignal): Promise<void>;
   drop(collectionId: string): Promise<void>;
-  stats(): IndexStats & { readonly caches: SearchCacheCounts };
+  stats(): IndexStats & {
+    readonly caches: SearchCacheCounts;
+    /** By id of the collection; none without a model. */
+    readonly learned: ReadonlyMap<string, LearnedWords>;
+  };
   close(): Promise<void>;
 }
 
@@ -297,7 +302,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       sparse.forget(collectionId);
       await store.drop(collectionId);
     },
-    stats: () => ({ ...store.stats(), caches: caches.counts() }),
+    stats: () => ({ ...store.stats(), caches: caches.counts(), learned: sparse.states() }),
     async close() {
       await sparse.close();
       await store.close();

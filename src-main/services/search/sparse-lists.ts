@@ -1,4 +1,5 @@
 import { Failure } from '../../../src-contract/failure.ts';
+import type { LearnedWords } from '../../../src-contract/index-health.ts';
 import type { SearchLimit } from '../../../src-contract/search.ts';
 import { createImpactBuilder, type ImpactIndex, joinImpactIndexes } from '../../engine/sparse/impact-index.ts';
 import type { Log } from '../../platform/log.ts';
@@ -26,6 +27,8 @@ export interface SparseLists {
   ): Promise<SparseQuery | SearchLimit | undefined>;
   /** Name of the model whose rows are kept in the catalog, if one is; undefined when that cannot be told. */
   modelInUse(): Promise<readonly string[] | undefined>;
+  /** What each collection has by now; those that no model reads are not in it. */
+  states(): ReadonlyMap<string, LearnedWords>;
   /** Grows with every list that is renewed: what a search finds depends on it. */
   version(): number;
   close(): Promise<void>;
@@ -39,6 +42,8 @@ export function createSparseLists(deps: {
 }): SparseLists {
   const { encoders, log } = deps;
   const lists = new Map<string, { readonly model: string; readonly index: ImpactIndex }>();
+  const left = new Map<string, number>();
+  const problems = new Map<string, string>();
   const waiting = new Set<string>();
   const closing = new AbortController();
   let working: Promise<void> | undefined;
@@ -56,12 +61,16 @@ export function createSparseLists(deps: {
 
   async function renew(collectionId: string): Promise<void> {
     const encoder = await encoders?.wanted();
+    problems.delete(collectionId);
     if (encoder === undefined) {
       if (lists.delete(collectionId)) version += 1;
       return;
     }
     if (lists.get(collectionId)?.model !== encoder.name) await show(encoder, collectionId); // what there is serves first
-    await completeVectors(deps.vectors, encoder, collectionId, { signal: closing.signal });
+    await completeVectors(deps.vectors, encoder, collectionId, {
+      signal: closing.signal,
+      onProgress: (done, total) => left.set(collectionId, total - done),
+    });
     await show(encoder, collectionId);
   }
 
@@ -79,7 +88,11 @@ export function createSparseLists(deps: {
       try {
         await renew(next);
       } catch (thrown) {
-        if (!closing.signal.aborted) log.warn('Learned words could not be made', { why: String(thrown) });
+        if (closing.signal.aborted) return;
+        problems.set(next, thrown instanceof Error ? thrown.message : String(thrown));
+        log.warn('Learned words could not be made', { why: String(thrown) });
+      } finally {
+        left.delete(next);
       }
     }
   }
@@ -95,6 +108,7 @@ export function createSparseLists(deps: {
     forget(collectionId) {
       waiting.delete(collectionId);
       lists.delete(collectionId);
+      problems.delete(collectionId);
     },
     async ask(collectionIds, text, signal) {
       try {
@@ -122,6 +136,23 @@ export function createSparseLists(deps: {
       } catch {
         return undefined; // it may be back tomorrow, and its rows took long to make
       }
+    },
+    states() {
+      const ids = new Set([...lists.keys(), ...problems.keys()]);
+      return new Map(
+        [...ids].map((id) => {
+          const [list, missing, problem] = [lists.get(id), left.get(id) ?? 0, problems.get(id)];
+          return [
+            id,
+            {
+              ...(list === undefined ? {} : { model: list.model }),
+              passages: list?.index.count ?? 0,
+              ...(missing === 0 ? {} : { left: missing }),
+              ...(problem === undefined ? {} : { problem }),
+            },
+          ];
+        }),
+      );
     },
     version: () => version,
     async close() {

@@ -104,6 +104,28 @@ test('what is added joins, what is known is not read again, also after a start',
   expect(embedded).toHaveLength(4);
 });
 
+test('what it has read, what is left and why it stopped can be seen', async () => {
+  const state = () => library.service.stats().learned.get('notes');
+  await untilLearned();
+  expect(state()).toEqual({ model: encoder.name, passages: 3 });
+
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  wanted = { ...encoder, embed: (texts, signal) => held.then(() => encoder.embed(texts, signal)) };
+  await library.add('Notes', [{ id: 'trout', path: '/notes/d.md', chunks: ['Trout like cold water.'] }]);
+  await library.service.sync('notes');
+  await vi.waitFor(() => expect(state()).toEqual({ model: encoder.name, passages: 3, left: 1 }));
+  release();
+  await vi.waitFor(() => expect(state()).toEqual({ model: encoder.name, passages: 4 }), { timeout: 20_000 });
+
+  wanted = { ...encoder, embed: () => Promise.reject(new Error('out of memory')) };
+  await library.add('Notes', [{ id: 'eel', path: '/notes/e.md', chunks: ['Eels travel far.'] }]);
+  await library.service.sync('notes');
+  await vi.waitFor(() => expect(state()).toEqual({ model: encoder.name, passages: 4, problem: 'out of memory' }));
+  wanted = undefined;
+  await library.service.refreshSparse();
+  await vi.waitFor(() => expect(state()).toBeUndefined());
+});
+
 test('a model that fails, or is gone, is said and costs only its list', async () => {
   await untilLearned();
   isBroken = true;

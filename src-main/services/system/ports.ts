@@ -1,5 +1,5 @@
 import type { BackupList } from '../../../src-contract/backup.ts';
-import type { CollectionIndexHealth, LiveIndex } from '../../../src-contract/index-health.ts';
+import type { CollectionIndexHealth, LearnedWords, LiveIndex } from '../../../src-contract/index-health.ts';
 import type { Job } from '../../../src-contract/job.ts';
 import type { GeneratorModel } from '../../../src-contract/models.ts';
 import type { NewRecovery, Recovery } from '../../../src-contract/recovery.ts';
@@ -39,6 +39,8 @@ export interface IndexState {
     readonly graphProblem: string | undefined;
     /** What is served, and what is wrong, by id of the collection; those never indexed are not in it. */
     readonly collections: ReadonlyMap<string, { readonly index?: LiveIndex; readonly problem?: string }>;
+    /** Words that a model learned, by id of the collection; none without a model. */
+    readonly learned?: ReadonlyMap<string, LearnedWords>;
     readonly caches: {
       readonly results: { readonly hits: number; readonly misses: number; readonly entries: number };
       readonly embeddings: { readonly hits: number; readonly misses: number; readonly entries: number };

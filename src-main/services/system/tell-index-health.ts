@@ -13,9 +13,12 @@ const OF_THE_INDEX: ReadonlySet<RecoveryKind> = new Set(['index-rebuilt', 'index
 /** Holds the catalog and the live index side by side, collection by collection. */
 export async function tellIndexHealth({ index, recoveries, probes }: IndexHealthDeps): Promise<IndexHealth> {
   const cataloged = await probes.listCataloged();
-  const indexed = index.stats().collections;
+  const { collections: indexed, learned } = index.stats();
   return {
-    collections: cataloged.map((collection) => ({ ...collection, ...indexed.get(collection.id) })),
+    collections: cataloged.map((collection) => {
+      const words = learned?.get(collection.id);
+      return { ...collection, ...indexed.get(collection.id), ...(words === undefined ? {} : { learned: words }) };
+    }),
     recoveries: recoveries.list(recoveries.total()).filter(({ kind }) => OF_THE_INDEX.has(kind)).length,
   };
 }

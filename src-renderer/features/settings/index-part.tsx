@@ -1,7 +1,7 @@
 import { RefreshCw } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import type { CollectionIndexHealth, LiveIndex } from '../../../src-contract/index-health.ts';
+import type { CollectionIndexHealth, LearnedWords, LiveIndex } from '../../../src-contract/index-health.ts';
 import { announce } from '../../app/announcer.tsx';
 import { isUnderWay, JobRow } from '../../app/jobs-button.tsx';
 import { carrel } from '../../lib/client.ts';
@@ -40,7 +40,7 @@ const isRebuilding = (job: Parameters<typeof isUnderWay>[0]): boolean => job.kin
 function CollectionTable({ collection }: { readonly collection: CollectionIndexHealth }) {
   const t = useTranslations('settings.checkup.index');
   const statusName = useTranslations('library.status');
-  const { id, name, index, problem, passages, unsearchable } = collection;
+  const { id, name, index, learned, problem, passages, unsearchable } = collection;
   return (
     <div className="mt-4 first-of-type:mt-0">
       <Head id={id} name={name} />
@@ -53,6 +53,11 @@ function CollectionTable({ collection }: { readonly collection: CollectionIndexH
         <tbody>
           {index === undefined ? <Row name={t('generation')}>{t('none')}</Row> : null}
           {index === undefined ? null : <IndexRows index={index} cataloged={passages} />}
+          {learned === undefined ? null : (
+            <Row name={t('learned')}>
+              <Learned words={learned} />
+            </Row>
+          )}
           <Row name={t('unsearchable')}>
             {unsearchable.length === 0
               ? t('nothing')
@@ -153,6 +158,21 @@ function Meaning({ meaning: { by, graph, recall, why } }: { readonly meaning: Li
           {why}
         </span>
       ) : null}
+    </>
+  );
+}
+
+function Learned({ words: { model, passages, left, problem } }: { readonly words: LearnedWords }) {
+  const t = useTranslations('settings.checkup.index');
+  return (
+    <>
+      {model === undefined ? t('learnedPassages', { passages }) : t('learnedBy', { model, passages })}
+      {left === undefined ? null : <span className="block text-n8">{t('learnedLeft', { count: left })}</span>}
+      {problem === undefined ? null : (
+        <span lang="en" className="block text-bad">
+          {problem}
+        </span>
+      )}
     </>
   );
 }

@@ -1,4 +1,9 @@
-import type { CollectionIndexHealth, LiveIndex, MeaningSearch } from '../../../../src-contract/index-health.ts';
+import type {
+  CollectionIndexHealth,
+  LearnedWords,
+  LiveIndex,
+  MeaningSearch,
+} from '../../../../src-contract/index-health.ts';
 import { type CommandContext, findCollection } from '../command-context.ts';
 import { counted, formatBytes, plainLine } from '../terminal-text.ts';
 
@@ -22,11 +27,18 @@ export async function indexStatus(context: CommandContext): Promise<void> {
   });
 }
 
-function rowsOf({ passages, index, problem, unsearchable }: CollectionIndexHealth): readonly [string, string][] {
+function rowsOf({
+  passages,
+  index,
+  learned,
+  problem,
+  unsearchable,
+}: CollectionIndexHealth): readonly [string, string][] {
   const none = unsearchable.map(({ status, sources }) => `${counted(sources, 'source')} ${status}`);
   return [
     ...(problem === undefined ? [] : [['Problem', plainLine(problem)] as [string, string]]),
     ...(index === undefined ? [['Index', 'none yet'] as [string, string]] : indexRows(index, passages)),
+    ...(learned === undefined ? [] : [['Learned words', learnedRow(learned)] as [string, string]]),
     ['Not searchable', none.length === 0 ? 'nothing' : none.join(', ')],
   ];
 }
@@ -51,6 +63,12 @@ function indexRows(index: LiveIndex, cataloged: number): [string, string][] {
         ]),
     ...(index.trust === undefined ? [] : [['Weight', trusted(index.trust)] as [string, string]]),
   ];
+}
+
+function learnedRow({ model, passages, left, problem }: LearnedWords): string {
+  if (problem !== undefined) return `${counted(passages, 'passage')}; stopped: ${plainLine(problem)}`;
+  const still = left === undefined ? '' : `; ${counted(left, 'text')} still to be read`;
+  return `${plainLine(model ?? 'no model')}, ${counted(passages, 'passage')}${still}`;
 }
 
 function trusted({ centre, questions }: NonNullable<LiveIndex['trust']>): string {
