@@ -109,7 +109,7 @@ function ask(
     hasPassage,
     isRight: answer === undefined ? found.some(({ _id }) => gold.has(_id)) : plain(quoted).includes(plain(answer)),
     status: statusOfCoverage(coverage),
-    confidence: answerConfidence([{ verdict: 'supported', isQuote: true }], coverage),
+    confidence: answerConfidence([{ verdict: 'supported', isVerbatim: true }], coverage),
     coverage,
   };
 }

@@ -40,6 +40,7 @@ const FILES = [
   'train-blind-4',
   'train-blind-5',
   'train-blind-6',
+  'train-blind-7',
   'train',
   'check',
   'tune',

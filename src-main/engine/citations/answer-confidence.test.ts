@@ -5,7 +5,7 @@ import { answerConfidence, CARRIED } from './answer-confidence.ts';
 
 const confidence = (verdicts: readonly Verdict[], coverage = 0.8): number =>
   answerConfidence(
-    verdicts.map((verdict) => ({ verdict, isQuote: false })),
+    verdicts.map((verdict) => ({ verdict, isVerbatim: false })),
     coverage,
   );
 
@@ -16,7 +16,7 @@ describe('the confidence of an answer', () => {
   });
 
   it('is higher when the sentence stands in its passage word for word', () => {
-    const quoted = answerConfidence([{ verdict: 'supported', isQuote: true }], 0.8);
+    const quoted = answerConfidence([{ verdict: 'supported', isVerbatim: true }], 0.8);
     expect(quoted).toBeGreaterThan(confidence(['supported']));
     expect(quoted).toBeLessThan(1);
   });

@@ -1,12 +1,12 @@
 import type { Verdict } from '../../../src-contract/answer.ts';
 
 /**
- * How often a person calls a sentence supported that got this verdict: 446 of 718, 136 of 562 and 1 of 230 labelled pairs,
- * with the passage held out of the fit (e2e/eval/fit-citations.ts, e2e/eval/RESULTS.md).
+ * How often a person calls a sentence supported that got this verdict: 640 of 1,135, 315 of 1,189 and 1 of 239 labelled
+ * pairs (the last rounded up), with the passage held out of the fit (e2e/eval/fit-citations.ts, e2e/eval/RESULTS.md).
  */
-export const CARRIED: Readonly<Record<Verdict, number>> = { supported: 0.62, partly: 0.24, unsupported: 0.01 };
+export const CARRIED: Readonly<Record<Verdict, number>> = { supported: 0.56, partly: 0.26, unsupported: 0.01 };
 
-/** A sentence that stands in its passage word for word is supported by what the word means; 12 of 12 labelled pairs. */
+/** A sentence that stands in its passage word for word is supported by what the word means; 14 of 14 labelled pairs. */
 const CARRIED_QUOTE = 1;
 
 /**
@@ -29,11 +29,11 @@ const SLOPE = 7.4;
  * @param coverage share of the question that one sentence of the passages holds (`selectSentences`), 0 to 1
  */
 export function answerConfidence(
-  sentences: readonly { readonly verdict: Verdict; readonly isQuote: boolean }[],
+  sentences: readonly { readonly verdict: Verdict; readonly isVerbatim: boolean }[],
   coverage: number,
 ): number {
   if (sentences.length === 0) return 0;
-  const each = sentences.map(({ verdict, isQuote }) => (isQuote ? CARRIED_QUOTE : CARRIED[verdict]));
+  const each = sentences.map(({ verdict, isVerbatim }) => (isVerbatim ? CARRIED_QUOTE : CARRIED[verdict]));
   const carried = each.reduce((sum, share) => sum + share, 0) / each.length;
   return carried / (1 + Math.exp(-(INTERCEPT + SLOPE * coverage)));
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkEachSentence, checkSentence, checkSentences } from './check-citations.ts';
+import { checkEachSentence, checkSentence } from './check-citations.ts';
 
 const none = (): number => 0;
 const check = (sentence: string, passage: string) => checkSentence(sentence, [{ text: passage, kind: 'text' }], none);
@@ -177,7 +177,7 @@ describe('an answer', () => {
     [2, { text: 'function open(path) {\n  return read(path);\n}', kind: 'code' as const }],
   ]);
   const run = (answer: string) =>
-    checkSentences(answer, passages, none).map(({ start, end, ...rest }) => ({
+    [...checkEachSentence(answer, passages, none)].map(({ start, end, isVerbatim: _, ...rest }) => ({
       text: answer.slice(start, end),
       ...rest,
     }));
@@ -225,7 +225,7 @@ describe('an answer', () => {
         (parts) => {
           const answer = parts.join('');
           let last = 0;
-          for (const { start, end } of checkSentences(answer, passages, none)) {
+          for (const { start, end } of checkEachSentence(answer, passages, none)) {
             expect(start).toBeGreaterThanOrEqual(last);
             expect(end).toBeGreaterThan(start);
             expect(end).toBeLessThanOrEqual(answer.length);

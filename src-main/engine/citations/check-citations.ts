@@ -110,26 +110,19 @@ function wordsOf({ missingWords }: ClaimEvidence): VerdictReason[] {
 const LEAST_CHARACTERS = 12;
 const LEAST_HAN = 5;
 
+/** A sentence of an answer, checked. */
+export type SentenceOfAnswer = CheckedSentence & Pick<SentenceCheck, 'isVerbatim'>;
+
 /**
  * Checks every sentence of an answer that claims something.
  *
  * A sentence without a marker is held against the passages cited later in its paragraph; where there are none it is
  * `uncited`. Headings, questions and uncited code are left out.
  *
+ * One sentence at a time, so that who asks can do something else in between; tells what stands there word for word.
+ *
  * @param passages by the number they are cited with
  */
-export function checkSentences(
-  answer: string,
-  passages: ReadonlyMap<number, CheckedPassage>,
-  similarity: Similarity,
-): CheckedSentence[] {
-  return [...checkEachSentence(answer, passages, similarity)].map(({ isVerbatim: _, ...checked }) => checked);
-}
-
-/** A sentence of an answer, checked. */
-export type SentenceOfAnswer = CheckedSentence & Pick<SentenceCheck, 'isVerbatim'>;
-
-/** The same one sentence at a time, so that who asks can do something else in between; tells what is a quotation. */
 export function* checkEachSentence(
   answer: string,
   passages: ReadonlyMap<number, CheckedPassage>,

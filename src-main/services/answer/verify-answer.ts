@@ -1,6 +1,5 @@
-import type { CheckedSentence } from '../../../src-contract/answer.ts';
 import { answerConfidence } from '../../engine/citations/answer-confidence.ts';
-import { checkEachSentence } from '../../engine/citations/check-citations.ts';
+import { checkEachSentence, type SentenceOfAnswer } from '../../engine/citations/check-citations.ts';
 import type { Similarity } from '../../engine/citations/match-words.ts';
 import { selectSentences } from '../../engine/packing/select-sentences.ts';
 import { toSelectable } from './extractive.ts';
@@ -13,15 +12,14 @@ export function createAnswerVerifier(similarity: Similarity): AnswerVerifier {
       const byNumber = new Map(
         passages.map(({ number, passage, text: whole }) => [number, { text: whole, kind: passage.source.kind }]),
       );
-      const verdicts: CheckedSentence[] = [];
-      const sentences: Parameters<typeof answerConfidence>[0][number][] = [];
-      for (const { isVerbatim, ...checked } of checkEachSentence(text, byNumber, similarity)) {
-        verdicts.push(checked);
-        sentences.push({ verdict: checked.verdict, isQuote: isVerbatim });
+      const sentences: SentenceOfAnswer[] = [];
+      for (const checked of checkEachSentence(text, byNumber, similarity)) {
+        sentences.push(checked);
         await new Promise((resolve) => setImmediate(resolve)); // a long answer takes some 100 ms
         signal.throwIfAborted();
       }
       const coverage = known.coverage ?? selectSentences(standalone, passages.map(toSelectable), question).coverage;
+      const verdicts = sentences.map(({ isVerbatim: _, ...checked }) => checked);
       return { verdicts, confidence: answerConfidence(sentences, coverage) };
     },
   };
