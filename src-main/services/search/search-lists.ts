@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { SearchLimit } from '../../../src-contract/search.ts';
 import type { AnswerStage, StageOutcome, StageRecord } from '../../../src-contract/traces.ts';
@@ -85,6 +86,7 @@ export async function searchLists(
     return { meaning, lexical: await one('lexical', tools, byWords, signal) };
   }
   await Promise.race([begun.promise, tools.clock.sleep(0)]); // embedding may be at once, or take its time
+  await turn(); // half of the vectors of a large library are looked at here: 17 ms for a million, and words take as long
   const forWords = { ...tools, withinMs: Math.max(tools.withinMs, LEAST_FOR_WORDS_MS) };
   const lexical = await one('lexical', forWords, byWords, signal);
   return { lexical, ...(await near) };
