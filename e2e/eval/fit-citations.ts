@@ -277,12 +277,12 @@ for (const [title, supportOf] of [
   for (const verdict of LABELS) {
     const called = own.filter((row) => judge(row, supportOf) === verdict);
     console.log(
-      `${verdict}: a person agrees that it is supported in ${called.filter((row) => row.label === 'supported').length} of ${called.length}`,
+      `${verdict}: labelled supported ${called.filter((row) => row.label === 'supported').length} of ${called.length}`,
     );
   }
 }
 const verbatim = own.filter(({ isVerbatim }) => isVerbatim);
 console.log(
-  `word for word: a person agrees that it is supported in ${verbatim.filter(({ label }) => label === 'supported').length} of ${verbatim.length}`,
+  `word for word: labelled supported ${verbatim.filter(({ label }) => label === 'supported').length} of ${verbatim.length}`,
 );
 console.log(`\n${cost.toFixed(1)} ms of processor time a pair`);

@@ -1,7 +1,7 @@
 import type { Verdict } from '../../../src-contract/answer.ts';
 
 /**
- * How often a person calls a sentence supported that got this verdict: 640 of 1,135, 315 of 1,189 and 1 of 239 labelled
+ * How often a sentence that got this verdict is labelled supported: 640 of 1,135, 315 of 1,189 and 1 of 239 labelled
  * pairs (the last rounded up), with the passage held out of the fit (e2e/eval/fit-citations.ts, e2e/eval/RESULTS.md).
  */
 export const CARRIED: Readonly<Record<Verdict, number>> = { supported: 0.56, partly: 0.26, unsupported: 0.01 };
