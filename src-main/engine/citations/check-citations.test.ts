@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkEachSentence, checkSentence } from './check-citations.ts';
+import { plainText } from './split-claims.ts';
 
 const none = (): number => 0;
 const check = (sentence: string, passage: string) => checkSentence(sentence, [{ text: passage, kind: 'text' }], none);
@@ -97,13 +98,7 @@ describe('a sentence and its passage', () => {
       'Die ersten beiden Straßen öffneten den Wald, und die Siedler kamen mit der Zeit.',
     ],
     ['The club grew to 1500 members.', 'The club had 1000 members; 500 joined in spring.'],
-    ['Mr. Stenberg wrote it.', 'Daniel Stenberg wrote it.'],
-    ['Daniel Stenberg wrote it.', 'When Stenberg wrote it, Mr. Stenberg was young.'],
-    // Not all of it is wrong, or not for certain: numbers that others stand beside, an example, a platform, a denial of a part.
-    [
-      'The fort was rebuilt in 1946, where the old one stood is disputed.',
-      'The fort was rebuilt in 1964; the place is disputed.',
-    ],
+    // Not for certain: numbers that follow by more arithmetic than is tried, or stand in a table of millions, and an example.
     [
       'A 70 % rise to $5.11 means it had stood at $3.',
       'The price rose by 70 % to $5.11 a barrel, $2 below that of gas.',
@@ -115,11 +110,6 @@ describe('a sentence and its passage', () => {
     [
       'With this policy 42 is read as a `Long`.',
       'if (value.indexOf(".") >= 0) {\n  return 0.5;\n}\nreturn Long.parseLong(value);',
-    ],
-    ['The field ends up in `__extra__`.', 'With allow the field ends up in `__extra__`.'],
-    [
-      'Moving the point can change the stiffness completely.',
-      'The stiffness can be changed by moving the point, though the relation to torque is not exactly linear.',
     ],
     [
       'It is not possible to keep an open lock without at least one open gate.',
@@ -212,6 +202,10 @@ describe('an answer', () => {
       '1. Dogs are not allowed on board [1]\n2. Cats are not allowed at all [1]\n\n```js\nfunction open(path) {\n  return read(path);\n}\n```\n[2]';
     const checked = [...checkEachSentence(answer, passages, none)];
     expect(checked.map(({ isVerbatim }) => isVerbatim)).toEqual([true, false, true]);
+  });
+
+  it('reads a sentence without its emphasis, and code as it stands', () => {
+    expect(plainText('**Really**, it calls `__init__` and __that__.')).toBe('Really, it calls `__init__` and that.');
   });
 
   it('leaves out questions and what an answer says of its sources', () => {

@@ -22,7 +22,7 @@ const SAME_MATTER_HAN = 0.5;
 const RIVAL_GAP = 0.15;
 /**
  * A claim and the clause that denies it must share this much of either, for the denial to decide: from .6 on all 20 of the
- * labelled sentences with one are unsupported, below 9 of 12.
+ * labelled sentences with one are unsupported, below 10 of 12.
  */
 const SAME_WORDS = 0.6;
 /** "On Mondays, …": what a claim begins with is what it is about. */
