@@ -66,6 +66,8 @@ describe('a sentence and its passage', () => {
     ['The crossing takes three and a half hours.', 'The crossing takes 3.5 hours.', 'supported'],
     ['The buffer takes 64 KB.', 'The buffer takes 65,536 bytes.', 'supported'],
     ['三分之二的学生选修了这门课。', '百分之九十的学生通过了考试，三分之二的学生选修了这门课。', 'supported'],
+    ['Guests must sign the book.', "Guests don't have to sign the book.", 'unsupported'],
+    ['Gäste müssen sich eintragen.', 'Gäste müssen sich nicht eintragen.', 'unsupported'],
   ])('%s – %s', (sentence, passage, expected) => {
     expect(verdict(sentence, passage)).toBe(expected);
   });
@@ -119,6 +121,12 @@ describe('a sentence and its passage', () => {
       'Wenn Rot nicht Blau ist, dann ist Rot auch nicht Grün.',
       'Wenn Rot nicht Blau ist, dann ist auch Rot nicht Grün.',
     ],
+    // "Need not" denies only that one must, and what is left out is not there.
+    ['Guests may sign the book.', "Guests don't have to sign the book."],
+    ['Guests can skip signing the book.', 'Guests are not asked for signing the book.'],
+    ['Gäste können sich in das Buch eintragen.', 'Gäste müssen sich in das Buch nicht eintragen.'],
+    ['来客可以在登记簿上签名。', '来客不必在登记簿上签名。'],
+    ['The bridge is the work of a Spaniard.', 'The bridge was designed by the Spanish engineer Ruiz.'],
     ['It happened in 1576.', 'The plague of 1576-77 killed a third.'],
     ['Es dauert einen Monat.', 'Es dauert 30 Tage.'],
   ])('does not call unsupported: %s', (sentence, passage) => {

@@ -6,6 +6,7 @@ import {
   findOpposite,
   hasBoth,
   isNegated,
+  leavesOpen,
   negationsOf,
   type Opposite,
   opposableStems,
@@ -109,6 +110,7 @@ function findDenial(
   if (best === undefined || best.share < least) return undefined;
   const rivals = ranked.filter(({ share }) => share >= best.share - RIVAL_GAP);
   if (rivals.some(({ segment }) => segment.isNegated === denies)) return undefined;
+  if (leavesOpen(claim, best.segment.text)) return undefined;
   if (!denies) {
     if (deniesOtherwise(claim) || findOpposite(claim, best.segment.text) !== undefined) return undefined;
     return negatingWord(best.segment.text);

@@ -11,6 +11,14 @@ const NO_NEGATION =
   /\b(?:not only|not just|no later than|no more than|no less than|nicht nur|nicht später als|nicht mehr als)\b|不仅|不但|不只|不同|不断|不久|不过(?=，)|无论|没关系/giu;
 const DENIES =
   /\b(?:fail\w*|refus\w*|den(?:y|ies|ied)|reject\w*|lack\w*|prevent\w*|avoid\w*|stop\w*|disab\w*|forbid\w*|forbidden|prohibit\w*|exclud\w*|ignor\w*|unless|except|instead|rather|against|only|un(?:able|known|aware|likely)|impossible|verboten|verbietet|verhinder\w*|vermeid\w*|statt|außer|nur|sondern|erst|any ?more|any longer|no longer|nicht mehr|non-?(?!e\b|etheless\b)\p{L}+)\b|不再|禁止|避免|防止|除非|只有|而不|仅|只/iu;
+/** What is left out is not there, and not missed. */
+const OMITS =
+  /\b(?:omi(?:t|ts|tted|tting|ssion)|(?:leav\w*|left|drop\w*)(?: \S+){0,4} out|skip\w*|forgo\w*|do(?:es)? without|dispens\w* with|unnecessary|needless|optional\w*|redundant|superfluous|absent|missing|weg(?:ge)?lass\w*|lässt \S+ weg|entfall\w*|entfäll\w*|verzicht\w*|ausgelassen|fehl(?:t|en|te|ten)|überflüssig|unnötig|entbehrlich|erübrig\w*)\b|省略|省去|略去|跳过|可选|缺少|缺失|免去/iu;
+/** "Need not" leaves it open, and denies only that one must. */
+const NEED_NOT =
+  /\b(?:(?:do|does|did)(?:n['’]t| not)(?: \S+)? (?:have|need)|need(?:n['’]t| not)|not(?: \S+)? (?:needed|necessary|required|obliged|obligatory|mandatory|compulsory)|no (?:need|obligation)|nicht (?:\S+ ){0,6}(?:nötig|notwendig|erforderlich|zwingend|verpflichtet|muss|müssen|musste|mussten|brauch\w*)|(?:muss|müssen|musst|müsst|musste|mussten|brauch\w*) (?:[^\s,.;]+ ){0,8}(?:nicht|kein\w*))\b|不必|不需|不用|不一定|无需|无须|毋须/iu;
+const MUST =
+  /\b(?:must|(?:have|has|had) to|need\w*|requir\w*|necessar\w*|mandatory|oblig\w*|compulsory|shall|should|muss\w*|müss\w*|brauch\w*|nötig|notwendig\w*|erforderlich\w*|pflicht\w*|verpflichtet|soll\w*)\b|必须|需|须|应/iu;
 
 /** Opposites by the beginnings of their words. */
 const OPPOSITES: readonly (readonly [string, string])[] = [
@@ -108,7 +116,11 @@ export function negationsOf(text: string): { readonly start: number; readonly en
 }
 
 /** Whether a text denies by other means than a negating word, so that nothing can be said. */
-export const deniesOtherwise = (text: string): boolean => DENIES.test(text);
+export const deniesOtherwise = (text: string): boolean => DENIES.test(text) || OMITS.test(text);
+
+/** Whether one text says that something need not be, and the other nothing of need: they are no contradiction. */
+export const leavesOpen = (one: string, other: string): boolean =>
+  (NEED_NOT.test(one) && !MUST.test(other)) || (NEED_NOT.test(other) && !MUST.test(one));
 
 export const isNegated = (text: string): boolean => negationsOf(text).length % 2 === 1;
 

@@ -18,7 +18,8 @@ export const NO_NAME: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 /** "Irish", "Parisian": said of what comes from a place that may be named otherwise. */
-const DEMONYM = /(?:ish|ese|[ie]ans?|cans?|ewish|French|Dutch|Greeks?|Swiss|Czechs?|Welsh|Jews|Turks|Danes|Swedes)$/;
+const DEMONYM =
+  /(?:ish|ese|[ie]ans?|cans?|m[ae]n|wom[ae]n|mans|iards?|French|Dutch|Greeks?|Swiss|Czechs?|Slovaks?|Welsh|Jews?|Turks?|Danes?|Swedes?|Finns?|Poles?|Scots?|Britons?|Arabs?|Croats?|Serbs?|Slovenes?|Filipinos?|Thais?|Kurds?|Basques?|Catalans?|Afghans?|Iraqis?|Israelis?|Pakistanis?|Saudis?|Bengalis?)$/;
 const WEEKDAY = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?$/;
 
 /** A word of a name. */
