@@ -49,6 +49,16 @@ describe.each(CODE_SAMPLES)('$file', (sample) => {
   });
 });
 
+test('reads a text whole, wherever the pieces that the grammar is given end', async () => {
+  // Around every end up to 1,100: between the halves of one character, within a name, before and after a line's end.
+  for (let length = 0; length < 1100; length += 1) {
+    const text = `/*${'x'.repeat(length)}🜚*/\nfunction naïveName() {}\n`;
+    const marks = await parser.parse({ language: 'javascript', name: 'a.js', text });
+    const [unit] = readMarks(text, marks ?? [], 'javascript').units;
+    expect(unit?.name).toBe('naïveName');
+  }
+});
+
 test('every grammar is there, with its licence', () => {
   const licences = readFileSync(join(folder, 'LICENSES.txt'), 'utf8');
   for (const { module } of ALL_GRAMMARS) expect(existsSync(join(folder, `${module}.wasm`))).toBe(true);

@@ -20,6 +20,12 @@ export interface CodeParser {
 const MAX_CHARS = 2_000_000;
 /** Ordinary code parses at more than 1 MB/s; a text that takes longer than this is one that confuses its grammar. */
 const MAX_PARSE_MS = 5000;
+/**
+ * UTF-16 code units handed to the grammar at a time. It asks anew wherever it goes back over the start of what it has,
+ * and is given its fill each time, by default 5,119: 73 million units for 6.8 million in code of 16 languages. With 512
+ * it is given 18 million and parses the same in 1.1 s instead of 1.6 (256: no quicker; 1,024: 1.2 s).
+ */
+const INPUT_UNITS = 512;
 
 interface LoadedGrammar {
   readonly query: Query;
@@ -73,7 +79,8 @@ async function loadGrammar(folder: string, grammar: Grammar): Promise<LoadedGram
         try {
           parser.setLanguage(language);
           const isLate = (): boolean => performance.now() > deadline; // called now and then; true ends the parse
-          const tree = parser.parse(text, null, { progressCallback: isLate });
+          const input = (start: number): string => text.slice(start, start + INPUT_UNITS);
+          const tree = parser.parse(input, null, { progressCallback: isLate });
           return tree === null ? undefined : { root: tree.rootNode, delete: () => tree.delete() };
         } finally {
           parser.delete();
