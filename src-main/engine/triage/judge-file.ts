@@ -80,12 +80,15 @@ function isBinary(head: Uint8Array): boolean {
   const [first, second] = head;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return false;
   let controls = 0;
-  const zeros = [0, 0];
-  for (const [at, byte] of head.entries()) {
-    if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
-    else if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) controls++;
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < head.length; at += 1) {
+    const byte = head[at]!;
+    if (byte >= 32) continue;
+    if (byte === 0 && at % 2 === 0) even += 1;
+    else if (byte === 0) odd += 1;
+    else if (byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) controls += 1;
   }
-  const [even = 0, odd = 0] = zeros;
   const isUtf16 = Math.min(even, odd) === 0 && Math.max(even, odd) > head.length * 0.4;
   if (even + odd > 0 && !isUtf16) return true;
   return controls > Math.max(8, head.length / 20); // old text files hold a stray control character here and there
