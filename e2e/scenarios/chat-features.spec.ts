@@ -95,6 +95,16 @@ test('pinned answers are listed beside the chat, and opening one shows it in its
   await chat.conversations.getByRole('searchbox').fill('no such words');
   await expect(chat.conversations).toContainText('No pinned answer contains');
   await chat.conversations.getByRole('searchbox').fill('');
+  await expect(listed).toHaveCount(1);
+  const pins = chat.answers.first().getByRole('button', { name: 'Unpin this answer' });
+  await expect(pins).toHaveCount(1);
+  const {
+    pinned: [answer],
+  } = JSON.parse(await desk.carrel('pinned', '--json'));
+  await desk.carrel('pinned', '1', '--unpin'); // by another program
+  await expect(pins).toHaveCount(0);
+  await desk.carrel('pinned', answer.message, '--pin', answer.conversation);
+  await expect(pins).toHaveCount(1);
   await listed.hover();
   await chat.conversations.getByRole('button', { name: 'Unpin this answer' }).click();
   await expect(chat.conversations).toContainText('Pin an answer from the menu under it');

@@ -5,6 +5,7 @@ import type { Conversation } from '../../../src-contract/conversations.ts';
 import { go, useRoute } from '../../app/route.ts';
 import { useConnection } from '../../lib/connection-store.ts';
 import { showFailure } from '../../lib/show-failure.ts';
+import { useRevision } from '../../lib/system-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -13,7 +14,7 @@ import { ScreenHeader, ScreenTitle } from '../../ui/screen-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { offerSources } from '../source/source-store.ts';
 import { citationTargets } from './answer-targets.ts';
-import { ask, showConversation, stopCurrent, useChat } from './chat-store.ts';
+import { ask, refreshConversation, showConversation, stopCurrent, useChat } from './chat-store.ts';
 import { Composer } from './composer.tsx';
 import { useComposer } from './composer-store.ts';
 import { exportConversation, renameConversation } from './conversation-actions.ts';
@@ -47,6 +48,12 @@ export function ChatScreen() {
   useEffect(() => {
     if (isOpen) void showConversation(id);
   }, [id, isOpen]);
+  const revision = useRevision();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to look again
+  useEffect(() => {
+    // Failing leaves what is on screen: a broken line is told by the connection, and what is gone when it is next used.
+    if (isOpen) refreshConversation().catch(() => undefined);
+  }, [revision, isOpen]);
   useEffect(() => {
     const answer = conversation?.items.findLast((item) => item.role === 'assistant');
     offerSources(answer === undefined ? [] : citationTargets(answer.citations));

@@ -6,7 +6,15 @@ import { conversationIdSchema, messageIdSchema } from '../../../src-contract/ids
 import { installClient } from '../../lib/client.ts';
 import { aCitation, aPassage } from '../../testing/builders.ts';
 import { createInMemoryClient } from '../../testing/in-memory-client.ts';
-import { ask, regenerate, reloadConversation, showConversation, stopCurrent, useChat } from './chat-store.ts';
+import {
+  ask,
+  refreshConversation,
+  regenerate,
+  reloadConversation,
+  showConversation,
+  stopCurrent,
+  useChat,
+} from './chat-store.ts';
 import { useComposer } from './composer-store.ts';
 import { isRunning } from './live-answer.ts';
 
@@ -117,6 +125,28 @@ beforeEach(async () => {
 });
 
 const texts = (): string[] => useChat.getState().conversation?.items.map((item) => item.text) ?? [];
+
+describe('changes by others', () => {
+  it('are taken over, but for a conversation that is being answered here', async () => {
+    const shown = host.add([host.question('First')]);
+    await showConversation(shown.id);
+    const before = useChat.getState().conversation;
+    await refreshConversation();
+    expect(useChat.getState().conversation).toBe(before); // nothing to draw again
+    shown.items.push(host.answer('By another window'));
+    await refreshConversation();
+    expect(texts()).toEqual(['First', 'By another window']);
+    const gate = Promise.withResolvers<void>();
+    host.gate = gate.promise;
+    const done = ask('Second', OPTIONS);
+    await until(({ liveById }) => Object.values(liveById)[0]?.text === 'It ');
+    await refreshConversation();
+    expect(texts()).toEqual(['First', 'By another window']); // its question stands in the live answer
+    gate.resolve();
+    await done;
+    expect(texts()).toHaveLength(4);
+  });
+});
 
 describe('asking', () => {
   it('starts a conversation, tells its id before the first word, and ends with what is stored', async () => {

@@ -60,6 +60,19 @@ export async function reloadConversation(id: ConversationId): Promise<Conversati
   }
 }
 
+/**
+ * Takes over what another window or program changed in the conversation on screen. One that is being answered here, or
+ * was changed here meanwhile, stays as it is.
+ */
+export async function refreshConversation(): Promise<void> {
+  const { conversation, liveById } = useChat.getState();
+  if (conversation === undefined || liveById[conversation.id] !== undefined) return;
+  const stored = await carrel().conversations.get({ id: conversation.id });
+  const now = useChat.getState();
+  if (now.conversation !== conversation || now.liveById[conversation.id] !== undefined) return;
+  if (JSON.stringify(stored) !== JSON.stringify(conversation)) useChat.setState({ conversation: stored });
+}
+
 /** The title of a new conversation: the start of its first question, cut at a word. */
 export function titleFor(question: string): string {
   const line = question.trim().replaceAll(/\s+/g, ' ');
