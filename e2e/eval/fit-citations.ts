@@ -41,6 +41,7 @@ const FILES = [
   'train-blind-5',
   'train-blind-6',
   'train-blind-7',
+  'train-blind-8',
   'train',
   'check',
   'tune',
