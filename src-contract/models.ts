@@ -103,7 +103,7 @@ export const catalogueModelSchema = z.strictObject({
   kind: modelKindSchema,
   url: z.url(),
   fileName: z.string(),
-  sizeBytes: bytes.describe('About; the server says it exactly'),
+  sizeBytes: bytes,
   parameters: z.int().positive(),
   contextTokens: z.int().positive(),
   quantisation: z.string(),

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { writeFileAtomic } from '../../platform/atomic-file.ts';
 
-/** Beside an unfinished fetch: where it comes from, and how its server names this version of the file. */
+/** Beside an unfinished fetch: where it comes from, how its server names this version of the file, and what its hash has to be. */
 const noteSchema = z.strictObject({
   url: z.string(),
   validator: z.string().optional(),
   totalBytes: z.int().nonnegative().optional(),
+  sha256: z.string().optional(),
 });
 export type Note = z.infer<typeof noteSchema>;
 

@@ -34,15 +34,15 @@ async function fetchIt(options: { sha256?: string; signal?: AbortSignal; stopAft
   const seen: number[] = [];
   for (;;) {
     const step = await running.next();
-    if (step.done === true) return { hash: step.value, seen };
+    if (step.done === true) return { hash: step.value.sha256, isVerified: step.value.isVerified, seen };
     seen.push(step.value.doneBytes);
     if (step.value.doneBytes > 0) options.stopAfter?.abort();
   }
 }
 
 test('a file comes whole, verified, and is told to the ledger', async () => {
-  const { hash, seen } = await fetchIt({ sha256 });
-  expect(hash).toBe(sha256);
+  const { hash, isVerified, seen } = await fetchIt({ sha256 });
+  expect({ hash, isVerified }).toEqual({ hash: sha256, isVerified: true });
   expect(readFileSync(target).equals(Buffer.from(bytes))).toBe(true);
   expect(seen.at(-1)).toBe(bytes.length);
   expect(told).toMatchObject([
@@ -65,6 +65,15 @@ test('a fetch that was stopped is kept, and goes on when asked again', async () 
   expect(partial?.doneBytes).toBeGreaterThan(0);
   expect((await fetchIt({ sha256 })).hash).toBe(sha256);
   expect(server.ranges[1]).toBe(`bytes=${partial?.doneBytes}-`);
+});
+
+test('a fetch that goes on is held to the hash that was asked for at first', async () => {
+  server.fail({ stallAfter: 100_000 });
+  await expect(fetchIt({ sha256: '0'.repeat(64), stopAfter: new AbortController() })).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  await expect(fetchIt()).rejects.toMatchObject({ code: 'corrupt' });
+  expect(await fetchIt()).toMatchObject({ hash: sha256, isVerified: false }); // thrown away, and the hash with it
 });
 
 test('a file that changed meanwhile, or a server without ranges, begins anew', async () => {

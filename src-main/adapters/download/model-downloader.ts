@@ -31,8 +31,9 @@ interface Places {
  */
 export function createModelDownloader(setup: RequestSetup): Downloader {
   return {
-    async *fetch(order, signal) {
-      const places = placesOf(order.folder, order.fileName);
+    async *fetch(asked, signal) {
+      const places = placesOf(asked.folder, asked.fileName);
+      const order = { ...asked, sha256: asked.sha256 ?? (await hashAskedBefore(asked, places)) };
       await assertFree(places.target);
       await asking('make', order.folder, () => mkdir(join(order.folder, FOLDER), { recursive: true }));
       for (let attempt = 1, vain = 0; ; attempt++) {
@@ -47,7 +48,7 @@ export function createModelDownloader(setup: RequestSetup): Downloader {
           if (!isBroken || vain >= VAIN_ATTEMPTS || attempt >= ATTEMPTS) throw thrown;
         }
       }
-      return finish(order, places, signal);
+      return { sha256: await finish(order, places, signal), isVerified: order.sha256 !== undefined };
     },
     async partials(folder) {
       const names = await readdir(join(folder, FOLDER)).catch(() => []);
@@ -84,6 +85,12 @@ function placesOf(folder: string, fileName: string): Places {
   };
 }
 
+/** Whoever goes on with a fetch need not say again what its hash has to be. */
+async function hashAskedBefore({ url }: DownloadOrder, { note: path }: Places): Promise<string | undefined> {
+  const note = await readNote(path);
+  return note?.url === url ? note.sha256 : undefined;
+}
+
 /** One request: from the start, or behind what there is. */
 async function* receive(
   order: DownloadOrder,
@@ -99,7 +106,7 @@ async function* receive(
     const start = body.start;
     const { totalBytes } = body;
     if (totalBytes !== undefined) await assertRoom(order.folder, totalBytes - start);
-    await writeNote(places.note, noteOf(order.url, body));
+    await writeNote(places.note, noteOf(order, body));
     yield { doneBytes: start, ...(totalBytes === undefined ? {} : { totalBytes }) };
     yield* append(places.part, body, signal);
   } finally {
@@ -107,11 +114,12 @@ async function* receive(
   }
 }
 
-function noteOf(url: string, { validator, totalBytes }: OpenedBody): Note {
+function noteOf({ url, sha256 }: DownloadOrder, { validator, totalBytes }: OpenedBody): Note {
   return {
     url,
     ...(validator === undefined ? {} : { validator }),
     ...(totalBytes === undefined ? {} : { totalBytes }),
+    ...(sha256 === undefined ? {} : { sha256 }),
   };
 }
 

@@ -92,9 +92,9 @@ export function createManagedModels(deps: ManagedDeps): Managed {
     catalogue: async () => [...(await deps.catalogue())],
     async *download(input, { signal }) {
       const order = orderOf(input, await deps.catalogue(), deps.settings().mirror);
-      const sha256 = yield* downloads.fetch({ ...order, folder: deps.folder() }, signal);
+      const fetched = yield* downloads.fetch({ ...order, folder: deps.folder() }, signal);
       deps.onChange();
-      return { model: await show(await inFolder(order.fileName)), sha256, isVerified: order.sha256 !== undefined };
+      return { model: await show(await inFolder(order.fileName)), ...fetched };
     },
     async discard({ fileName }) {
       await downloads.discard(deps.folder(), fileName);

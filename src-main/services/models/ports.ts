@@ -66,15 +66,21 @@ export interface DownloadOrder {
   readonly sha256?: string | undefined;
 }
 
+export interface FetchedFile {
+  readonly sha256: string;
+  readonly isVerified: boolean;
+}
+
 /** Fetches files: only what somebody asked for. */
 export interface Downloader {
   /**
-   * Fetches into the folder, going on where an earlier fetch of the same file stopped. Stopping keeps what has come.
+   * Fetches into the folder, going on where an earlier fetch of the same file stopped. Stopping keeps what has come, and
+   * the hash that was asked for.
    *
-   * @returns SHA-256 of the file, hexadecimal
+   * @returns SHA-256 of the file, hexadecimal, and whether it is one that was asked for
    * @throws Failure `corrupt` when the hash is another, `exhausted` when the disk is too small, `unavailable`, `cancelled`
    */
-  fetch(order: DownloadOrder, signal: AbortSignal): AsyncGenerator<ModelProgress, string, void>;
+  fetch(order: DownloadOrder, signal: AbortSignal): AsyncGenerator<ModelProgress, FetchedFile, void>;
   partials(folder: string): Promise<readonly PartialDownload[]>;
   discard(folder: string, fileName: string): Promise<void>;
 }

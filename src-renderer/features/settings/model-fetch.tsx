@@ -149,9 +149,10 @@ function Offer({ model }: { readonly model: CatalogueModel }) {
   const facts = [
     t(`kind.${model.kind}`),
     model.quantisation,
-    t('aboutSize', { size: format.size(model.sizeBytes) }),
+    format.size(model.sizeBytes),
     `${t('licence')}: ${model.licence}`,
     new URL(model.url).host,
+    ...(model.sha256 === undefined ? [] : [t('checkedByHash')]),
   ];
   return (
     <li className="flex flex-wrap items-center gap-x-3 py-2">

@@ -208,10 +208,10 @@ async function catalogue({ output, withClient }: CommandContext): Promise<void> 
     const models = await client.models.catalogue({});
     if (output.isJson) return output.json({ models });
     output.table(
-      models.map(({ id, name, kind, sizeBytes, licence }) => [
-        id,
-        plainLine(`${name}  ${kind}, about ${formatBytes(sizeBytes)}, ${licence}`),
-      ]),
+      models.map(({ id, name, kind, sizeBytes, licence, sha256 }) => {
+        const facts = [kind, formatBytes(sizeBytes), licence, ...(sha256 === undefined ? [] : ['checked by SHA-256'])];
+        return [id, plainLine(`${name}  ${facts.join(', ')}`)];
+      }),
     );
     output.line('Nothing is fetched until you say so: carrel models download <id>');
   });
