@@ -26,16 +26,19 @@ export function createCitedFiles(): CitedSourceFiles {
       };
     },
     async checkouts(paths, counting) {
-      const byRoot = new Map<string, OpenCheckout>();
-      for (const folder of new Set(paths.map((path) => dirname(path)))) {
+      const byRoot = new Map<string, { readonly checkout: OpenCheckout; readonly files: string[] }>();
+      for (const [folder, files] of Map.groupBy(paths, (path) => dirname(path))) {
         const checkout = await checkoutOf(folder);
-        if (checkout !== undefined) byRoot.set(checkout.root, checkout);
+        if (checkout === undefined) continue;
+        const found = byRoot.get(checkout.root);
+        if (found === undefined) byRoot.set(checkout.root, { checkout, files });
+        else found.files.push(...files);
       }
       return Promise.all(
-        [...byRoot.values()].map(async (checkout) => {
-          const changed = await countChanges(checkout, counting);
+        [...byRoot.values()].map(async ({ checkout, files }) => {
+          const changes = await countChanges(checkout, { files, signal: counting });
           const { root, commit } = checkout;
-          return { root, ...(commit === undefined ? {} : { commit }), ...(changed === undefined ? {} : { changed }) };
+          return { root, ...(commit === undefined ? {} : { commit }), ...changes };
         }),
       );
     },

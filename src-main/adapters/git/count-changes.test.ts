@@ -28,7 +28,7 @@ const asGit = (): number =>
 const signal = new AbortController().signal;
 async function ours(): Promise<number | undefined> {
   const checkout = await openCheckout(join(root, 'any'));
-  return checkout === undefined ? undefined : countChanges(checkout, signal);
+  return checkout && (await countChanges(checkout, { files: [], signal }))?.changed;
 }
 const write = async (path: string, text: string): Promise<void> => {
   await mkdir(join(root, path, '..'), { recursive: true });
@@ -54,6 +54,25 @@ describe('the changes of a checkout', () => {
     expect(await ours()).toBe(0);
     git('read-tree', 'HEAD'); // which forgets sizes and times
     expect(await ours()).toBe(0);
+  });
+
+  it('tell which of the files asked about git does not follow', async () => {
+    await aRepository();
+    await write('a/new.txt', 'nobody added it\n');
+    await write('.gitignore', 'c/\n');
+    await write('c/ignored.txt', 'left out\n');
+    const asked = ['a/file-1.txt', 'ü/file-2.txt', 'c/file-0.txt', 'a/new.txt', 'c/ignored.txt'];
+    const followed = git('ls-files', '-z', '--', ...asked)
+      .split('\0')
+      .filter((path) => path !== '');
+    const checkout = await openCheckout(join(root, 'any'));
+    const files = asked.map((path) => join(root, path));
+    expect(checkout && (await countChanges(checkout, { files, signal }))?.untracked).toBe(
+      asked.length - followed.length,
+    );
+    expect(followed).toHaveLength(3);
+    git('rm', '-q', '--cached', 'a/file-1.txt');
+    expect(checkout && (await countChanges(checkout, { files, signal }))?.untracked).toBe(3);
   });
 
   it('are what is edited, staged, deleted, added or renamed, each path once; other files do not count', async () => {
@@ -110,10 +129,11 @@ describe('the changes of a checkout', () => {
     git('checkout', '-q', '--', 'a/link');
     expect(await readFile(join(root, 'a/link'), 'utf8')).toBe('../c/file-0.txt');
     const checkout = await openCheckout(join(root, 'any'));
-    const onWindows = async () => checkout && countChanges(checkout, signal, 'win32');
+    const onWindows = async () =>
+      checkout && (await countChanges(checkout, { files: [], signal, platform: 'win32' }))?.changed;
     expect(await onWindows()).toBe(0);
     expect(asGit()).toBe(0);
-    expect(checkout && (await countChanges(checkout, signal, 'linux'))).toBe(1);
+    expect(checkout && (await countChanges(checkout, { files: [], signal, platform: 'linux' }))?.changed).toBe(1);
     await writeFile(join(root, 'a/link'), '../c/file-1.txt');
     expect(await onWindows()).toBe(1);
     expect(asGit()).toBe(1);
@@ -128,11 +148,11 @@ describe('the changes of a checkout', () => {
     await write('tree/c/file-1.txt', 'edited');
     git('-C', join(root, 'tree'), 'rm', '-q', 'c/file-2.txt');
     const tree = await openCheckout(join(root, 'tree', 'x'));
-    expect(tree && (await countChanges(tree, signal))).toBe(2);
+    expect(tree && (await countChanges(tree, { files: [], signal }))?.changed).toBe(2);
     git('clone', '-q', '--shared', root, join(root, 'shared'));
     await write('shared/c/file-1.txt', 'edited');
     const shared = await openCheckout(join(root, 'shared', 'x'));
-    expect(shared && (await countChanges(shared, signal))).toBe(1);
+    expect(shared && (await countChanges(shared, { files: [], signal }))?.changed).toBe(1);
   });
 
   it('are told, or not, with a pipe in the place of any file, and reading it never begins', async ({ skip }) => {

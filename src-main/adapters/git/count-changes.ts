@@ -2,13 +2,13 @@
  * Counts the files of a checkout that differ from its commit, as `git diff --name-only HEAD` does, without running git.
  *
  * Two comparisons, one count: the commit's tree with the index (what is staged), and the index with the disk, where
- * size and time decide and only files that look different are read. Files that git does not follow are not counted,
- * nor are submodules. Bytes that git would change on the way in (other than line ends) count as changed once touched;
+ * size and time decide and only files that look different are read. Files that git does not follow are counted only among
+ * those asked about, submodules not at all. Bytes that git would change on the way in (other than line ends) count as changed once touched;
  * who may run a file is not looked at, since git's settings say whether that counts.
  */
 import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { readWhole } from '../files/read-plain-file.ts';
 import { blobId, type OpenCheckout } from './find-checkout.ts';
 import { type GitObjects, openGitObjects } from './git-objects.ts';
@@ -26,25 +26,34 @@ const LINK = 0o120000;
 const SUBMODULE = 0o160000;
 const FOLDER = 0o040000;
 
+/** What a count is asked for. */
+export interface CountWish {
+  /** Files below the root, absolute: those among them that git does not follow are counted as well. */
+  readonly files: readonly string[];
+  readonly signal: AbortSignal;
+  readonly platform?: NodeJS.Platform;
+}
+
+export interface CheckoutChanges {
+  readonly changed: number;
+  /** Of the files asked about. */
+  readonly untracked: number;
+}
+
 /** @returns undefined when it cannot be told: no index that can be read, too many files, or `signal` */
-export async function countChanges(
-  checkout: OpenCheckout,
-  signal: AbortSignal,
-  platform: NodeJS.Platform = process.platform,
-): Promise<number | undefined> {
+export async function countChanges(checkout: OpenCheckout, wish: CountWish): Promise<CheckoutChanges | undefined> {
   try {
-    return await count(checkout, signal, platform);
+    return await count(checkout, wish);
   } catch (thrown) {
-    if (thrown instanceof RangeError || signal.aborted) return undefined; // lengths that lie, or no more time
+    if (thrown instanceof RangeError || wish.signal.aborted) return undefined; // lengths that lie, or no more time
     throw thrown;
   }
 }
 
 async function count(
   { root, gitFolder, commonFolder, commit }: OpenCheckout,
-  signal: AbortSignal,
-  platform: NodeJS.Platform,
-): Promise<number | undefined> {
+  { files, signal, platform = process.platform }: CountWish,
+): Promise<CheckoutChanges | undefined> {
   const path = join(gitFolder, 'index');
   const turn = takeTurns(signal);
   const facts = await stat(path).catch(() => undefined);
@@ -60,8 +69,19 @@ async function count(
     await turn();
     if (isChangedOnDisk(disk, entry)) changed.add(entry.path);
   }
-  return changed.size;
+  return { changed: changed.size, untracked: countUntracked(files, root, index.entries) };
 }
+
+function countUntracked(files: readonly string[], root: string, entries: readonly IndexEntry[]): number {
+  const followed = new Set(entries.map(({ path }) => alike(path)));
+  const folders = new Set(entries.flatMap(({ path, mode }) => (mode === FOLDER ? alike(path) : [])));
+  return files
+    .map((file) => alike(relative(root, file).split(sep).join('/')))
+    .filter((path) => !followed.has(path) && !isWithin(folders, path)).length;
+}
+
+/** Systems write a name with other capitals, or its accents apart; better too few untracked files than one too many. */
+const alike = (path: string): string => path.normalize('NFC').toLowerCase();
 
 /** To be awaited after each step: lets others have a turn when its own is over, and throws when time is up. */
 function takeTurns(signal: AbortSignal): () => Promise<void> {

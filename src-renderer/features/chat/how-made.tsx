@@ -39,11 +39,12 @@ export function HowMade({ stages = [], mode, query, context, freshness, trace }:
             })}
           </p>
         )}
-        {freshness?.checkouts?.map(({ root, commit, changed }) => (
+        {freshness?.checkouts?.map(({ root, commit, changed, untracked = 0 }) => (
           <p key={root} title={commit} className="mb-1 text-n8 [overflow-wrap:anywhere]">
             {commit === undefined
               ? t('noCommit', { folder: shortPath(root) })
               : t('checkout', { folder: shortPath(root), commit: commit.slice(0, 12), changed: changed ?? -1 })}
+            {untracked === 0 ? null : ` ${t('untracked', { untracked })}`}
           </p>
         ))}
         {context === undefined ? null : <ContextMeter {...context} />}

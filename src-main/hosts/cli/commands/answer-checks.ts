@@ -22,7 +22,7 @@ export function printChecks({ output }: CommandContext, { answer, verdicts }: An
 
 /** Whether the files behind the answer changed since they were read, and at which commits they are. */
 export function printFreshness({ output, environment }: CommandContext, { freshness }: AnswerResult): void {
-  for (const { root, commit, changed } of freshness?.checkouts ?? []) {
+  for (const { root, commit, changed, untracked = 0 } of freshness?.checkouts ?? []) {
     const at = commit === undefined ? 'no commit yet' : commit.slice(0, 12);
     const what =
       changed === undefined
@@ -30,7 +30,9 @@ export function printFreshness({ output, environment }: CommandContext, { freshn
         : changed === 0
           ? ', nothing changed since'
           : `, ${counted(changed, 'file')} changed since`;
-    output.line(output.style('dim', `Checkout ${shortPath(root, environment.cwd, environment.home)} at ${at}${what}.`));
+    const beside = untracked === 0 ? '' : `; ${counted(untracked, 'source')} of this answer not in git`;
+    const where = shortPath(root, environment.cwd, environment.home);
+    output.line(output.style('dim', `Checkout ${where} at ${at}${what}${beside}.`));
   }
   if (freshness === undefined || freshness.stale === 0) return;
   const { stale, reindexed } = freshness;
