@@ -125,6 +125,7 @@ describe('a sentence and its passage', () => {
     ['Guests may sign the book.', "Guests don't have to sign the book."],
     ['Guests can skip signing the book.', 'Guests are not asked for signing the book.'],
     ['Gäste können sich in das Buch eintragen.', 'Gäste müssen sich in das Buch nicht eintragen.'],
+    ['Das Buch ist für Gäste überflüssig.', 'Das Buch ist für Gäste nicht da.'],
     ['来客可以在登记簿上签名。', '来客不必在登记簿上签名。'],
     ['The bridge is the work of a Spaniard.', 'The bridge was designed by the Spanish engineer Ruiz.'],
     ['It happened in 1576.', 'The plague of 1576-77 killed a third.'],

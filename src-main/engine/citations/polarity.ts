@@ -13,7 +13,7 @@ const DENIES =
   /\b(?:fail\w*|refus\w*|den(?:y|ies|ied)|reject\w*|lack\w*|prevent\w*|avoid\w*|stop\w*|disab\w*|forbid\w*|forbidden|prohibit\w*|exclud\w*|ignor\w*|unless|except|instead|rather|against|only|un(?:able|known|aware|likely)|impossible|verboten|verbietet|verhinder\w*|vermeid\w*|statt|außer|nur|sondern|erst|any ?more|any longer|no longer|nicht mehr|non-?(?!e\b|etheless\b)\p{L}+)\b|不再|禁止|避免|防止|除非|只有|而不|仅|只/iu;
 /** What is left out is not there, and not missed. */
 const OMITS =
-  /\b(?:omi(?:t|ts|tted|tting|ssion)|(?:leav\w*|left|drop\w*)(?: \S+){0,4} out|skip\w*|forgo\w*|do(?:es)? without|dispens\w* with|unnecessary|needless|optional\w*|redundant|superfluous|absent|missing|weg(?:ge)?lass\w*|lässt \S+ weg|entfall\w*|entfäll\w*|verzicht\w*|ausgelassen|fehl(?:t|en|te|ten)|überflüssig|unnötig|entbehrlich|erübrig\w*)\b|省略|省去|略去|跳过|可选|缺少|缺失|免去/iu;
+  /\b(?:omi(?:t|ts|tted|tting|ssion)|(?:leav\w*|left|drop\w*)(?: \S+){0,4} out|skip\w*|forgo\w*|do(?:es)? without|dispens\w* with|unnecessary|needless|optional\w*|redundant|superfluous|absent|missing|weg(?:ge)?lass\w*|lässt \S+ weg|entfall\w*|entfäll\w*|verzicht\w*|ausgelassen|fehl(?:t|en|te|ten)|unnötig|entbehrlich|erübrig\w*)\b|(?<!\p{L})überflüssig|省略|省去|略去|跳过|可选|缺少|缺失|免去/iu;
 /** "Need not" leaves it open, and denies only that one must. */
 const NEED_NOT =
   /\b(?:(?:do|does|did)(?:n['’]t| not)(?: \S+)? (?:have|need)|need(?:n['’]t| not)|not(?: \S+)? (?:needed|necessary|required|obliged|obligatory|mandatory|compulsory)|no (?:need|obligation)|nicht (?:\S+ ){0,6}(?:nötig|notwendig|erforderlich|zwingend|verpflichtet|muss|müssen|musste|mussten|brauch\w*)|(?:muss|müssen|musst|müsst|musste|mussten|brauch\w*) (?:[^\s,.;]+ ){0,8}(?:nicht|kein\w*))\b|不必|不需|不用|不一定|无需|无须|毋须/iu;

@@ -34,6 +34,9 @@ import { Welcome } from './welcome.tsx';
 const loadThread = () => import('./thread.tsx').then((module) => ({ default: module.Thread }));
 const Thread = lazy(loadThread);
 
+/** While files are read the revision grows up to four times a second, and no conversation changes. */
+const SETTLED_MS = 400;
+
 /** Questions and their answers: the conversation of the address, or a new one. */
 export function ChatScreen() {
   const id = useRoute((route) => (route.screen === 'chat' ? route.path[0] : undefined));
@@ -51,8 +54,10 @@ export function ChatScreen() {
   const revision = useRevision();
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to look again
   useEffect(() => {
+    if (!isOpen) return;
     // Failing leaves what is on screen: a broken line is told by the connection, and what is gone when it is next used.
-    if (isOpen) refreshConversation().catch(() => undefined);
+    const timer = setTimeout(() => refreshConversation().catch(() => undefined), SETTLED_MS);
+    return () => clearTimeout(timer);
   }, [revision, isOpen]);
   useEffect(() => {
     const answer = conversation?.items.findLast((item) => item.role === 'assistant');
