@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from '../carrel.ts';
 import { aScannedPdf } from '../scanned-pdf.ts';
 
-const MARK = /read by OCR, \d+ %/;
+const MARK = /read by OCR, \d+\s%/;
 
 test('a scanned document is read by OCR, and all that rests on it says so', async ({ desk }) => {
   test.slow(); // text recognition takes seconds a page

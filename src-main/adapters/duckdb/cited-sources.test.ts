@@ -151,7 +151,7 @@ describe('what became of cited sources', () => {
 });
 
 describe('the checkouts of sources', () => {
-  it('are told once each, with commit and the number of changed files, or without when there is no time', async () => {
+  it('are told once each, with commit and the number of changed files and of sources git does not follow, or without when there is no time', async () => {
     const files = { a: await aFile('a.md'), b: await aFile('b.md'), pasted: undefined };
     const outside = join(folder.path, 'note.md');
     await writeFile(outside, TEXT);
@@ -159,10 +159,11 @@ describe('the checkouts of sources', () => {
     git('add', '.');
     git('commit', '-q', '-m', 'one');
     await writeFile(files.b, 'edited');
-    const cited = await index({ ...files, outside });
-    const ids = [...Object.keys(files), 'outside'].map(idOf);
+    const added = await aFile('added.md');
+    const cited = await index({ ...files, outside, added });
+    const ids = [...Object.keys(files), 'outside', 'added'].map(idOf);
     const at = { root: repository, commit: git('rev-parse', 'HEAD') };
-    expect(await cited.checkouts(ids, new AbortController().signal)).toEqual([{ ...at, changed: 1 }]);
+    expect(await cited.checkouts(ids, new AbortController().signal)).toEqual([{ ...at, changed: 1, untracked: 1 }]);
     expect(await cited.checkouts(ids, AbortSignal.abort())).toEqual([at]);
   });
 });
