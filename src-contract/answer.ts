@@ -106,7 +106,7 @@ export const checkoutStateSchema = z.strictObject({
   root: z.string().describe('Its folder'),
   commit: z.string().optional().describe('In hex; absent before the first one, or where it cannot be read'),
   changed: count.optional().describe('Files that differ from the commit, of those git follows; absent: not known'),
-  untracked: count.optional().describe('Sources of the answer in it that git does not follow; absent: not known'),
+  untracked: count.optional().describe('Files looked at that git does not follow; absent: not known'),
 });
 export type CheckoutState = z.infer<typeof checkoutStateSchema>;
 

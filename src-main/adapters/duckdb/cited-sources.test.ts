@@ -151,7 +151,7 @@ describe('what became of cited sources', () => {
 });
 
 describe('the checkouts of sources', () => {
-  it('are told once each, with commit and the number of changed files and of sources git does not follow, or without when there is no time', async () => {
+  it('are told once each, with commit and numbers of changed and untracked files, or without when there is no time', async () => {
     const files = { a: await aFile('a.md'), b: await aFile('b.md'), pasted: undefined };
     const outside = join(folder.path, 'note.md');
     await writeFile(outside, TEXT);

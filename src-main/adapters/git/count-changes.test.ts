@@ -75,6 +75,15 @@ describe('the changes of a checkout', () => {
     expect(checkout && (await countChanges(checkout, { files, signal }))?.untracked).toBe(3);
   });
 
+  it('follow what a folder of the index stands for, where the rest is not checked out', async () => {
+    await aRepository();
+    git('sparse-checkout', 'set', '--cone', '--sparse-index', 'a');
+    expect(git('ls-files', '--sparse').split('\n')).toContain('c/'); // one entry for all below it
+    const checkout = await openCheckout(join(root, 'any'));
+    const files = ['a/file-1.txt', 'c/file-0.txt', 'other/file.txt'].map((path) => join(root, path));
+    expect(checkout && (await countChanges(checkout, { files, signal }))?.untracked).toBe(1);
+  });
+
   it('are what is edited, staged, deleted, added or renamed, each path once; other files do not count', async () => {
     await aRepository();
     await write('a/file-0.txt', 'edited');

@@ -3,8 +3,8 @@
  *
  * Two comparisons, one count: the commit's tree with the index (what is staged), and the index with the disk, where
  * size and time decide and only files that look different are read. Files that git does not follow are counted only among
- * those asked about, submodules not at all. Bytes that git would change on the way in (other than line ends) count as changed once touched;
- * who may run a file is not looked at, since git's settings say whether that counts.
+ * those asked about, submodules not at all. Bytes that git would change on the way in (other than line ends) count as
+ * changed once touched; who may run a file is not looked at, since git's settings say whether that counts.
  */
 import { type BigIntStats, lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -65,19 +65,21 @@ async function count(
   if (staged === undefined) return undefined;
   const changed = new Set(staged);
   const disk: Disk = { root, platform, indexedMs: facts.mtimeMs, links: new Map() };
+  const untracked = new Set(files.map((file) => alike(relative(root, file).split(sep).join('/'))));
   for (const entry of index.entries) {
     await turn();
     if (isChangedOnDisk(disk, entry)) changed.add(entry.path);
+    if (untracked.size > 0) strikeOut(untracked, entry);
   }
-  return { changed: changed.size, untracked: countUntracked(files, root, index.entries) };
+  return { changed: changed.size, untracked: untracked.size };
 }
 
-function countUntracked(files: readonly string[], root: string, entries: readonly IndexEntry[]): number {
-  const followed = new Set(entries.map(({ path }) => alike(path)));
-  const folders = new Set(entries.flatMap(({ path, mode }) => (mode === FOLDER ? alike(path) : [])));
-  return files
-    .map((file) => alike(relative(root, file).split(sep).join('/')))
-    .filter((path) => !followed.has(path) && !isWithin(folders, path)).length;
+/** Takes away what git follows; a folder, which ends in "/", stands for all in it where the rest is not checked out. */
+function strikeOut(untracked: Set<string>, { path, mode }: IndexEntry): void {
+  const followed = alike(path);
+  untracked.delete(followed);
+  if (mode !== FOLDER) return;
+  for (const file of untracked) if (file.startsWith(followed)) untracked.delete(file);
 }
 
 /** Systems write a name with other capitals, or its accents apart; better too few untracked files than one too many. */

@@ -5,7 +5,6 @@ import type { Conversation } from '../../../src-contract/conversations.ts';
 import { go, useRoute } from '../../app/route.ts';
 import { useConnection } from '../../lib/connection-store.ts';
 import { showFailure } from '../../lib/show-failure.ts';
-import { useRevision } from '../../lib/system-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { FailureNote } from '../../ui/failure-note.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
@@ -14,7 +13,7 @@ import { ScreenHeader, ScreenTitle } from '../../ui/screen-header.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { offerSources } from '../source/source-store.ts';
 import { citationTargets } from './answer-targets.ts';
-import { ask, refreshConversation, showConversation, stopCurrent, useChat } from './chat-store.ts';
+import { ask, showConversation, stopCurrent, useChat } from './chat-store.ts';
 import { Composer } from './composer.tsx';
 import { useComposer } from './composer-store.ts';
 import { exportConversation, renameConversation } from './conversation-actions.ts';
@@ -28,14 +27,12 @@ import { TitleField } from './title-field.tsx';
 import { useAnswerAnnouncements } from './use-answer-announcements.ts';
 import { useCarriedQuestion } from './use-carried-question.ts';
 import { useChatCommands } from './use-chat-commands.ts';
+import { useFreshConversation } from './use-fresh-conversation.ts';
 import { Welcome } from './welcome.tsx';
 
 // The first screen has no answer; what shows one is loaded while the reader looks at it.
 const loadThread = () => import('./thread.tsx').then((module) => ({ default: module.Thread }));
 const Thread = lazy(loadThread);
-
-/** While files are read the revision grows up to four times a second, and no conversation changes. */
-const SETTLED_MS = 400;
 
 /** Questions and their answers: the conversation of the address, or a new one. */
 export function ChatScreen() {
@@ -51,14 +48,7 @@ export function ChatScreen() {
   useEffect(() => {
     if (isOpen) void showConversation(id);
   }, [id, isOpen]);
-  const revision = useRevision();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the revision says when to look again
-  useEffect(() => {
-    if (!isOpen) return;
-    // Failing leaves what is on screen: a broken line is told by the connection, and what is gone when it is next used.
-    const timer = setTimeout(() => refreshConversation().catch(() => undefined), SETTLED_MS);
-    return () => clearTimeout(timer);
-  }, [revision, isOpen]);
+  useFreshConversation(isOpen);
   useEffect(() => {
     const answer = conversation?.items.findLast((item) => item.role === 'assistant');
     offerSources(answer === undefined ? [] : citationTargets(answer.citations));

@@ -30,7 +30,7 @@ export function printFreshness({ output, environment }: CommandContext, { freshn
         : changed === 0
           ? ', nothing changed since'
           : `, ${counted(changed, 'file')} changed since`;
-    const beside = untracked === 0 ? '' : `; ${counted(untracked, 'source')} of this answer not in git`;
+    const beside = untracked === 0 ? '' : `; ${counted(untracked, 'file')} looked at not in git`;
     const where = shortPath(root, environment.cwd, environment.home);
     output.line(output.style('dim', `Checkout ${where} at ${at}${what}${beside}.`));
   }
