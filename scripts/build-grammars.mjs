@@ -1,7 +1,9 @@
-// Copies the tree-sitter grammars, the library that runs them and their licences into resources/grammars.
-import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+// Puts the tree-sitter grammars, the library that runs them and their licences into resources/grammars; the lexers of
+// some grammars are changed on the way so that V8 compiles them quickly.
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gatherBranches } from './gather-branches.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const output = join(root, 'resources', 'grammars');
@@ -29,28 +31,30 @@ const MODULES = {
 };
 
 mkdirSync(output, { recursive: true });
-let copied = 0;
+const changedAt = Math.max(
+  ...['build-grammars.mjs', 'gather-branches.mjs'].map((name) => statSync(join(root, 'scripts', name)).mtimeMs),
+);
+let built = 0;
 const licences = [];
 for (const [name, modules] of Object.entries(MODULES)) {
   const folder = join(root, 'node_modules', name);
   const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   licences.push(`${name} ${version} (${license})\n\n${readFileSync(join(folder, 'LICENSE'), 'utf8').trim()}\n`);
-  for (const module of modules) copied += copyIfNewer(join(folder, `${module}.wasm`), join(output, `${module}.wasm`));
+  for (const module of modules) built += buildIfNewer(join(folder, `${module}.wasm`), join(output, `${module}.wasm`));
 }
 writeInPlace(join(output, 'LICENSES.txt'), licences.join(`\n${'-'.repeat(80)}\n\n`));
-if (copied > 0) console.log(`grammars: ${copied} modules copied`);
+if (built > 0) console.log(`grammars: ${built} modules built`);
 
-function copyIfNewer(source, target) {
-  if (existsSync(target) && statSync(target).mtimeMs >= statSync(source).mtimeMs) return 0;
-  // Renamed into place, so that two builds at once never leave half a module.
-  const temporary = `${target}.${process.pid}`;
-  copyFileSync(source, temporary);
-  renameSync(temporary, target);
+function buildIfNewer(source, target) {
+  if (existsSync(target) && statSync(target).mtimeMs >= Math.max(statSync(source).mtimeMs, changedAt)) return 0;
+  const module = readFileSync(source);
+  writeInPlace(target, gatherBranches(module) ?? module);
   return 1;
 }
 
-function writeInPlace(target, text) {
+// Renamed into place, so that two builds at once never leave half a module.
+function writeInPlace(target, content) {
   const temporary = `${target}.${process.pid}`;
-  writeFileSync(temporary, text);
+  writeFileSync(temporary, content);
   renameSync(temporary, target);
 }

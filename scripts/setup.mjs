@@ -96,7 +96,7 @@ function build() {
 /** Unit tests run from source and need nothing built but the grammars, the recognition data and the vector scan. */
 function buildModules() {
   if (!existsSync(join(root, 'resources', 'grammars', 'LICENSES.txt'))) {
-    step('copying grammars', () => run(packagedNode(root), [join(root, 'scripts', 'build-grammars.mjs')]));
+    step('building grammars', () => run(packagedNode(root), [join(root, 'scripts', 'build-grammars.mjs')]));
   }
   if (!existsSync(join(root, 'resources', 'ocr', 'LICENSES.txt'))) {
     step('copying recognition data', () => run(packagedNode(root), [join(root, 'scripts', 'build-ocr.mjs')]));
