@@ -53,16 +53,18 @@ export const RUST = `
 (ERROR) @error
 `;
 
+/**
+ * A function's declarator around its `name`, also where it gives back a pointer, a pointer to one, or a reference. One
+ * pattern of alternatives rather than one for each: tree-sitter analyses a pattern when the query is made.
+ */
+function declarator(name: string, reference = ''): string {
+  const declared = `(function_declarator declarator: ${name} @name)`;
+  const pointer = `(pointer_declarator declarator: [${declared} (pointer_declarator declarator: ${declared})])`;
+  return `declarator: [${declared} ${pointer} ${reference && `(${reference} ${declared})`}]`;
+}
+
 /** What C and C++ have in common. */
 const C_FAMILY = `
-(function_definition declarator: (function_declarator declarator: (_) @name)) @function
-(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name))) @function
-(function_definition declarator: (pointer_declarator
-  declarator: (pointer_declarator declarator: (function_declarator declarator: (_) @name)))) @function
-(declaration declarator: (function_declarator declarator: (identifier) @name)) @prototype
-(declaration declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name))) @prototype
-(declaration declarator: (pointer_declarator
-  declarator: (pointer_declarator declarator: (function_declarator declarator: (identifier) @name)))) @prototype
 (struct_specifier name: (_) @name body: (_)) @struct
 (union_specifier name: (_) @name body: (_)) @struct
 (enum_specifier name: (_) @name body: (_)) @enum
@@ -77,16 +79,15 @@ const C_FAMILY = `
 (ERROR) @error
 `;
 
-export const C = C_FAMILY;
+export const C = `${C_FAMILY}
+(function_definition ${declarator('(_)')}) @function
+(declaration ${declarator('(identifier)')}) @prototype
+`;
 
 export const CPP = `${C_FAMILY}
-(function_definition declarator: (reference_declarator (function_declarator declarator: (_) @name))) @function
-(field_declaration declarator: (function_declarator declarator: (field_identifier) @name)) @prototype
-(field_declaration declarator: (pointer_declarator
-  declarator: (function_declarator declarator: (field_identifier) @name))) @prototype
-(field_declaration declarator: (reference_declarator
-  (function_declarator declarator: (field_identifier) @name))) @prototype
-(declaration declarator: (reference_declarator (function_declarator declarator: (identifier) @name))) @prototype
+(function_definition ${declarator('(_)', 'reference_declarator')}) @function
+(declaration ${declarator('(identifier)', 'reference_declarator')}) @prototype
+(field_declaration ${declarator('(field_identifier)', 'reference_declarator')}) @prototype
 (class_specifier name: (_) @name body: (_)) @class
 (namespace_definition name: (_) @name) @module
 (alias_declaration name: (_) @name) @type
