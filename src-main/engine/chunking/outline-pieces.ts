@@ -45,7 +45,7 @@ export function outlinePieces(text: string, outline: CodeOutline, budget: number
       weight = joined;
       continue;
     }
-    pieces.push(toPiece(cut, atoms.slice(from, to), pieces.at(-1)?.end ?? 0));
+    pieces.push(toPiece(cut, { atoms: atoms.slice(from, to), weight }, pieces.at(-1)?.end ?? 0));
     from = to;
     weight = exactWeight(text, next);
   }
@@ -112,7 +112,7 @@ function joinedWeight(
   const next = atoms[to]!;
   return isInsideWord(text, end)
     ? weighText(text, atoms[from]!.start, next.end)
-    : weight + weighText(text, end, next.end);
+    : weight + weighText(text, end, next.start) + exactWeight(text, next);
 }
 
 interface Joined {
@@ -132,15 +132,21 @@ function isJoined(text: string, before: Atom, next: Atom, { weight, budget }: Jo
   return before.group === next.group || before.weight <= crumb || next.weight <= crumb;
 }
 
+interface WeighedAtoms {
+  readonly atoms: readonly Atom[];
+  /** From the start of the first to the end of the last. */
+  readonly weight: number;
+}
+
 function isClosing(text: string, { start, end }: Atom): boolean {
   return end - start <= 12 && /^(?:[\s})\];,]+|end;?)$/u.test(text.slice(start, end));
 }
 
-function toPiece({ text, outline, budget }: Cut, atoms: readonly Atom[], after: number): Piece {
-  const end = atoms.at(-1)!.end;
-  const start = startOfLine(text, atoms[0]!.start, after);
-  const whole = { start, end, weight: weighText(text, start, end) };
-  const span = whole.weight <= budget ? whole : { ...whole, start: atoms[0]!.start, weight: budget };
+function toPiece({ text, outline, budget }: Cut, { atoms, weight }: WeighedAtoms, after: number): Piece {
+  const first = atoms[0]!.start;
+  const start = startOfLine(text, first, after);
+  const whole = { start, end: atoms.at(-1)!.end, weight: weighText(text, start, first) + weight };
+  const span = whole.weight <= budget ? whole : { ...whole, start: first, weight: budget };
   // Crumbs beside a definition say nothing about what the piece is of.
   const heaviest = atoms.reduce((best, atom) => (atom.weight > best.weight ? atom : best));
   const path: string[] = [];
