@@ -132,14 +132,14 @@ function isJoined(text: string, before: Atom, next: Atom, { weight, budget }: Jo
   return before.group === next.group || before.weight <= crumb || next.weight <= crumb;
 }
 
+function isClosing(text: string, { start, end }: Atom): boolean {
+  return end - start <= 12 && /^(?:[\s})\];,]+|end;?)$/u.test(text.slice(start, end));
+}
+
 interface WeighedAtoms {
   readonly atoms: readonly Atom[];
   /** From the start of the first to the end of the last. */
   readonly weight: number;
-}
-
-function isClosing(text: string, { start, end }: Atom): boolean {
-  return end - start <= 12 && /^(?:[\s})\];,]+|end;?)$/u.test(text.slice(start, end));
 }
 
 function toPiece({ text, outline, budget }: Cut, { atoms, weight }: WeighedAtoms, after: number): Piece {
