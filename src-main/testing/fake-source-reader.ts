@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { Failure } from '../../src-contract/failure.ts';
 import type { ArchiveMember, NewChunk, ReadResult, ReadTarget, SourceReader } from '../services/library/ports.ts';
@@ -36,23 +36,18 @@ export function createFakeReader(): FakeReader {
         return { path, sizeBytes: 0, refused: { status: 'invalid', reason: content.refused } };
       });
     },
-    async read(target, _limits, signal) {
+    async read(target, { maxBytes }, signal) {
       reader.log.push(target.member ?? target.name);
       await reader.onRead(target, signal);
       signal.throwIfAborted();
-      let bytes: Uint8Array;
       try {
-        bytes = await bytesOf(target);
+        const bytes = await bytesOf(target);
+        if (bytes.byteLength > maxBytes) return unread(target, 'too-large', 'The file is too large');
+        const dated = target.member === undefined ? { modifiedAt: (await stat(target.file)).mtime } : {};
+        return { ...readFrom(target, bytes), ...dated };
       } catch (thrown) {
         return unread(target, 'invalid', `The file cannot be read: ${String(thrown)}`);
       }
-      const hash = sha256(bytes);
-      if (target.name.endsWith('.bin')) return { ...unread(target, 'unsupported', 'Not a text'), hash };
-      if (target.name.endsWith('.locked') && target.password !== 'sesame') {
-        return { ...unread(target, 'password', 'A password is needed'), hash, sizeBytes: bytes.byteLength };
-      }
-      if (target.name.endsWith('.scan')) return readScan(target, new TextDecoder().decode(bytes), hash);
-      return readText(target, new TextDecoder().decode(bytes), hash, bytes.byteLength);
     },
     prepare: () => undefined,
     locate: async () => ({ pageWidth: 100, pageHeight: 100, rectangles: [] }),
@@ -60,6 +55,17 @@ export function createFakeReader(): FakeReader {
     close: async () => {},
   };
   return reader;
+}
+
+function readFrom(target: ReadTarget, bytes: Uint8Array): ReadResult {
+  const known = { hash: sha256(bytes), sizeBytes: bytes.byteLength };
+  if (target.name.endsWith('.bin')) return { ...unread(target, 'unsupported', 'Not a text'), ...known };
+  if (target.name.endsWith('.locked') && target.password !== 'sesame') {
+    return { ...unread(target, 'password', 'A password is needed'), ...known };
+  }
+  const text = new TextDecoder().decode(bytes);
+  const read = target.name.endsWith('.scan') ? readScan(target, text, known.hash) : readText(target, text, known.hash);
+  return { ...read, ...known };
 }
 
 /** A scan has as many pages as its file has lines, and the text that came with the request. */
@@ -70,11 +76,11 @@ function readScan(target: ReadTarget, text: string, hash: string): ReadResult {
     if (found === undefined || 'failed' in found) return { page: index + 1, state: 'empty' as const, text: '' };
     return { page: index + 1, state: 'ocr' as const, text: found.text, confidence: found.confidence };
   });
-  const all = readText(target, pages.map((page) => page.text).join('\n'), hash, text.length);
+  const all = readText(target, pages.map((page) => page.text).join('\n'), hash);
   return { ...all, pages, pageCount: pages.length };
 }
 
-function readText(target: ReadTarget, text: string, hash: string, sizeBytes: number): ReadResult {
+function readText(target: ReadTarget, text: string, hash: string): ReadResult {
   const title = target.name.split('/').at(-1) ?? target.name;
   const chunks: NewChunk[] = [];
   for (const match of text.matchAll(/[^\n]+/g)) {
@@ -96,7 +102,7 @@ function readText(target: ReadTarget, text: string, hash: string, sizeBytes: num
     kind: 'text',
     title,
     hash,
-    sizeBytes,
+    sizeBytes: 0,
     pages: [{ page: 1, state, text }],
     chunks,
     vectors,

@@ -11,7 +11,7 @@ import { baseNameOf, type Format, formatOf } from './formats.ts';
 import { readCode } from './read-code.ts';
 import { readPicture } from './read-picture.ts';
 import { readMarkdown, readPlainText, readRst } from './read-text.ts';
-import { fileSize, readBytes, sha256, sha256OfFile } from './source-bytes.ts';
+import { fileSize, readDated, sha256, sha256OfFile } from './source-bytes.ts';
 import { emptyResult, type Identity, identify } from './source-identity.ts';
 import { messageOf, Unreadable } from './unreadable.ts';
 
@@ -41,8 +41,8 @@ export async function readSource(target: ReadTarget, limits: ReadLimits, tools: 
     }
     if (format.reader === 'archive' && target.member === undefined) return await readArchive(target, limits, identity);
     if (target.member === undefined) identity = { ...identity, sizeBytes: fileSize(target.file) };
-    const bytes = await readBytes(target, limits.maxBytes, tools.members);
-    identity = { ...identity, sizeBytes: bytes.byteLength, hash: sha256(bytes) };
+    const { bytes, ...dated } = await readDated(target, limits.maxBytes, tools.members);
+    identity = { ...identity, ...dated, sizeBytes: bytes.byteLength, hash: sha256(bytes) };
     const recognised = recognise(target.name, format, bytes);
     if (recognised !== format) identity = { ...identity, kind: recognised.kind };
     const document = await extract(recognised, bytes, target, tools);

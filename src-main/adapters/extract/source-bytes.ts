@@ -28,7 +28,19 @@ export function fileSize(file: string): number {
  * @throws Unreadable `too-large` above `maxBytes`, before anything is read; `invalid` when it cannot be read
  */
 export async function readBytes(target: ReadTarget, maxBytes: number, members: MemberReader): Promise<Uint8Array> {
-  if (target.member !== undefined) return members.read(target.file, target.member, maxBytes);
+  const { bytes } = await readDated(target, maxBytes, members);
+  return bytes;
+}
+
+interface DatedBytes {
+  readonly bytes: Uint8Array;
+  /** When the file was changed last; of the very file that was opened. Members have no such time. */
+  readonly modifiedAt?: Date;
+}
+
+/** The same, with the time of the file. */
+export async function readDated(target: ReadTarget, maxBytes: number, members: MemberReader): Promise<DatedBytes> {
+  if (target.member !== undefined) return { bytes: await members.read(target.file, target.member, maxBytes) };
   const expected = fileSize(target.file);
   if (expected > maxBytes) throw tooLarge(expected, maxBytes);
   try {
@@ -55,10 +67,10 @@ export async function sha256OfFile(file: string): Promise<string> {
 }
 
 /** Reads what the opened file holds, however it changes meanwhile. */
-function readWhole(file: string, maxBytes: number): Uint8Array {
+function readWhole(file: string, maxBytes: number): Required<DatedBytes> {
   const handle = openSync(file, 'r');
   try {
-    const { size } = fstatSync(handle);
+    const { size, mtimeMs } = fstatSync(handle);
     if (size > maxBytes) throw tooLarge(size, maxBytes);
     const bytes = new Uint8Array(size);
     let filled = 0;
@@ -67,7 +79,7 @@ function readWhole(file: string, maxBytes: number): Uint8Array {
       if (bytesRead === 0) break;
       filled += bytesRead;
     }
-    return filled === size ? bytes : bytes.slice(0, filled);
+    return { bytes: filled === size ? bytes : bytes.slice(0, filled), modifiedAt: new Date(Math.floor(mtimeMs)) };
   } finally {
     closeSync(handle);
   }

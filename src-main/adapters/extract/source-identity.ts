@@ -3,7 +3,7 @@ import type { ReadResult } from '../../services/library/ports.ts';
 import { baseNameOf, formatOf, titleFromName } from './formats.ts';
 
 /** What is known of a source without its text. */
-export type Identity = Pick<ReadResult, 'kind' | 'title' | 'hash' | 'sizeBytes' | 'language'>;
+export type Identity = Pick<ReadResult, 'kind' | 'title' | 'hash' | 'sizeBytes' | 'modifiedAt' | 'language'>;
 
 /** What the name of a source says about it. */
 export function identify(name: string): Identity {

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
@@ -47,6 +47,20 @@ test('reads Markdown into passages with vectors and hashes', async () => {
   expect(chunk).toMatchObject({ heading: 'Rename', context: '', hash: sha256(`title: "Crash notes"\n${chunk!.text}`) });
   expect(result.vectors.length).toBe(reader.embedder.dimensions);
   expect(Math.hypot(...result.vectors)).toBeCloseTo(1, 4);
+});
+
+test('tells when the file that it read was changed', async () => {
+  const changed = new Date('2020-02-03T04:05:06.789Z');
+  const file = await store('old.md', 'Rename is atomic.');
+  await utimes(file, changed, changed);
+  const asOld = { modifiedAt: changed, sizeBytes: 17 };
+  expect(await reader.read({ file, name: 'old.md' }, limits, signal)).toMatchObject({ status: 'ok', ...asOld });
+  await writeFile(join(folder, 'old.pdf'), 'no PDF at all');
+  await utimes(join(folder, 'old.pdf'), changed, changed);
+  const broken = await reader.read({ file: join(folder, 'old.pdf'), name: 'old.pdf' }, limits, signal);
+  expect(broken).toMatchObject({ status: 'invalid', modifiedAt: changed });
+  const gone = await reader.read({ file: join(folder, 'gone.md'), name: 'gone.md' }, limits, signal);
+  expect(gone).not.toHaveProperty('modifiedAt');
 });
 
 test('hashes what it embeds: of code its context and text', async () => {

@@ -281,6 +281,9 @@ libraryTest('a file one may not read becomes a status with the reason', async (l
     if (path.endsWith('001.txt')) throw new Failure('refused', `You have no permission to read ${path}.`);
     return find(path);
   };
+  library.reader.onRead = async ({ file }) => {
+    if (file.endsWith('001.txt')) throw new Error('EACCES');
+  };
   const { summary, sources } = await addAndFollow(library, { paths: [docs] });
   expect(summary).toMatchObject({ state: 'done', counts: { ok: 1, invalid: 1 } });
   expect(sources.find((source) => source.status === 'invalid')?.reason).toMatch(/no permission/);

@@ -76,6 +76,8 @@ export interface ReadResult {
   /** SHA-256 (hex) of the original bytes; empty when they could not be read. */
   readonly hash: string;
   readonly sizeBytes: number;
+  /** When the file that was read was changed last; there when the bytes of a file on disk could be read. */
+  readonly modifiedAt?: Date;
   readonly pageCount?: number;
   readonly pages: readonly PageText[];
   readonly chunks: readonly NewChunk[];
