@@ -129,7 +129,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     writer,
     embedders,
     vectors: createVectorStore(catalog),
-    readersModel: embedder.name,
+    readersModel: embedder,
     vectorScan,
     scanHelper,
     ...(options.graphs === undefined ? {} : { graphs: graphTools(options, options.graphs) }),

@@ -53,7 +53,7 @@ export async function readAsked(library: string, queries: string, repos: string)
     writer: createSegmentWriter(app.worker('index-build')),
     embedders: { wanted: async () => embedder, find: async () => embedder },
     vectors: createVectorStore(catalog),
-    readersModel: embedder.name,
+    readersModel: embedder,
     vectorScan: await loadVectorScanModule(app.resources),
     log: silentLog,
     autoHeal: () => true,

@@ -60,7 +60,7 @@ export function flipIndex({ seed, count, until }: TrialOptions): Promise<Outcome
       const search = createSearchService({
         chunks: library.chunks,
         files: createIndexFiles(place, silentLog),
-        writer: { write: writer.write, close: async () => {} },
+        writer: { begin: writer.begin, close: async () => {} },
         ...theOnlyModel(createFakeEmbedder()),
         vectors: library.vectors,
         vectorScan,

@@ -48,7 +48,7 @@ export function withSurgery<T>(tally: Tally, work: (surgery: Surgery) => Promise
     const writer = createSegmentWriter(new URL(built.indexWorker));
     try {
       const tools = {
-        writer: { write: writer.write, close: async () => {} }, // one thread for all libraries
+        writer: { begin: writer.begin, close: async () => {} }, // one thread for all libraries
         vectorScan: loadVectorScanModule(),
       };
       return await work({ built, tools, resources: locateApp(import.meta.url).resources, tally });

@@ -30,6 +30,7 @@ export interface SearchTools {
 export async function openTortureLibrary(path: string, tools: SearchTools): Promise<TortureLibrary> {
   const ready = Promise.withResolvers<SearchService>();
   const index: IndexSync = {
+    ahead: async (id, passages) => (await ready.promise).ahead(id, passages),
     sync: async (id: string, signal?: AbortSignal) => (await ready.promise).sync(id, signal),
     rebuild: async (id, options) => (await ready.promise).rebuild(id, options),
     assertWritable: async (id) => (await ready.promise).assertWritable(id),

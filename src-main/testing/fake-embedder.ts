@@ -43,12 +43,12 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 const knownWords = (text: string): string[] => wordsOf(text).filter((word) => !word.includes('q'));
 
 /** What a search service needs where there is one model, which the readers use, too. */
-export function theOnlyModel(embedder: Embedder): { readonly embedders: Embedders; readonly readersModel: string } {
+export function theOnlyModel(embedder: Embedder): { readonly embedders: Embedders; readonly readersModel: Embedder } {
   return {
     embedders: {
       wanted: async () => embedder,
       find: async ({ model }) => (model === embedder.name ? embedder : undefined),
     },
-    readersModel: embedder.name,
+    readersModel: embedder,
   };
 }

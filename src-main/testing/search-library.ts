@@ -82,7 +82,7 @@ export async function openSearchLibrary(
       find: async (contract) => known.find((one) => isSameEmbedding(one.contract, contract)),
     },
     vectors,
-    readersModel: embedder.name,
+    readersModel: embedder,
     vectorScan,
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     ...(options.sparse === undefined ? {} : { sparse: options.sparse }),

@@ -31,7 +31,7 @@ interface ItemEnd {
  */
 export async function commitBatch(connection: DuckDBConnection, batch: CommitBatch): Promise<CommitResult> {
   const { kept, duplicates } = await settleUploadNames(connection, batch.collection, batch.writes);
-  const removed = await replaceSources(connection, batch, kept);
+  const { removed, firstChunk } = await replaceSources(connection, batch, kept);
   for (const entry of batch.unchanged) if (entry.isStale) await refreshUnchanged(connection, entry);
   for (const entry of batch.settled) removed.push(...(await settleArchive(connection, batch, entry)));
   const ends: ItemEnd[] = [
@@ -55,16 +55,17 @@ export async function commitBatch(connection: DuckDBConnection, batch: CommitBat
     ...ends.filter((end) => end.state === 'done').map((end) => end.seq),
     ...inherited,
   ]);
-  return { done, added, removed: removed as SourceId[], duplicateUploads: duplicates.map((entry) => entry.uploadId) };
+  const duplicateUploads = duplicates.map((entry) => entry.uploadId);
+  return { done, added, removed: removed as SourceId[], duplicateUploads, written: kept, firstChunk };
 }
 
-/** Returns the members that went with the archives they were in. */
+/** Returns the members that went with the archives they were in, and the id of the first passage written. */
 async function replaceSources(
   connection: DuckDBConnection,
   batch: CommitBatch,
   writes: readonly SourceWrite[],
-): Promise<string[]> {
-  if (writes.length === 0) return [];
+): Promise<{ readonly removed: string[]; readonly firstChunk: number }> {
+  if (writes.length === 0) return { removed: [], firstChunk: 0 };
   const replaced = writes.filter((write) => write.isReplacement);
   // An archive that is being opened keeps its members until it is settled; one that ends without members loses them.
   const orphans = await findDescendants(
@@ -72,8 +73,8 @@ async function replaceSources(
     replaced.filter((write) => write.itemState === 'done').map((write) => write.id),
   );
   await removeSources(connection, [...replaced.map((write) => write.id), ...orphans]);
-  await appendSources(connection, batch, writes);
-  return orphans;
+  const firstChunk = await appendSources(connection, batch, writes);
+  return { removed: orphans, firstChunk };
 }
 
 async function refreshUnchanged(connection: DuckDBConnection, entry: UnchangedWrite): Promise<void> {

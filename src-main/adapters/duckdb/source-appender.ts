@@ -3,12 +3,16 @@ import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import type { CommitBatch, SourceWrite } from '../../services/library/ports.ts';
 import { numberOf, select, textOf, timestamp } from './rows.ts';
 
-/** Bulk-writes sources with pages, passages, code facts and those vectors that the catalog does not have yet. */
+/**
+ * Bulk-writes sources with pages, passages, code facts and those vectors that the catalog does not have yet.
+ *
+ * Returns the id of the first passage; the others follow in order.
+ */
 export async function appendSources(
   connection: DuckDBConnection,
   batch: CommitBatch,
   writes: readonly SourceWrite[],
-): Promise<void> {
+): Promise<number> {
   await append(connection, 'sources', (appender) =>
     appendEach(writes, (write) => appendSource(appender, batch, write)),
   );
@@ -17,6 +21,7 @@ export async function appendSources(
   await append(connection, 'chunks', (appender) => appendChunks(appender, batch, writes, firstId));
   await appendCodeFacts(connection, batch, writes);
   await appendVectors(connection, batch.embedder, writes);
+  return firstId;
 }
 
 /**

@@ -2,9 +2,9 @@ import type { StoredPassage } from '../../engine/passages/passage-segment.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
 import type { SegmentRecord } from '../../services/search/ports.ts';
 
-/** What the main thread sends to the thread that builds segments; each is answered once, in order. */
-export type IndexBuildRequest =
-  | { readonly type: 'begin'; readonly folder: string; readonly name: string; readonly dimensions: number }
+/** What the main thread sends to the thread that builds segments, of which it builds several; each is answered once, in order. */
+export type IndexBuildRequest = { readonly build: number } & (
+  | { readonly type: 'begin'; readonly dimensions: number }
   /** Parallel arrays; `vectors` is passages × dimensions, row-major. */
   | {
       readonly type: 'add';
@@ -13,7 +13,9 @@ export type IndexBuildRequest =
       readonly vectors: Float32Array;
       readonly facts: readonly ChunkFacts[];
     }
-  | { readonly type: 'finish' };
+  | { readonly type: 'finish'; readonly folder: string; readonly name: string }
+  | { readonly type: 'discard' }
+);
 
 export type IndexBuildReply =
   | { readonly type: 'ready' }

@@ -10,8 +10,6 @@ import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.
 import { writeRecorded } from './verified-file.ts';
 
 interface Build {
-  readonly folder: string;
-  readonly name: string;
   readonly dimensions: number;
   readonly lexical: SegmentBuilder;
   readonly facts: FactsBuilder;
@@ -20,21 +18,19 @@ interface Build {
   readonly vectors: Float32Array[];
 }
 
-/** The worker's side: collects the chunks of one segment at a time and writes its four files. */
+/** The worker's side: collects the chunks of segments and writes the four files of each. */
 export function createIndexBuildSession(): (request: IndexBuildRequest) => Promise<IndexBuildReply> {
-  let build: Build | undefined;
+  const builds = new Map<number, Build>();
 
   async function answer(request: IndexBuildRequest): Promise<IndexBuildReply> {
     if (request.type === 'begin') {
-      const builders = {
-        lexical: createSegmentBuilder(),
-        facts: createFactsBuilder(),
-        passages: createPassageBuilder(),
-      };
-      build = { ...request, ...builders, ids: [], vectors: [] };
+      builds.set(request.build, emptyBuild(request.dimensions));
       return { type: 'ready' };
     }
-    if (build === undefined) throw new Error('No segment was begun');
+    const build = builds.get(request.build);
+    if (request.type !== 'add') builds.delete(request.build);
+    if (request.type === 'discard') return { type: 'ready' };
+    if (build === undefined) throw new Error('The segment was not begun, or is over');
     if (request.type === 'add') {
       build.passages.add(request.passages);
       for (const [at, { id, text: own }] of request.passages.entries()) {
@@ -47,21 +43,24 @@ export function createIndexBuildSession(): (request: IndexBuildRequest) => Promi
       build.vectors.push(request.vectors);
       return { type: 'ready' };
     }
-    const finished = build;
-    build = undefined;
-    return write(finished);
+    return write(build, request);
   }
 
   return async (request) => {
     try {
       return await answer(request);
     } catch (thrown) {
-      build = undefined;
+      builds.delete(request.build);
       const code = errorCode(thrown);
       const message = thrown instanceof Error ? thrown.message : String(thrown);
       return { type: 'failed', message, ...(code === undefined ? {} : { code }) };
     }
   };
+}
+
+function emptyBuild(dimensions: number): Build {
+  const builders = { lexical: createSegmentBuilder(), facts: createFactsBuilder(), passages: createPassageBuilder() };
+  return { dimensions, ...builders, ids: [], vectors: [] };
 }
 
 /** Parts of the path that count as words of code: .012 of nDCG@10 before ranking on code-files-dev; 5 gave no more. */
@@ -77,16 +76,10 @@ function withDefinitions(facts: ChunkFacts, text: string): ChunkFacts {
   return { ...facts, definitions: definitionsByPattern(text) };
 }
 
-async function write({
-  folder,
-  name,
-  dimensions,
-  lexical,
-  facts,
-  passages,
-  ids,
-  vectors,
-}: Build): Promise<IndexBuildReply> {
+async function write(
+  { dimensions, lexical, facts, passages, ids, vectors }: Build,
+  { folder, name }: { readonly folder: string; readonly name: string },
+): Promise<IndexBuildReply> {
   const all = new Float32Array(ids.length * dimensions);
   let at = 0;
   for (const rows of vectors) {

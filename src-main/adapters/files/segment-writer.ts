@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { StoredPassage } from '../../engine/passages/passage-segment.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
-import type { IndexableChunk, SegmentRecord, SegmentWriter } from '../../services/search/ports.ts';
+import type { IndexableChunk, SegmentDraft, SegmentWriter } from '../../services/search/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
 
@@ -10,55 +10,65 @@ import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.
 const CHUNKS_A_MESSAGE = 512;
 
 /**
- * Builds segments in a worker thread, one at a time, started at the first segment and kept for the next.
+ * Builds segments in a worker thread, started at the first segment and kept for the next.
  *
- * Each message waits for its answer, so no more than one batch is copied ahead of the thread.
+ * Each message of a segment waits for its answer, so no more than one batch of it is copied ahead of the thread.
  */
 export function createSegmentWriter(entry: URL): SegmentWriter {
   let thread: BuildThread | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-
-  async function write(
-    target: Parameters<SegmentWriter['write']>[0],
-    batches: AsyncIterable<readonly IndexableChunk[]>,
-    signal: AbortSignal,
-  ): Promise<SegmentRecord> {
-    signal.throwIfAborted();
-    thread ??= startThread(entry, () => {
-      thread = undefined;
-    });
-    const { ask } = thread;
-    await ask({ type: 'begin', ...target });
-    for await (const batch of batches) {
-      for (let from = 0; from < batch.length; from += CHUNKS_A_MESSAGE) {
-        signal.throwIfAborted();
-        const { request, transfer } = toMessage(batch.slice(from, from + CHUNKS_A_MESSAGE), target.dimensions);
-        await ask(request, transfer);
-      }
-    }
-    signal.throwIfAborted();
-    const reply = await ask({ type: 'finish' });
-    if (reply.type === 'written') return reply.record;
-    throw new Error(`The index thread answered "${reply.type}" to the end of a segment`);
-  }
+  let builds = 0;
 
   return {
-    write(target, batches, signal) {
-      const turn = last.then(() => write(target, batches, signal));
-      last = turn.catch(() => undefined);
-      return turn.catch((thrown: unknown) => {
-        throw signal.aborted ? cancelled(thrown) : fileFailure('write the index in', target.folder, thrown);
+    begin(dimensions) {
+      thread ??= startThread(entry, () => {
+        thread = undefined;
       });
+      builds += 1;
+      return createDraft(thread, builds, dimensions);
     },
     async close() {
-      await last;
       await thread?.stop();
     },
   };
 }
 
-function cancelled(cause: unknown): Failure {
-  return new Failure('cancelled', 'Indexing was stopped', { reason: 'index/stopped', cause });
+function createDraft({ ask }: BuildThread, build: number, dimensions: number): SegmentDraft {
+  let begun: Promise<unknown> | undefined;
+  const begin = (): Promise<unknown> => (begun ??= ask({ build, type: 'begin', dimensions }));
+
+  return {
+    async add(chunks) {
+      try {
+        await begin();
+        for (let from = 0; from < chunks.length; from += CHUNKS_A_MESSAGE) {
+          const message = toMessage(chunks.slice(from, from + CHUNKS_A_MESSAGE), dimensions);
+          await ask({ build, ...message }, [message.vectors.buffer]);
+        }
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new Failure('unavailable', `Could not build a part of the index: ${why}. Try again.`, {
+          reason: 'index/build',
+          cause,
+        });
+      }
+    },
+    async finish({ folder, name }) {
+      try {
+        await begin();
+        const reply = await ask({ build, type: 'finish', folder, name });
+        begun = undefined;
+        if (reply.type === 'written') return reply.record;
+        throw new Error(`The index thread answered "${reply.type}" to the end of a segment`);
+      } catch (thrown) {
+        throw fileFailure('write the index in', folder, thrown);
+      }
+    },
+    discard() {
+      // Where the thread ended, what it held is gone already.
+      if (begun !== undefined) ask({ build, type: 'discard' }).catch(() => undefined);
+      begun = undefined;
+    },
+  };
 }
 
 function toMessage(chunks: readonly IndexableChunk[], dimensions: number) {
@@ -66,14 +76,13 @@ function toMessage(chunks: readonly IndexableChunk[], dimensions: number) {
   for (const [row, { vector }] of chunks.entries()) {
     if (vector.length === dimensions) vectors.set(vector, row * dimensions);
   }
-  const request: IndexBuildRequest = {
+  return {
     type: 'add',
     passages: chunks.map(toStored),
     contexts: chunks.map(({ context }) => context),
     vectors,
     facts: chunks.map(toFacts),
-  };
-  return { request, transfer: [vectors.buffer] };
+  } as const;
 }
 
 function toStored({ id, position, text, ocr }: IndexableChunk): StoredPassage {
@@ -86,6 +95,7 @@ function toFacts({ id, source, ordinal, heading = '', type, definitions }: Index
 }
 
 interface BuildThread {
+  /** @throws Error with what the thread says, or that it ended */
   ask(request: IndexBuildRequest, transfer?: readonly ArrayBuffer[]): Promise<IndexBuildReply>;
   stop(): Promise<void>;
 }
@@ -93,25 +103,29 @@ interface BuildThread {
 function startThread(entry: URL, onEnd: () => void): BuildThread {
   const worker = new Worker(entry);
   worker.unref();
-  let waiting: { resolve: (reply: IndexBuildReply) => void; reject: (thrown: unknown) => void } | undefined;
-  const fail = (thrown: unknown): void => {
+  const waiting: { resolve: (reply: IndexBuildReply) => void; reject: (thrown: unknown) => void }[] = [];
+  let ended: Error | undefined;
+  const end = (why: Error): void => {
+    ended ??= why;
     onEnd();
-    waiting?.reject(thrown);
-    waiting = undefined;
+    for (const { reject } of waiting.splice(0)) reject(ended);
   };
-  worker.on('error', fail);
-  worker.on('exit', () => fail(new Error('The index thread ended')));
+  worker.on('error', (thrown) => end(thrown instanceof Error ? thrown : new Error(String(thrown))));
+  worker.on('exit', () => end(new Error('The index thread ended')));
   worker.on('message', (reply: IndexBuildReply) => {
-    const asked = waiting;
-    waiting = undefined;
-    worker.unref();
+    const asked = waiting.shift();
+    if (waiting.length === 0) worker.unref();
     if (reply.type === 'failed') asked?.reject(Object.assign(new Error(reply.message), { code: reply.code }));
     else asked?.resolve(reply);
   });
   return {
     ask(request, transfer = []) {
       return new Promise((resolve, reject) => {
-        waiting = { resolve, reject };
+        if (ended !== undefined) {
+          reject(ended);
+          return;
+        }
+        waiting.push({ resolve, reject });
         worker.ref(); // while an answer is due, the process must not end
         worker.postMessage(request, [...transfer]);
       });

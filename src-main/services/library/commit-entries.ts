@@ -1,6 +1,7 @@
 import type { OpenedArchives } from './archives.ts';
 import type { LibraryDeps } from './deps.ts';
 import type { Entry, JobContext } from './job-context.ts';
+import { passagesOf } from './passages-of.ts';
 import type { CommitResult, DoneItem } from './ports.ts';
 
 /** Writes a batch, notes it in the journal, remembers the archives it opened, and tells who follows what is acknowledged. */
@@ -38,6 +39,7 @@ export async function commitEntries(
   run.tracker.addFiles(result.added.length + result.done.filter((item) => isInherited(item, entries)).length);
   run.tracker.accept(result.done);
   run.onCommitted(result.done);
+  await deps.index.ahead(run.job.collectionId, passagesOf(result));
 }
 
 /** Members acknowledged together with an unchanged archive have items that no entry asked for. */

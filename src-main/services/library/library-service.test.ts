@@ -83,6 +83,16 @@ libraryTest('a changed file keeps its source and gets new passages', async (libr
   expect(Math.min(...after)).toBeGreaterThan(Math.max(...before));
 });
 
+libraryTest('tells the index of its passages before it has them published', async (library, docs) => {
+  await writeFile(join(docs, 'a.txt'), 'one\ntwo');
+  await addAndFollow(library, { paths: [docs] });
+  const { told } = library.index;
+  expect(told.slice(told.indexOf('one'))).toEqual(['one', 'two', expect.stringMatching(/^sync /)]);
+  await writeFile(join(docs, 'a.txt'), 'three');
+  await addAndFollow(library, { paths: [docs] });
+  expect(told.slice(told.indexOf('three'))).toEqual(['three', expect.stringMatching(/^sync /)]);
+});
+
 libraryTest('names with newline, emoji, quotes and 250 characters are names like others', async (library, docs) => {
   const names = [
     'a\nb.txt',

@@ -1,6 +1,7 @@
 import type { LiveIndex } from '../../../src-contract/index-health.ts';
 import type { CollectionIndex, IndexView } from './collection-index.ts';
 import type { GraphState } from './graph-keeper.ts';
+import type { IndexableChunk } from './ports.ts';
 
 export interface IndexStats {
   readonly chunks: number;
@@ -31,6 +32,11 @@ export interface RebuildOptions {
 export interface IndexStore {
   /** Loads every collection, rebuilds what is damaged or of another tokenizer, repairs what a crash left behind. */
   open(signal?: AbortSignal): Promise<void>;
+  /**
+   * Begins to build the segment of passages that the catalog was just given, with vectors of the readers' model, for the
+   * next `sync` to publish. Resolves when the passages before them are taken up; never rejects.
+   */
+  ahead(collectionId: string, chunks: readonly IndexableChunk[]): Promise<void>;
   /** @throws Failure `corrupt` while a damaged index may not be healed, `conflict` when another model made it */
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
   /**

@@ -3,6 +3,7 @@ import { CHUNKER_VERSION } from '../../engine/chunking/chunk-pages.ts';
 import { TOKENIZER_VERSION } from '../../engine/text/terms.ts';
 import type { ScanHelper } from '../../engine/vector/vector-scan.ts';
 import type { Log } from '../../platform/log.ts';
+import { assertNotAborted, buildSegments } from './build-segments.ts';
 import {
   type CollectionIndex,
   closeFiles,
@@ -39,7 +40,7 @@ import type {
   SegmentWriter,
   VectorStore,
 } from './ports.ts';
-import { readBatches } from './read-batches.ts';
+import { type BegunSegment, createSegmentsAhead } from './segments-ahead.ts';
 
 export interface IndexStoreDeps extends IndexHealthDeps {
   readonly chunks: ChunkStore;
@@ -48,7 +49,7 @@ export interface IndexStoreDeps extends IndexHealthDeps {
   readonly embedders: Embedders;
   readonly vectors: VectorStore;
   /** Model of the vectors that come with what is read; vectors of others are made before a generation is. */
-  readonly readersModel: string;
+  readonly readersModel: Pick<Embedder, 'name' | 'dimensions'>;
   /** An index serves, and vectors or the weight of its model are still to be made; a rebuild makes them. */
   readonly onBehind?: (collectionId: string) => Promise<void>;
   readonly vectorScan: WebAssembly.Module;
@@ -80,6 +81,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
   const names = new Map<string, string>();
   const nameOf = (collectionId: string): string => names.get(collectionId) ?? collectionId;
   const guard = createModelGuard(deps.embedders, nameOf);
+  const ahead = createSegmentsAhead(deps.writer, deps.readersModel.dimensions, log);
   const lastTurns = new Map<string, Promise<void>>();
   const closing = new AbortController();
 
@@ -174,6 +176,23 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     options: { readonly anew?: { readonly embedder: Embedder; readonly trust: Trust } } = {},
   ): Promise<number | undefined> {
     assertNotAborted(signal);
+    const begun = await ahead.take(collectionId); // before: what comes while the ids are listed begins the next one
+    try {
+      return await publishFrom(collectionId, begun, { signal, ...options });
+    } finally {
+      begun?.draft.discard();
+    }
+  }
+
+  async function publishFrom(
+    collectionId: string,
+    begun: BegunSegment | undefined,
+    options: {
+      readonly signal: AbortSignal;
+      readonly anew?: { readonly embedder: Embedder; readonly trust: Trust };
+    },
+  ): Promise<number | undefined> {
+    const { signal } = options;
     const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
     const revision = chunks.revision(); // before: what is committed while the ids are listed counts as later
     const live = await chunks.listIds(collectionId);
@@ -188,8 +207,9 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     const made = { tokenizer: TOKENIZER_VERSION, chunker: CHUNKER_VERSION };
     const contract = { ...embedder.contract, ...made, ...trust };
     // Segments that were written before all of their vectors were there are written again once they are.
-    const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel });
-    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current, revision });
+    const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel.name });
+    const usable = embedder.name === deps.readersModel.name ? begun : undefined;
+    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current, revision, begun: usable });
     if (isBehind || isUnweighed(trust, live.length)) await deps.onBehind?.(collectionId);
     return differenceOf(live, current);
   }
@@ -203,7 +223,7 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     embedder: Embedder,
     { signal, isAnew }: { readonly signal: AbortSignal; readonly isAnew: boolean },
   ): Promise<boolean> {
-    if (embedder.name === deps.readersModel && contracts.has(collectionId)) return true; // the readers make them
+    if (embedder.name === deps.readersModel.name && contracts.has(collectionId)) return true; // the readers make them
     const most = isAnew || deps.onBehind === undefined ? undefined : MADE_AT_ONCE;
     return completeVectors(deps.vectors, embedder, collectionId, { signal, most });
   }
@@ -215,24 +235,21 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     readonly contract: IndexContract;
     readonly signal: AbortSignal;
     readonly current: CollectionIndex | undefined;
+    readonly begun: BegunSegment | undefined;
   }
 
   async function publish(
     collectionId: string,
     plan: GenerationPlan<OpenSegment>,
-    { live, revision, contract, signal, current }: Content,
+    { live, revision, contract, signal, current, begun }: Content,
   ): Promise<void> {
-    const bad: number[] = [];
     const draft = await files.draft(collectionId);
     let published: LoadedGeneration;
+    let bad: readonly number[];
     try {
-      const fresh = [];
-      for (const [part, ids] of plan.fresh.entries()) {
-        const target = { folder: draft.folder, name: `s${draft.generation}-${part}`, dimensions: contract.dimensions };
-        const record = await deps.writer.write(target, readBatches(chunks, { ids, contract, bad }), signal);
-        if (record.chunks > 0) fresh.push(record);
-      }
-      assertNotAborted(signal);
+      const built = await buildSegments(deps, { draft, parts: plan.fresh, contract, begun, signal });
+      const fresh = built.records;
+      bad = built.bad;
       const dead = plan.tombstones.length;
       const kept = plan.keep.map(({ loaded }) => loaded);
       const total = [...kept.map(({ record }) => record), ...fresh].reduce((sum, record) => sum + record.chunks, -dead);
@@ -307,14 +324,14 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       if ([...unusable.keys()].some((id) => !contracts.has(id))) return undefined;
       const made = [...contracts.values()].map(({ model }) => model);
       try {
-        return [...new Set([...made, (await deps.embedders.wanted()).name, deps.readersModel])];
+        return [...new Set([...made, (await deps.embedders.wanted()).name, deps.readersModel.name])];
       } catch (thrown) {
         if (thrown instanceof Failure) return undefined; // a model that is gone for a while must not lose its vectors
         throw thrown;
       }
     },
     embedsOnReading: async (collectionId) =>
-      (contracts.get(collectionId)?.model ?? (await deps.embedders.wanted()).name) === deps.readersModel,
+      (contracts.get(collectionId)?.model ?? (await deps.embedders.wanted()).name) === deps.readersModel.name,
     assertWritable: async (collectionId) => void (await guard.writingModel(collectionId, contracts.get(collectionId))),
     async lookAtModels() {
       for (const [collectionId, made] of contracts) await guard.look(collectionId, made);
@@ -333,8 +350,10 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       await openAll(await refreshNames(), true, signal);
     },
     sync,
+    ahead: ahead.add,
     drop: (collectionId) =>
       inTurn(collectionId, async () => {
+        ahead.drop(collectionId);
         indexes.delete(collectionId);
         version += 1;
         unusable.delete(collectionId);
@@ -385,8 +404,4 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
       for (const index of indexes.values()) closeFiles(index);
     },
   };
-}
-
-function assertNotAborted(signal: AbortSignal): void {
-  if (signal.aborted) throw new Failure('cancelled', 'Indexing was stopped', { reason: 'index/stopped' });
 }

@@ -45,7 +45,7 @@ async function openIn(name: string): Promise<void> {
     vectors,
     writer: createSegmentWriter(locateApp(import.meta.url).worker('index-build')),
     embedders: { wanted: async () => embedder, find: async () => embedder },
-    readersModel: embedder.name,
+    readersModel: embedder,
     vectorScan: loadVectorScanModule(),
     log: silentLog,
     autoHeal: () => true,
@@ -110,8 +110,31 @@ it('asks the catalog after a change until a census says that nothing is gone', a
   for (let round = 0; round < 4; round += 1) expect(await read(2)).toEqual([]);
 });
 
-type Step = 'add' | 'replace' | 'delete' | 'restore' | 'purge' | 'rename' | 'sync' | 'rebuild' | 'open' | 'look';
-const STEPS: Step[] = ['add', 'replace', 'delete', 'restore', 'purge', 'rename', 'sync', 'rebuild', 'open', 'look'];
+type Step =
+  | 'add'
+  | 'ahead'
+  | 'replace'
+  | 'delete'
+  | 'restore'
+  | 'purge'
+  | 'rename'
+  | 'sync'
+  | 'rebuild'
+  | 'open'
+  | 'look';
+const STEPS: Step[] = [
+  'add',
+  'ahead',
+  'replace',
+  'delete',
+  'restore',
+  'purge',
+  'rename',
+  'sync',
+  'rebuild',
+  'open',
+  'look',
+];
 
 it('equals the catalog after any changes, index made or not', async () => {
   let made = 0;
@@ -131,6 +154,11 @@ it('equals the catalog after any changes, index made or not', async () => {
         const remove = (id: string): Promise<void> => library.change(`DELETE FROM sources WHERE id = '${id}'`);
         const run: Record<Step, (id: string, text: string) => Promise<unknown>> = {
           add: (id, text) => add(`${id}-${last}`, text),
+          async ahead(id, text) {
+            await add(`${id}-${last}`, text);
+            const added = Uint32Array.of(last - 1, last);
+            await store.ahead('notes', await library.chunks.readForIndex(added, embedder.name));
+          },
           async replace(id, text) {
             await library.change(`DELETE FROM chunks WHERE source_id = '${id}'`);
             await remove(id);

@@ -291,18 +291,20 @@ export interface IndexFiles {
   drop(collectionId: string): Promise<void>;
 }
 
+/** A segment that is being built outside the main thread. Once something failed, or it is finished, it is spent. */
+export interface SegmentDraft {
+  /** @param chunks with ids that ascend, also from call to call; one without a vector gets a zero one */
+  add(chunks: readonly IndexableChunk[]): Promise<void>;
+  /** Writes `<name>.lexical`, `.vector`, `.facts` and `.passages` into `folder`, durable when it resolves. */
+  finish(target: { readonly folder: string; readonly name: string }): Promise<SegmentRecord>;
+  /** Gives up what it holds. */
+  discard(): void;
+}
+
 /** Builds segment files outside the main thread. */
 export interface SegmentWriter {
-  /**
-   * Writes `<name>.lexical`, `.vector`, `.facts` and `.passages` into `folder`, durable when it resolves.
-   *
-   * @param batches chunks with ascending ids; a chunk without a vector gets a zero one
-   */
-  write(
-    target: { readonly folder: string; readonly name: string; readonly dimensions: number },
-    batches: AsyncIterable<readonly IndexableChunk[]>,
-    signal: AbortSignal,
-  ): Promise<SegmentRecord>;
+  /** @param dimensions of the vectors */
+  begin(dimensions: number): SegmentDraft;
   close(): Promise<void>;
 }
 

@@ -69,6 +69,7 @@ export interface SearchService {
   search(input: SearchInput, signal: AbortSignal, timing?: SearchTiming): Promise<SearchOutput>;
   /** Whole texts of passages; those that are gone are missing. */
   passageTexts(ids: readonly ChunkId[]): Promise<ReadonlyMap<ChunkId, string>>;
+  ahead: IndexStore['ahead'];
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
   /** Makes the index of a collection anew with the model of the settings, beside the live one. */
   rebuild: IndexStore['rebuild'];
@@ -278,6 +279,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       const { collections } = await resolveScope({});
       return new Map((await passages.read(ids, collections)).map(({ id, text }) => [id, text]));
     },
+    ahead: store.ahead,
     async sync(collectionId, signal) {
       await store.sync(collectionId, signal);
       sparse.refresh([collectionId]);
@@ -294,7 +296,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     },
     collectionsOfOtherModels: () =>
       [...store.stats().collections]
-        .filter(([, { index }]) => index !== undefined && index.model !== deps.readersModel)
+        .filter(([, { index }]) => index !== undefined && index.model !== deps.readersModel.name)
         .map(([id]) => id),
     lookAtModels: store.lookAtModels,
     repair: store.repair,

@@ -150,6 +150,10 @@ export interface CommitResult {
   readonly removed: readonly SourceId[];
   /** Uploads that turned out to be there already; their bytes are not needed. */
   readonly duplicateUploads: readonly SourceId[];
+  /** What was written, under the names that it got. */
+  readonly written: readonly SourceWrite[];
+  /** Id of the first passage of `written`; the others follow, source by source. */
+  readonly firstChunk: number;
 }
 
 /** The durable queue. Writes are durable when they resolve. */

@@ -1,6 +1,7 @@
 import type { CollectionId, SourceId } from '../../../../src-contract/ids.ts';
 import type { Collection } from '../../../../src-contract/library.ts';
 import type { PageCoverage, Source, SourceStatus } from '../../../../src-contract/source.ts';
+import type { IndexableChunk } from '../../search/ports.ts';
 import type { PageText } from './reading.ts';
 
 /** Where a source came from. */
@@ -139,6 +140,11 @@ export interface CatalogCare {
 
 /** The index made equal to the catalog. */
 export interface IndexSync {
+  /**
+   * Passages that the catalog was just given, with the vectors of the readers: what the next `sync` would read again.
+   * Resolves when it may be given more; never rejects.
+   */
+  ahead(collectionId: string, passages: readonly IndexableChunk[]): Promise<void>;
   /** Adds what the catalog has and the index lacks, drops what was removed, publishes one new generation if needed. */
   sync(collectionId: string, signal?: AbortSignal): Promise<void>;
   /**
