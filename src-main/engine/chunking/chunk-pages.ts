@@ -210,7 +210,7 @@ function toChunk(input: ChunkInput, page: ChunkPage, piece: HeadedPiece, lineAt:
     ...(heading === '' ? {} : { heading }),
     context: contextWords([...names, ...(piece.rules ?? [])], text),
     text,
-    tokenCount: countTokens(text),
+    tokenCount: countTokens(page.text, piece.start, piece.end),
     type: piece.type ?? typeOf(input, path),
     definitions: piece.definitions ?? [],
   };

@@ -27,11 +27,32 @@ const WEIGHT_BY_CLASS = [TOKEN_WEIGHT, TOKEN_WEIGHT, UNSPACED_LETTER_WEIGHT, PUN
 const CLASS_BY_CODE = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
 
 /**
+ * The text whose parts were weighed last, and its weight up to each index. Cutting weighs the same characters again at
+ * every level of nesting: with this, cutting 17 MB of code took .51 s in place of .76 (means of nine
+ * passes each).
+ */
+let partedText = '';
+let weightUpTo = new Uint32Array(1);
+/** Of shorter texts parts are weighed one by one. A guess. */
+const SHORTEST_PARTED = 400;
+
+/**
  * Weighs `text` from `start` to `end`; `TOKEN_WEIGHT` is one token.
  *
  * Cutting a text anywhere gives parts whose weights add up to at least the weight of the whole.
  */
 export function weighText(text: string, start = 0, end: number = text.length): number {
+  const isPart = text.length >= SHORTEST_PARTED && start < end && end - start < text.length;
+  if (!isPart || isInsideWord(text, start)) return addWeights(text, start, end);
+  if (text !== partedText) {
+    if (weightUpTo.length <= text.length) weightUpTo = new Uint32Array(text.length + 1);
+    addWeights(text, 0, text.length, weightUpTo);
+    partedText = text;
+  }
+  return weightUpTo[end]! - weightUpTo[start]!;
+}
+
+function addWeights(text: string, start: number, end: number, upTo?: Uint32Array): number {
   let weight = 0;
   let letters = 0;
   for (let index = start; index < end; index += 1) {
@@ -44,6 +65,7 @@ export function weighText(text: string, start = 0, end: number = text.length): n
       letters = 0;
       weight += WEIGHT_BY_CLASS[kind]!;
     }
+    if (upTo !== undefined) upTo[index + 1] = weight;
   }
   return weight;
 }
@@ -53,9 +75,9 @@ export function isInsideWord(text: string, index: number): boolean {
   return CLASS_BY_CODE[text.charCodeAt(index - 1)] === LETTER && CLASS_BY_CODE[text.charCodeAt(index)] === LETTER;
 }
 
-/** Number of tokens of a text, about its number of words. */
-export function countTokens(text: string): number {
-  return Math.ceil(weighText(text) / TOKEN_WEIGHT);
+/** Number of tokens of a text from `start` to `end`, about its number of words. */
+export function countTokens(text: string, start = 0, end: number = text.length): number {
+  return Math.ceil(weighText(text, start, end) / TOKEN_WEIGHT);
 }
 
 function classOf(code: number): number {
