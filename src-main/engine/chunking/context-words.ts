@@ -24,13 +24,15 @@ export function contextWords(names: readonly string[], text: string): string {
 /** Whether a word stands in a text as a whole; names have few words, so looking for each is cheaper than splitting. */
 function hasWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
-    if (!isLetter(text.charAt(at - 1)) && !isLetter(text.charAt(at + word.length))) return true;
+    if (!isLetterAt(text, at - 1) && !isLetterAt(text, at + word.length)) return true;
   }
   return false;
 }
 
-function isLetter(character: string): boolean {
-  return /[\p{L}\p{N}\p{M}]/u.test(character);
+function isLetterAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  if (code < 0x80) return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
+  return /[\p{L}\p{N}\p{M}]/u.test(text.charAt(at));
 }
 
 function isCode(word: string): boolean {

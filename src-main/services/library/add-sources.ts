@@ -28,9 +28,10 @@ interface AddParts {
 /** Handlers that queue reading. */
 export function createAddHandlers({ deps, collections, queue, watched }: AddParts): AddHandlers {
   async function addPaths(collectionName: string, items: readonly NewItem[], watches: boolean) {
+    const folders = items.filter(({ origin }) => origin === 'folder').map(({ path }) => path);
+    if (folders.length > 0) deps.reader.prepare(deps.limits()); // beside the writing of the job
     const collection = await collections.ensure(collectionName);
     const job = await queue.enqueue({ kind: 'ingest', collection, items, force: false });
-    const folders = items.filter(({ origin }) => origin === 'folder').map(({ path }) => path);
     if (watches && folders.length > 0) await watched.follow(collection, folders, job);
     return { job, collectionId: collection.id };
   }
