@@ -11,17 +11,21 @@ export interface Ingested {
   readonly jobSeconds: number;
 }
 
+/** The built command or, where it is not built, its source, which is slower to start. */
+export function carrelEntry(root: string): string {
+  const built = join(root, 'out', 'main', 'cli.js');
+  return existsSync(built) ? built : join(root, 'src-main', 'cli.ts');
+}
+
 /**
- * Runs `carrel ingest` on the files as a user does, with the built command or, where it is not built, from source.
+ * Runs `carrel ingest` on the files as a user does.
  *
  * @throws Error when not every file became searchable
  */
 export async function ingestByCommand(root: string, tree: FileTree, library: string): Promise<Ingested> {
-  const built = join(root, 'out', 'main', 'cli.js');
-  const entry = existsSync(built) ? built : join(root, 'src-main', 'cli.ts');
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    [entry, 'ingest', tree.folder, '--library', library, '--json'],
+    [carrelEntry(root), 'ingest', tree.folder, '--library', library, '--json'],
     { maxBuffer: 2 ** 30 },
   );
   let chunks = 0;
