@@ -1,5 +1,13 @@
 import { Failure } from '../../../src-contract/failure.ts';
-import type { ChunkStore, GenerationDraft, IndexContract, SegmentRecord, SegmentWriter } from './ports.ts';
+import type { Log } from '../../platform/log.ts';
+import type {
+  ChunkStore,
+  GenerationDraft,
+  IndexContract,
+  SegmentDraft,
+  SegmentRecord,
+  SegmentWriter,
+} from './ports.ts';
 import { readBatches } from './read-batches.ts';
 import type { BegunSegment } from './segments-ahead.ts';
 
@@ -20,28 +28,50 @@ interface Built {
   readonly bad: readonly number[];
 }
 
+interface BuildTools {
+  readonly chunks: Pick<ChunkStore, 'readForIndex'>;
+  readonly writer: SegmentWriter;
+  readonly log: Log;
+}
+
 /** Builds the segments of a generation from the catalog, and from what was built ahead. @throws Failure `cancelled` */
 export async function buildSegments(
-  { chunks, writer }: { readonly chunks: Pick<ChunkStore, 'readForIndex'>; readonly writer: SegmentWriter },
+  { chunks, writer, log }: BuildTools,
   { draft, parts, contract, begun, signal }: SegmentsToBuild,
 ): Promise<Built> {
   const records: SegmentRecord[] = [];
   const bad: number[] = [];
-  for (const [part, ids] of parts.entries()) {
-    const ahead = begun !== undefined && beginsWith(ids, begun.ids) ? begun : undefined;
-    const segment = ahead?.draft ?? writer.begin(contract.dimensions);
+
+  async function build(name: string, segment: SegmentDraft, ids: Uint32Array): Promise<void> {
     try {
-      const rest = ids.subarray(ahead?.ids.length ?? 0);
-      for await (const batch of readBatches(chunks, { ids: rest, contract, bad })) {
+      for await (const batch of readBatches(chunks, { ids, contract, bad })) {
         assertNotAborted(signal);
         await segment.add(batch);
       }
       assertNotAborted(signal);
-      const record = await segment.finish({ folder: draft.folder, name: `s${draft.generation}-${part}` });
+      const record = await segment.finish({ folder: draft.folder, name });
       if (record.chunks > 0) records.push(record);
     } catch (thrown) {
       segment.discard();
       throw thrown;
+    }
+  }
+
+  for (const [part, ids] of parts.entries()) {
+    const name = `s${draft.generation}-${part}`;
+    const anew = (): Promise<void> => build(name, writer.begin(contract.dimensions), ids);
+    if (begun === undefined || !beginsWith(ids, begun.ids)) {
+      await anew();
+      continue;
+    }
+    const badBefore = bad.length;
+    try {
+      await build(name, begun.draft, ids.subarray(begun.ids.length));
+    } catch (thrown) {
+      assertNotAborted(signal);
+      bad.length = badBefore;
+      log.warn('A segment built ahead was of no use; it is built from the catalog', { why: String(thrown) });
+      await anew();
     }
   }
   assertNotAborted(signal);

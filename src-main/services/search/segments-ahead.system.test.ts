@@ -150,6 +150,32 @@ it('builds from the catalog, with a warning, when the thread that builds ended',
   expect(warnings).toEqual(['A segment could not be built ahead; it is built from the catalog']);
 });
 
+it('builds from the catalog, with a warning, when the thread ended after all was built', async () => {
+  await store.ahead('notes', await add('trout', 1));
+  await store.ahead('notes', await add('heron', 3)); // until the first two are taken up
+  await writer.close();
+  await store.sync('notes');
+  expect([read, idsFound('swim')]).toEqual([
+    [1, 2, 3, 4],
+    [1, 3],
+  ]);
+  expect(warnings).toHaveLength(1);
+});
+
+it('holds each passage once when publications come in between', async () => {
+  const running: Promise<void>[] = [];
+  for (let at = 0; at < 12; at += 1) {
+    const added = await add(`trout ${at}`, at * 2 + 1);
+    running.push(store.ahead('notes', added), store.sync('notes'));
+    if (at % 5 === 4) await Promise.all(running);
+  }
+  await Promise.all(running);
+  await store.sync('notes');
+  const ids = Array.from({ length: 24 }, (_, at) => at + 1);
+  expect(store.indexOf('notes')?.segments.flatMap((segment) => [...segment.ids])).toEqual(ids);
+  expect(idsFound('trout').sort((one, other) => one - other)).toEqual(ids);
+});
+
 it('gives up what was built for a collection that is gone', async () => {
   await store.ahead('notes', await add('trout', 1));
   await store.drop('notes');

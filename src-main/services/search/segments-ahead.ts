@@ -52,8 +52,8 @@ export function createSegmentsAhead(writer: SegmentWriter, dimensions: number, l
   return {
     async add(collectionId, chunks) {
       if (chunks.length === 0) return;
-      const begun = begunByCollection.get(collectionId) ?? begin(collectionId);
-      await begun.adding;
+      await begunByCollection.get(collectionId)?.adding;
+      const begun = begunByCollection.get(collectionId) ?? begin(collectionId); // the one before may be taken by now
       if (begun.isLost) return;
       if (begun.ids.length + chunks.length > LARGEST_SEGMENT || !areSound(chunks, dimensions)) {
         lose(begun);
