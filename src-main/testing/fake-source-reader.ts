@@ -43,7 +43,7 @@ export function createFakeReader(): FakeReader {
       try {
         const bytes = await bytesOf(target);
         if (bytes.byteLength > maxBytes) return unread(target, 'too-large', 'The file is too large');
-        const dated = target.member === undefined ? { modifiedAt: (await stat(target.file)).mtime } : {};
+        const dated = target.member === undefined ? { modifiedAt: await timeOf(target.file) } : {};
         return { ...readFrom(target, bytes), ...dated };
       } catch (thrown) {
         return unread(target, 'invalid', `The file cannot be read: ${String(thrown)}`);
@@ -113,6 +113,11 @@ function unread(target: ReadTarget, status: ReadResult['status'], reason: string
   const title = target.name.split('/').at(-1) ?? target.name;
   const nothing = { pages: [], chunks: [], vectors: new Float32Array(0) };
   return { status, reason, kind: 'other', title, hash: '', sizeBytes: 0, ...nothing };
+}
+
+async function timeOf(file: string): Promise<Date> {
+  const { mtimeMs } = await stat(file);
+  return new Date(Math.floor(mtimeMs)); // `mtime` is rounded
 }
 
 async function bytesOf(target: ReadTarget): Promise<Uint8Array> {
