@@ -178,40 +178,28 @@ export function createIndexStore(deps: IndexStoreDeps): IndexStore {
     assertNotAborted(signal);
     const begun = await ahead.take(collectionId); // before: what comes while the ids are listed begins the next one
     try {
-      return await publishFrom(collectionId, begun, { signal, ...options });
+      const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
+      const revision = chunks.revision(); // before: what is committed while the ids are listed counts as later
+      const live = await chunks.listIds(collectionId);
+      const known = { current, live, contract: contracts.get(collectionId) };
+      if (options.anew === undefined && planOf(known) === undefined) {
+        if (current !== undefined) exactAsOf.set(current, revision);
+        return undefined;
+      }
+      const embedder = options.anew?.embedder ?? (await guard.writingModel(collectionId, known.contract));
+      const isBehind = !(await hasVectors(collectionId, embedder, { signal, isAnew: options.anew !== undefined }));
+      const trust = options.anew?.trust ?? knownTrust(contracts, collectionId, embedder);
+      const made = { tokenizer: TOKENIZER_VERSION, chunker: CHUNKER_VERSION };
+      const contract = { ...embedder.contract, ...made, ...trust };
+      // Segments that were written before all of their vectors were there are written again once they are.
+      const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel.name });
+      const usable = embedder.name === deps.readersModel.name ? begun : undefined;
+      await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current, revision, begun: usable });
+      if (isBehind || isUnweighed(trust, live.length)) await deps.onBehind?.(collectionId);
+      return differenceOf(live, current);
     } finally {
       begun?.draft.discard();
     }
-  }
-
-  async function publishFrom(
-    collectionId: string,
-    begun: BegunSegment | undefined,
-    options: {
-      readonly signal: AbortSignal;
-      readonly anew?: { readonly embedder: Embedder; readonly trust: Trust };
-    },
-  ): Promise<number | undefined> {
-    const { signal } = options;
-    const current = options.anew === undefined ? indexes.get(collectionId) : undefined;
-    const revision = chunks.revision(); // before: what is committed while the ids are listed counts as later
-    const live = await chunks.listIds(collectionId);
-    const known = { current, live, contract: contracts.get(collectionId) };
-    if (options.anew === undefined && planOf(known) === undefined) {
-      if (current !== undefined) exactAsOf.set(current, revision);
-      return undefined;
-    }
-    const embedder = options.anew?.embedder ?? (await guard.writingModel(collectionId, known.contract));
-    const isBehind = !(await hasVectors(collectionId, embedder, { signal, isAnew: options.anew !== undefined }));
-    const trust = options.anew?.trust ?? knownTrust(contracts, collectionId, embedder);
-    const made = { tokenizer: TOKENIZER_VERSION, chunker: CHUNKER_VERSION };
-    const contract = { ...embedder.contract, ...made, ...trust };
-    // Segments that were written before all of their vectors were there are written again once they are.
-    const plan = planOf({ ...known, lacksNothing: !isBehind && embedder.name !== deps.readersModel.name });
-    const usable = embedder.name === deps.readersModel.name ? begun : undefined;
-    await publish(collectionId, plan ?? EMPTY, { live, contract, signal, current, revision, begun: usable });
-    if (isBehind || isUnweighed(trust, live.length)) await deps.onBehind?.(collectionId);
-    return differenceOf(live, current);
   }
 
   /**
