@@ -43,8 +43,6 @@ parentPort?.on('message', (request: ExtractionRequest) => {
   });
 });
 parentPort?.postMessage(WORKER_READY);
-// While folders are listed there is nothing to read yet, and the first file of code takes 145 ms in place of 180 (means of six).
-setImmediate(() => void code.prepare());
 
 async function answer(request: ExtractionRequest): Promise<void> {
   try {

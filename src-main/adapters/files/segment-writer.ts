@@ -106,9 +106,10 @@ function startThread(entry: URL, onEnd: () => void): BuildThread {
   const waiting: { resolve: (reply: IndexBuildReply) => void; reject: (thrown: unknown) => void }[] = [];
   let ended: Error | undefined;
   const end = (why: Error): void => {
-    ended ??= why;
+    if (ended !== undefined) return; // an error comes before the exit, and another thread may have begun between
+    ended = why;
     onEnd();
-    for (const { reject } of waiting.splice(0)) reject(ended);
+    for (const { reject } of waiting.splice(0)) reject(why);
   };
   worker.on('error', (thrown) => end(thrown instanceof Error ? thrown : new Error(String(thrown))));
   worker.on('exit', () => end(new Error('The index thread ended')));

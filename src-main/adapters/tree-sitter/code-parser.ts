@@ -5,8 +5,6 @@ import { type Grammar, grammarOf } from './grammars.ts';
 
 /** Finds definitions and mentions in source code, in no order; each grammar is loaded when the first file needs it. */
 export interface CodeParser {
-  /** Loads what all grammars need, so that the first file need not wait for it. */
-  prepare(): Promise<void>;
   /** Undefined when there is no grammar, the text is too long, or parsing it failed or took too long. */
   parse(file: {
     readonly language: string;
@@ -37,20 +35,15 @@ interface LoadedGrammar {
 /** @param folder resources/grammars; without it nothing is parsed, and the reader falls back to lines */
 export function createCodeParser(folder: string): CodeParser {
   const loading = new Map<string, Promise<LoadedGrammar | undefined>>();
-  let opening: Promise<TreeSitter> | undefined;
-  const open = (): Promise<TreeSitter> => (opening ??= openTreeSitter(folder));
 
   return {
-    async prepare() {
-      await open().catch(() => undefined); // each grammar will find that it cannot be loaded
-    },
     async parse({ language, name, text }) {
       if (text.length > MAX_CHARS) return undefined;
       const grammar = grammarOf(language, name, text);
       if (grammar === undefined) return undefined;
       let pending = loading.get(grammar.module);
       if (pending === undefined) {
-        pending = loadGrammar(open(), folder, grammar);
+        pending = loadGrammar(folder, grammar);
         loading.set(grammar.module, pending);
       }
       const loaded = await pending;
@@ -72,22 +65,11 @@ export function createCodeParser(folder: string): CodeParser {
   };
 }
 
-type TreeSitter = typeof import('web-tree-sitter');
-
-async function openTreeSitter(folder: string): Promise<TreeSitter> {
-  const library = await import('web-tree-sitter');
-  await library.Parser.init({ locateFile: () => join(folder, 'web-tree-sitter.wasm') });
-  return library;
-}
-
 /** A grammar that cannot be loaded is as good as none: its files are cut by their lines. */
-async function loadGrammar(
-  opened: Promise<TreeSitter>,
-  folder: string,
-  grammar: Grammar,
-): Promise<LoadedGrammar | undefined> {
+async function loadGrammar(folder: string, grammar: Grammar): Promise<LoadedGrammar | undefined> {
   try {
-    const { Language, Parser, Query: TreeQuery } = await opened;
+    const { Language, Parser, Query: TreeQuery } = await import('web-tree-sitter');
+    await Parser.init({ locateFile: () => join(folder, 'web-tree-sitter.wasm') });
     const language = await Language.load(join(folder, `${grammar.module}.wasm`));
     const query = new TreeQuery(language, grammar.query);
     return {

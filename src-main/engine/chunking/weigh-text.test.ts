@@ -13,7 +13,7 @@ it('weighs a part of a text as it weighs the part alone, whatever was weighed be
       for (const [isOther, from, to] of wanted) {
         const whole = isOther ? other : one;
         expect(weighText(whole, from, Math.min(to, whole.length))).toBe(
-          // A copy, too short to be looked up in; longer ones are weighed whole.
+          // What is weighed whole is not looked up.
           weighText(whole.slice(from, Math.max(from, to))),
         );
       }
