@@ -52,6 +52,7 @@ export const limitSchema = z.strictObject({
     'model-late', // it wrote nothing within its budget
     'cut-short', // what was written when the time for writing ended
     'verify-failed',
+    'still-reading', // files of the scope were waiting to be read
     'sources-stale', // files changed since they were read, too many to read them anew
     'sent-out', // question and passages went to another computer
     'source-erased', // its words were taken away with a source it rested on

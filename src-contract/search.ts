@@ -71,7 +71,7 @@ export const understoodQuerySchema = z.strictObject({
 });
 export type UnderstoodQuery = z.infer<typeof understoodQuerySchema>;
 
-/** Why a search was made with less than it could have been. */
+/** Why a search was made with less than it could have been, or in less than there will be. */
 export const searchLimitSchema = z.enum([
   'model-late', // the embedding model did not answer in time; only words were searched
   'model-failed',
@@ -87,6 +87,7 @@ export const searchLimitSchema = z.enum([
   'rerank-failed',
   'rerank-missing', // there is no such reranker
   'rerank-skipped', // finding took the time that reranking had
+  'still-reading', // files of the scope were waiting to be read; what they say cannot be found yet
 ]);
 export type SearchLimit = z.infer<typeof searchLimitSchema>;
 

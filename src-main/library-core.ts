@@ -139,6 +139,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
     ...(options.rerank === undefined ? {} : { rerank: options.rerank }),
     ...(options.sparse === undefined ? {} : { sparse: options.sparse }),
     recovered: options.recovered,
+    isReading: (collections) => library?.isReading(collections) ?? false,
     onBadVectors: async (passages, model) => library?.replaceVectors(passages, model),
     onBehind: async (collection) => library?.completeIndex(collection as CollectionId),
   });

@@ -99,6 +99,10 @@ const OF_SEARCH: Readonly<Record<SearchLimit, Limit>> = {
     code: 'rerank-failed',
     message: 'The reranker of the settings is not there. The passages stand in the order in which they were found.',
   },
+  'still-reading': {
+    code: 'still-reading',
+    message: 'Not all files had been read when this was asked; what the others say is missing. Ask again after that.',
+  },
 };
 
 /** @param who the file name of a model */

@@ -11,6 +11,9 @@ import type { CollectionRecord, JobItem, JobRecord } from './ports.ts';
 
 /** Ended jobs that are still listed. */
 const LISTED_ENDED = 20;
+/** Kinds of jobs that bring something new; until the others end, there is what was there before. */
+const READING: ReadonlySet<Job['kind']> = new Set(['ingest', 'watch', 'ocr']);
+
 export interface NewJob {
   readonly kind: Job['kind'];
   readonly collection: { readonly id: CollectionId; readonly name: string };
@@ -41,6 +44,8 @@ export interface JobQueue {
   /** Finds the figures of a job, also of one that ended long ago. @throws Failure `not-found` */
   tracker(id: JobId): Promise<JobTracker>;
   snapshots(): Job[];
+  /** Whether a job that reads files into a wanted collection runs, waits or is paused. */
+  isReading(isWanted: (collection: CollectionId) => boolean): boolean;
   /** Stops at the next safe point; what runs goes on at the next start. */
   close(): Promise<void>;
 }
@@ -249,6 +254,10 @@ export function createJobQueue({ deps, feed, changes, onRemoved }: JobQueueParts
       return promise;
     },
     tracker: requireTracker,
+    isReading: (isWanted) =>
+      [...trackers.values()].some(
+        ({ kind, collectionId, state }) => READING.has(kind) && !isOver(state()) && isWanted(collectionId),
+      ),
     snapshots: () => [...trackers.values()].map((tracker) => tracker.snapshot(deps.now())),
     async close() {
       closing.abort(new Failure('cancelled', 'The library is closing'));

@@ -41,6 +41,8 @@ export interface LibraryService {
   revision(): number;
   /** Jobs that run or wait, and the latest that ended; oldest first. */
   jobs(): Job[];
+  /** Whether files wait to be read into one of the collections; `revision` changes with it. */
+  isReading(collections: readonly string[]): boolean;
   counts(): Promise<{ collections: number; sources: number; chunks: number }>;
   /**
    * The bytes of a source for the viewer.
@@ -146,6 +148,7 @@ export function createLibraryService(deps: LibraryDeps): LibraryService {
     onChange: changes.onChange,
     revision: changes.revision,
     jobs: queue.snapshots,
+    isReading: (collections) => queue.isReading((id) => collections.includes(id)),
     counts: deps.store.counts,
     eraseSource: createEraseSource(deps, queue, changes),
     openOriginal: async (id, signal = new AbortController().signal) =>

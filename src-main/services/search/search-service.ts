@@ -48,6 +48,8 @@ export interface SearchServiceDeps extends IndexStoreDeps {
   readonly rerank?: RerankTools;
   /** Models for a list of learned words; none without it. */
   readonly sparse?: SparseEncoders;
+  /** Whether files of one of the collections wait to be read; changes no more often than `chunks.revision`. */
+  readonly isReading?: (collectionIds: readonly string[]) => boolean;
 }
 
 /** When a caller needs what it asks for. */
@@ -167,6 +169,8 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
     const understood = toUnderstood(query, terms, restriction);
     const searched = allowed === undefined ? view.chunks : allowed.count;
     if (query.text === '') return { results: [], timings, mode: toTaken(mode), searched, query: understood };
+    // Sources that are named are there.
+    const isReading = input.scope.sources === undefined && deps.isReading?.(collectionIds) === true;
     const withinMs = (timing.listWithinMs ?? Infinity) - (clock.now() - started);
     const tools = { stages, watch, clock, log: deps.log, withinMs };
     const asked = { collectionIds: mode === 'hybrid' ? collectionIds : [], text: query.text };
@@ -211,7 +215,7 @@ export function createSearchService(deps: SearchServiceDeps): SearchService {
       ...(last.by === undefined ? {} : { reranked: { by: last.by, passages: last.read } }),
       query: understood,
       stages: stages.records,
-      ...limitsOf(lists.meaning?.limit, ...stages.limits, last.limit),
+      ...limitsOf(lists.meaning?.limit, ...stages.limits, last.limit, isReading ? 'still-reading' : undefined),
     };
   }
 

@@ -125,7 +125,7 @@ function Found({ onLeave }: { readonly onLeave: () => void }) {
   if (outcome.results.length === 0) {
     return (
       <>
-        <NoResults text={outcome.text} query={outcome.query} />
+        <NoResults text={outcome.text} outcome={outcome} />
         <div className="flex justify-center">
           <MissingButton />
         </div>

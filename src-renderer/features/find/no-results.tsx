@@ -1,14 +1,15 @@
 import { SearchX } from 'lucide-react';
 import { useTranslations } from 'use-intl';
-import type { UnderstoodQuery } from '../../../src-contract/search.ts';
+import type { SearchOutput, UnderstoodQuery } from '../../../src-contract/search.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { changeQuery, useFind } from './find-store.ts';
 import { withoutRestriction } from './without-restriction.ts';
 
-/** Says what left nothing: a restriction of the query, the filters, or the words themselves. */
-export function NoResults({ text, query }: { readonly text: string; readonly query: UnderstoodQuery }) {
+/** Says what left nothing: a restriction of the query, files that wait to be read, the filters, or the words themselves. */
+export function NoResults({ text, outcome }: { readonly text: string; readonly outcome: SearchOutput }) {
   const t = useTranslations('find');
+  const { query, limits = [] } = outcome;
   const { collections, kinds, mode } = useFind();
   const isNarrowed = collections.length > 0 || kinds.length > 0 || mode !== 'hybrid';
   const culprit = query.narrowing.find(({ left }) => left === 0);
@@ -18,10 +19,12 @@ export function NoResults({ text, query }: { readonly text: string; readonly que
       {t('none.widen')}
     </Button>
   );
+  const isReading = limits.includes('still-reading');
   const isOnlyNarrowing = query.text === '' && query.narrowing.length > 0;
+  const advice = isOnlyNarrowing ? 'onlyRestrictions' : isReading ? 'reading' : isNarrowed ? 'narrowed' : 'text';
   return (
     <EmptyState icon={SearchX} title={t('none.title', { text })} action={isNarrowed ? widen : undefined}>
-      {isOnlyNarrowing ? t('none.onlyRestrictions') : isNarrowed ? t('none.narrowed') : t('none.text')}
+      {t(`none.${advice}`)}
     </EmptyState>
   );
 }

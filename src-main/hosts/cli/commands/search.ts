@@ -158,6 +158,7 @@ const LIMITS: Readonly<Record<SearchLimit, string>> = {
   'rerank-failed': 'Not reranked: the model stopped working. This is the order before it.',
   'rerank-missing': 'Not reranked: the model is not in the models folder. Set search.reranker to another, or to "off".',
   'rerank-skipped': 'Not reranked: finding took the time that the reranker had. This is the order before it.',
+  'still-reading': 'Not all files have been read yet: what the others say cannot be found.',
 };
 
 function notesOn({ query, results, reranked, limits = [] }: SearchOutput): string[] {
