@@ -9,7 +9,7 @@ import { fileFailure, hasCode } from '../files/file-failure.ts';
 import { GgufProblem, readGgufHeader } from '../files/gguf-header.ts';
 import { assertFree, assertRoom } from '../files/model-files.ts';
 import { type Note, readNote, writeNote } from './download-note.ts';
-import { type OpenedBody, openBody, type RequestSetup } from './open-body.ts';
+import type { OpenedBody, RequestSetup } from './open-body.ts';
 
 /** Where unfinished fetches wait, each with a note of where it comes from. */
 const FOLDER = '.downloads';
@@ -101,6 +101,8 @@ async function* receive(
   const there = await sizeOf(places.part);
   const from = note?.url === order.url && note.validator !== undefined ? there : 0;
   if (from > 0 && from === note?.totalBytes) return;
+  // It loads undici, which takes 60 ms: of no use to anything but a fetch.
+  const { openBody } = await import('./open-body.ts');
   const body = await openBody({ url: order.url, from, validator: note?.validator }, setup, signal);
   try {
     const start = body.start;
