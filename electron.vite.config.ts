@@ -17,9 +17,11 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      // Left in node_modules, zod loads 100 files in every process and thread, languages among them, which takes 50 ms:
-      // `carrel --version` took .22 s and takes .13, a reader thread was ready after 190 ms and is after 135.
-      externalizeDeps: { exclude: ['zod'] },
+      // What every start loads. Left in node_modules, zod alone is 100 files in every process and thread, languages among
+      // them: `carrel --version` took .22 s and takes .13. Without the others `carrel search` took .53 s in place of .50.
+      externalizeDeps: {
+        exclude: ['cli-progress', 'commander', 'conf', 'diff', 'env-paths', 'eventsource-parser', 'ignore', 'zod'],
+      },
       rolldownOptions: {
         input: {
           main: at('src-main/main.ts'),
