@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { silentLog } from '../../platform/log.ts';
 import { type TaskOptions, WorkerPool } from './worker-pool.ts';
@@ -30,9 +32,9 @@ beforeAll(async () => {
 afterEach(() => pool?.close());
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-function openPool(threads = 1): WorkerPool {
+function openPool(threads = 1, more: { readonly idleMs?: number } = {}): WorkerPool {
   const entry = pathToFileURL(join(folder, 'worker.mjs'));
-  pool = new WorkerPool({ entry, workerData: {}, threads, readyMessage: 'ready', log: silentLog });
+  pool = new WorkerPool({ entry, workerData: {}, threads, readyMessage: 'ready', log: silentLog, ...more });
   return pool;
 }
 
@@ -54,6 +56,17 @@ test('prepares its threads, which then take the tasks', async () => {
   const replies = await Promise.all(['a', 'b', 'c', 'd'].map((request) => tasks.run(request, options())));
   const threads = new Set(replies.map((reply) => (reply as { threadId: number }).threadId));
   expect(threads.size).toBe(2);
+});
+
+test('ends a thread that has nothing to do, and starts another when there is something', async () => {
+  const started = once(process, 'worker');
+  const tasks = openPool(1, { idleMs: 20 });
+  const first = await tasks.run('a', options());
+  const [thread] = (await started) as [Worker];
+  await once(thread, 'exit');
+  const second = await tasks.run('b', options());
+  expect(second).toMatchObject({ request: 'b' });
+  expect(second).not.toMatchObject({ threadId: (first as { threadId: number }).threadId });
 });
 
 test.each([

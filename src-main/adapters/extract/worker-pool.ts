@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
+import { IDLE_THREAD_MS } from '../../platform/idle-thread.ts';
 import type { Log } from '../../platform/log.ts';
 
 /** How a task ended that did not end by itself. */
@@ -27,6 +28,8 @@ export interface WorkerPoolOptions {
   readonly threads: number;
   /** The message with which a worker says that it is ready. */
   readonly readyMessage: string;
+  /** A thread without a task ends after this time; `IDLE_THREAD_MS` without it. */
+  readonly idleMs?: number;
   readonly log: Log;
 }
 
@@ -104,8 +107,7 @@ export class WorkerPool {
 
   /** Starts the threads, so that tasks which are still to be found need not wait for them. */
   prepare(memoryMb: number): void {
-    // A process that has nothing else to do may end.
-    while (!this.#isClosed && this.#threads.size < this.#options.threads) this.#start(memoryMb).worker.unref();
+    while (!this.#isClosed && this.#threads.size < this.#options.threads) this.#start(memoryMb);
   }
 
   /** Kills all threads; tasks that run or wait are rejected as cancelled. */
@@ -116,6 +118,7 @@ export class WorkerPool {
     this.#queue = [];
     const threads = [...this.#threads];
     this.#threads.clear();
+    for (const { timer } of threads) clearTimeout(timer);
     for (const { task } of threads) if (task !== undefined) settle(task, () => task.reject(cancelled()));
     await Promise.all(threads.map(({ worker }) => worker.terminate()));
   }
@@ -151,6 +154,7 @@ export class WorkerPool {
       execArgv: [],
     });
     const thread: Thread = { worker, memoryMb, isReady: false, tasksDone: 0, task: undefined, timer: undefined };
+    this.#standBy(thread);
     worker.on('message', (message: unknown) => this.#onMessage(thread, message));
     worker.on('error', (thrown: NodeJS.ErrnoException) => {
       this.#kill(
@@ -173,6 +177,13 @@ export class WorkerPool {
     thread.worker.postMessage(task.request);
   }
 
+  /** Lets a thread without a task wait for one. A process whose work is done may end meanwhile. */
+  #standBy(thread: Thread): void {
+    clearTimeout(thread.timer);
+    thread.worker.unref();
+    thread.timer = setTimeout(() => this.#discard(thread), this.#options.idleMs ?? IDLE_THREAD_MS).unref();
+  }
+
   #limitTime(thread: Thread, timeoutMs: number): void {
     clearTimeout(thread.timer);
     thread.timer = setTimeout(() => this.#kill(thread, new TaskKilled('timed-out')), timeoutMs);
@@ -185,11 +196,9 @@ export class WorkerPool {
       if (task !== undefined) this.#limitTime(thread, task.options.timeoutMs);
       return;
     }
-    clearTimeout(thread.timer);
     thread.task = undefined;
     thread.tasksDone += 1;
-    // A process whose work is done may end although threads stand by.
-    thread.worker.unref();
+    this.#standBy(thread);
     if (task !== undefined) settle(task, () => task.resolve(message));
     if (this.#threads.size > this.#options.threads) this.#discard(thread);
     this.#dispatch();

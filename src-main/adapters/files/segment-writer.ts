@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../src-contract/failure.ts';
 import type { StoredPassage } from '../../engine/passages/passage-segment.ts';
 import type { ChunkFacts } from '../../engine/ranking/facts-segment.ts';
+import { IDLE_THREAD_MS } from '../../platform/idle-thread.ts';
 import type { IndexableChunk, SegmentDraft, SegmentWriter } from '../../services/search/ports.ts';
 import { fileFailure } from './file-failure.ts';
 import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.ts';
@@ -10,17 +11,19 @@ import type { IndexBuildReply, IndexBuildRequest } from './index-build-messages.
 const CHUNKS_A_MESSAGE = 512;
 
 /**
- * Builds segments in a worker thread, started at the first segment and kept for the next.
+ * Builds segments in a worker thread, started at the first segment and kept for the next while that comes soon.
  *
  * Each message of a segment waits for its answer, so no more than one batch of it is copied ahead of the thread.
+ *
+ * @param idleMs without a segment to build, after which the thread ends
  */
-export function createSegmentWriter(entry: URL): SegmentWriter {
+export function createSegmentWriter(entry: URL, idleMs = IDLE_THREAD_MS): SegmentWriter {
   let thread: BuildThread | undefined;
   let builds = 0;
 
   return {
     begin(dimensions) {
-      thread ??= startThread(entry, () => {
+      thread ??= startThread(entry, idleMs, () => {
         thread = undefined;
       });
       builds += 1;
@@ -100,22 +103,30 @@ interface BuildThread {
   stop(): Promise<void>;
 }
 
-function startThread(entry: URL, onEnd: () => void): BuildThread {
+function startThread(entry: URL, idleMs: number, onEnd: () => void): BuildThread {
   const worker = new Worker(entry);
   worker.unref();
+  const building = new Set<number>();
+  let timer: NodeJS.Timeout | undefined;
   const waiting: { resolve: (reply: IndexBuildReply) => void; reject: (thrown: unknown) => void }[] = [];
   let ended: Error | undefined;
   const end = (why: Error): void => {
     if (ended !== undefined) return; // an error comes before the exit, and another thread may have begun between
     ended = why;
+    clearTimeout(timer);
     onEnd();
     for (const { reject } of waiting.splice(0)) reject(why);
+  };
+  const endIdle = (): void => {
+    end(new Error('The index thread had nothing to do')); // at once: who begins a segment now starts another
+    void worker.terminate();
   };
   worker.on('error', (thrown) => end(thrown instanceof Error ? thrown : new Error(String(thrown))));
   worker.on('exit', () => end(new Error('The index thread ended')));
   worker.on('message', (reply: IndexBuildReply) => {
     const asked = waiting.shift();
     if (waiting.length === 0) worker.unref();
+    if (waiting.length === 0 && building.size === 0) timer = setTimeout(endIdle, idleMs).unref();
     if (reply.type === 'failed') asked?.reject(Object.assign(new Error(reply.message), { code: reply.code }));
     else asked?.resolve(reply);
   });
@@ -126,12 +137,16 @@ function startThread(entry: URL, onEnd: () => void): BuildThread {
           reject(ended);
           return;
         }
+        clearTimeout(timer);
+        if (request.type === 'begin') building.add(request.build);
+        if (request.type === 'finish' || request.type === 'discard') building.delete(request.build);
         waiting.push({ resolve, reject });
         worker.ref(); // while an answer is due, the process must not end
         worker.postMessage(request, [...transfer]);
       });
     },
     async stop() {
+      clearTimeout(timer);
       await worker.terminate();
     },
   };
