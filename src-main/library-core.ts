@@ -145,7 +145,7 @@ export async function buildLibraryCore(options: LibraryCoreOptions, disposals: D
   });
   disposals.add(() => search.close());
 
-  const reader = createSourceReader({ app, modelFolder, threads: READER_THREADS, log });
+  const reader = createSourceReader({ app, embedder, threads: READER_THREADS, log });
   disposals.add(() => reader.close());
   const ocr = createOcrReader({ app, launcher: options.launcher });
   disposals.add(() => ocr.close());

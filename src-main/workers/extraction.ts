@@ -1,6 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { sentence } from '../../src-contract/host-message.ts';
-import { openStaticEmbedderSync } from '../adapters/embedding/static-embedder.ts';
 import { createMemberReader, listArchive } from '../adapters/extract/archive.ts';
 import {
   type ExtractionReply,
@@ -12,6 +11,7 @@ import { type ReadingTools, readSource } from '../adapters/extract/read-source.t
 import { readBytes } from '../adapters/extract/source-bytes.ts';
 import { messageOf, Unreadable } from '../adapters/extract/unreadable.ts';
 import { createCodeParser } from '../adapters/tree-sitter/code-parser.ts';
+import { createStaticModel } from '../engine/embedding/static-model.ts';
 import { lowerThreadPriority } from '../platform/lower-priority.ts';
 import { guardThread } from '../platform/network-guard.ts';
 
@@ -26,11 +26,10 @@ lowerThreadPriority();
 // Parsers print warnings about documents; what matters of them is in the reply.
 for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 
-const { modelFolder, pdfjsFolder, grammarFolder } = workerData as ExtractionSettings;
-const embedder = openStaticEmbedderSync(modelFolder);
+const { model, pdfjsFolder, grammarFolder } = workerData as ExtractionSettings;
 const members = createMemberReader();
 const code = createCodeParser(grammarFolder);
-const tools: ReadingTools = { members, code, pdfjsFolder, embed: (texts) => embedder.embed(texts) };
+const tools: ReadingTools = { members, code, pdfjsFolder, embed: createStaticModel(model).embed };
 
 /** An archive stays open between the tasks for its members, but not while the thread stands by. A guess. */
 const ARCHIVE_IDLE_MS = 2000;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createStaticModel } from '../../engine/embedding/static-model.ts';
+import { indexVocabulary } from '../../engine/embedding/word-pieces.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { embedderConforms } from '../../testing/embedder-conformance.ts';
 import { openStaticEmbedder, openStaticEmbedderSync } from './static-embedder.ts';
@@ -36,7 +37,7 @@ describe.skipIf(!existsSync(conformance))('the conformance cases of the model', 
     const model = createStaticModel({
       dimensions: 256,
       maxTokens: 512,
-      vocabulary: read('vocab.txt'),
+      vocabulary: indexVocabulary(read('vocab.txt')),
       weights: new Int8Array(read('weights.i8').buffer),
       scales: new Float32Array(read('scales.f32').buffer),
     });

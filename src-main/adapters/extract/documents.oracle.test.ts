@@ -4,6 +4,7 @@ import { afterAll, expect, test } from 'vitest';
 import { locateApp } from '../../platform/app-paths.ts';
 import { silentLog } from '../../platform/log.ts';
 import type { ReadLimits, ReadResult } from '../../services/library/ports.ts';
+import { openStaticEmbedderSync } from '../embedding/static-embedder.ts';
 import { createSourceReader } from './source-reader.ts';
 
 /*
@@ -54,7 +55,12 @@ interface Row {
 
 if (!existsSync(manifest)) console.log(`skipped: ${manifest} is not here`);
 
-const reader = createSourceReader({ app, modelFolder: join(app.models, 'carrel-static'), threads: 2, log: silentLog });
+const reader = createSourceReader({
+  app,
+  embedder: openStaticEmbedderSync(join(app.models, 'carrel-static')),
+  threads: 2,
+  log: silentLog,
+});
 afterAll(() => reader.close());
 
 test.skipIf(!existsSync(manifest))(

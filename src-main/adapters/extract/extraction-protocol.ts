@@ -1,11 +1,13 @@
 import type { Position } from '../../../src-contract/passage.ts';
 import type { SourceStatus } from '../../../src-contract/source.ts';
+import type { StaticModelParts } from '../../engine/embedding/static-model.ts';
 import type { ArchiveMember, ReadLimits, ReadResult, ReadTarget } from '../../services/library/ports.ts';
 import type { PageLocation } from './locate-in-pdf.ts';
 
 /** What an extraction worker is started with. */
 export interface ExtractionSettings {
-  readonly modelFolder: string;
+  /** The static embedding model; its files lie in memory that all threads share. */
+  readonly model: StaticModelParts;
   readonly pdfjsFolder: string;
   /** resources/grammars. */
   readonly grammarFolder: string;

@@ -6,6 +6,7 @@ import { factsAsText } from '../../engine/code/facts-as-text.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { silentLog } from '../../platform/log.ts';
 import type { ReadLimits, SourceReader } from '../../services/library/ports.ts';
+import { openStaticEmbedderSync } from '../embedding/static-embedder.ts';
 import { createCodeParser } from '../tree-sitter/code-parser.ts';
 import { readCode } from './read-code.ts';
 import { sha256 } from './source-bytes.ts';
@@ -20,7 +21,12 @@ let folder: string;
 let reader: SourceReader;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'carrel-code-'));
-  reader = createSourceReader({ app, modelFolder: join(app.models, 'carrel-static'), threads: 1, log: silentLog });
+  reader = createSourceReader({
+    app,
+    embedder: openStaticEmbedderSync(join(app.models, 'carrel-static')),
+    threads: 1,
+    log: silentLog,
+  });
 });
 afterAll(async () => {
   await reader.close();

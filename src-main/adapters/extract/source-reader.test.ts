@@ -7,11 +7,12 @@ import { Failure } from '../../../src-contract/failure.ts';
 import { locateApp } from '../../platform/app-paths.ts';
 import { silentLog } from '../../platform/log.ts';
 import type { ReadLimits, ReadResult, SourceReader } from '../../services/library/ports.ts';
+import { openStaticEmbedderSync } from '../embedding/static-embedder.ts';
 import { sha256 } from './source-bytes.ts';
 import { createSourceReader } from './source-reader.ts';
 
 const app = locateApp(import.meta.url);
-const modelFolder = join(app.models, 'carrel-static');
+const embedder = openStaticEmbedderSync(join(app.models, 'carrel-static'));
 const limits: ReadLimits = { timeoutMs: 20_000, memoryMb: 512, maxBytes: 100_000_000 };
 const signal = new AbortController().signal;
 
@@ -19,7 +20,7 @@ let folder: string;
 let reader: SourceReader;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'carrel-read-'));
-  reader = createSourceReader({ app, modelFolder, threads: 2, log: silentLog });
+  reader = createSourceReader({ app, embedder, threads: 2, log: silentLog });
 });
 afterAll(async () => {
   await reader.close();

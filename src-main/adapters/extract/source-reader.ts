@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as z from 'zod';
 import { Failure } from '../../../src-contract/failure.ts';
 import { sentence } from '../../../src-contract/host-message.ts';
+import type { StaticModelParts } from '../../engine/embedding/static-model.ts';
 import type { AppPaths } from '../../platform/app-paths.ts';
 import type { Log } from '../../platform/log.ts';
 import type { ReadLimits, ReadTarget, SourceReader } from '../../services/library/ports.ts';
@@ -20,26 +19,19 @@ import { TaskKilled, WorkerPool } from './worker-pool.ts';
 
 export interface SourceReaderOptions {
   readonly app: AppPaths;
-  /** Folder of the static embedding model. */
-  readonly modelFolder: string;
+  /** The static embedding model, which the reading threads share. */
+  readonly embedder: SourceReader['embedder'] & { readonly parts: StaticModelParts };
   readonly threads: number;
   readonly log: Log;
 }
 
-const manifestSchema = z.object({ name: z.string().min(1), dimensions: z.int().positive() });
-
 /** What showing a passage may use: the file was read before, so only a changed one can be worse than that. */
 const LOCATE_LIMITS: ReadLimits = { timeoutMs: 30_000, memoryMb: 1024, maxBytes: 1024 * 1024 * 1024 };
 
-/**
- * Opens the reader of documents: parsers, chunking and embedding in worker threads that are killed at their limits.
- *
- * @throws Failure `corrupt` when the model folder has no readable `model.json`
- */
-export function createSourceReader({ app, modelFolder, threads, log }: SourceReaderOptions): SourceReader {
-  const embedder = readEmbedder(modelFolder);
+/** Opens the reader of documents: parsers, chunking and embedding in worker threads that are killed at their limits. */
+export function createSourceReader({ app, embedder, threads, log }: SourceReaderOptions): SourceReader {
   const settings: ExtractionSettings = {
-    modelFolder,
+    model: embedder.parts,
     pdfjsFolder: join(app.root, 'node_modules', 'pdfjs-dist'),
     grammarFolder: join(app.resources, 'grammars'),
   };
@@ -107,17 +99,4 @@ function failWith(attempted: string, target: ReadTarget): (thrown: unknown) => n
       cause: thrown,
     });
   };
-}
-
-function readEmbedder(modelFolder: string): SourceReader['embedder'] {
-  const file = join(modelFolder, 'model.json');
-  try {
-    const { name, dimensions } = manifestSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
-    return { name, dimensions };
-  } catch (cause) {
-    throw new Failure('corrupt', `Could not open the embedding model: ${file} is not readable. Install Carrel again.`, {
-      reason: 'models/no-manifest',
-      cause,
-    });
-  }
 }

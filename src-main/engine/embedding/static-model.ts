@@ -6,13 +6,17 @@
  */
 
 import { createWordBuffer, splitWords } from './split-words.ts';
-import { createVocabulary, createWordPieces } from './word-pieces.ts';
+import { createWordPieces, openVocabulary, type VocabularyIndex } from './word-pieces.ts';
 
-/** What a model folder holds, as bytes. `weights` is tokens × dimensions, row-major; a row's value is weight × scale. */
-export interface StaticModelFiles {
+/**
+ * What a model is made of; plain data, which threads can be given.
+ *
+ * `weights` is tokens × dimensions, row-major; a row's value is weight × scale.
+ */
+export interface StaticModelParts {
   readonly dimensions: number;
   readonly maxTokens: number;
-  readonly vocabulary: Uint8Array;
+  readonly vocabulary: VocabularyIndex;
   readonly weights: Int8Array;
   readonly scales: Float32Array;
 }
@@ -22,8 +26,8 @@ export interface StaticModel {
   readonly dimensions: number;
   /** Token ids in order, at most `maxTokens`. */
   tokenIds(text: string): number[];
-  /** Writes the unit vector of `text` to `into` at `offset`; zeros for a text without tokens. */
-  embedInto(text: string, into: Float32Array, offset: number): void;
+  /** Rows of unit vectors, `texts.length` × `dimensions`; zeros for a text without tokens. */
+  embed(texts: readonly string[]): Float32Array;
   /**
    * Share (0 to 1) of the characters of the text's words that lie in pieces of at least three characters, or in
    * whole words: how far the model can be trusted with this text (retrieval.md, fusion).
@@ -35,9 +39,9 @@ export interface StaticModel {
 const TELLING_PIECE = 3;
 
 /** @throws RangeError when the parts do not belong together */
-export function createStaticModel(files: StaticModelFiles): StaticModel {
-  const { dimensions, maxTokens, weights, scales } = files;
-  const vocabulary = createVocabulary(files.vocabulary);
+export function createStaticModel(parts: StaticModelParts): StaticModel {
+  const { dimensions, maxTokens, weights, scales } = parts;
+  const vocabulary = openVocabulary(parts.vocabulary);
   if (scales.length !== vocabulary.count || weights.length !== vocabulary.count * dimensions) {
     throw new RangeError(
       `${vocabulary.count} tokens of ${dimensions} dimensions do not fit ${weights.length} weights and ${scales.length} scales.`,
@@ -47,6 +51,15 @@ export function createStaticModel(files: StaticModelFiles): StaticModel {
   const word = createWordBuffer();
   const bag = createBag(vocabulary.count, maxTokens);
   const sum = new Float64Array(dimensions);
+
+  function embedInto(text: string, into: Float32Array, offset: number): void {
+    bag.clear();
+    splitWords(text, word, (next) => bag.add(pieces.ids, pieces.split(next)));
+    sum.fill(0);
+    bag.weigh(scales);
+    addRows(sum, weights, bag);
+    writeUnit(sum, into, offset);
+  }
 
   return {
     dimensions,
@@ -58,13 +71,12 @@ export function createStaticModel(files: StaticModelFiles): StaticModel {
       });
       return ids.slice(0, maxTokens);
     },
-    embedInto: (text, into, offset) => {
-      bag.clear();
-      splitWords(text, word, (next) => bag.add(pieces.ids, pieces.split(next)));
-      sum.fill(0);
-      bag.weigh(scales);
-      addRows(sum, weights, bag);
-      writeUnit(sum, into, offset);
+    embed: (texts) => {
+      const vectors = new Float32Array(texts.length * dimensions);
+      texts.forEach((text, row) => {
+        embedInto(text, vectors, row * dimensions);
+      });
+      return vectors;
     },
     known: (text) => {
       let total = 0;

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createWordBuffer, splitWords } from './split-words.ts';
-import { createVocabulary, createWordPieces, type WordPieces } from './word-pieces.ts';
+import { createWordPieces, indexVocabulary, openVocabulary, type WordPieces } from './word-pieces.ts';
 
 const ENTRIES = ['a', 'b', 'ab', 'abc', '##a', '##b', '##bc', '##cab', '中', '##한', 'x', '##'];
 
 function vocabularyOf(entries: readonly string[]) {
-  return createVocabulary(new TextEncoder().encode(`${entries.join('\n')}\n`));
+  return openVocabulary(indexVocabulary(new TextEncoder().encode(`${entries.join('\n')}\n`)));
 }
 
 function piecesOf(pieces: WordPieces, text: string): string[] {
@@ -66,5 +66,5 @@ test('knows the length of an entry without its mark', () => {
 });
 
 test('reads a file whose last line has no end', () => {
-  expect(createVocabulary(new TextEncoder().encode('a\nb')).count).toBe(2);
+  expect(openVocabulary(indexVocabulary(new TextEncoder().encode('a\nb'))).count).toBe(2);
 });

@@ -9,15 +9,26 @@
 import { HASH_SEED, hashStep, LONGEST_WORD, type WordBuffer } from './split-words.ts';
 import { createWordCache } from './word-cache.ts';
 
-/** The entries of a vocabulary file, one a line; the line number is the token id. */
-export interface Vocabulary {
-  readonly count: number;
+/** Where the entries of a vocabulary file are, one a line; the line number is the token id. Plain data, for any thread. */
+export interface VocabularyIndex {
+  readonly file: Uint8Array;
+  /** Start of each line, and the end of the file as the start of one more. */
+  readonly starts: Uint32Array;
+  /** Ids by the hash of their entry's bytes, -1 where there is none; its length is a power of two. */
+  readonly table: Int32Array;
   /** Length of each entry in code points, without the mark of a continuation. */
   readonly pointsOf: Uint8Array;
-  /** Id of the entry with these bytes and this hash, or -1. `continues` looks among the entries marked `##`. */
-  find(bytes: Uint8Array, start: number, end: number, hash: number, continues: boolean): number;
   /** Longest entry in bytes, without the mark. */
   readonly longest: number;
+}
+
+/** The entries of a vocabulary, to be looked up. */
+export interface Vocabulary {
+  readonly count: number;
+  readonly pointsOf: Uint8Array;
+  readonly longest: number;
+  /** Id of the entry with these bytes and this hash, or -1. `continues` looks among the entries marked `##`. */
+  find(bytes: Uint8Array, start: number, end: number, hash: number, continues: boolean): number;
 }
 
 const NEWLINE = 10;
@@ -26,7 +37,7 @@ const HASH_MARK = 35;
 const CONTINUATION_SEED = hashStep(hashStep(HASH_SEED, HASH_MARK), HASH_MARK);
 
 /** Indexes the bytes of a vocabulary file. The bytes are kept, not copied. */
-export function createVocabulary(file: Uint8Array): Vocabulary {
+export function indexVocabulary(file: Uint8Array): VocabularyIndex {
   const starts = lineStarts(file);
   const count = starts.length - 1;
   const table = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 2))).fill(-1);
@@ -49,8 +60,13 @@ export function createVocabulary(file: Uint8Array): Vocabulary {
     while (table[slot]! >= 0) slot = (slot + 1) & mask;
     table[slot] = id;
   }
+  return { file, starts, table, pointsOf, longest };
+}
+
+export function openVocabulary({ file, starts, table, pointsOf, longest }: VocabularyIndex): Vocabulary {
+  const mask = table.length - 1;
   return {
-    count,
+    count: starts.length - 1,
     pointsOf,
     longest,
     find: (bytes, start, end, hash, continues) => {
@@ -69,10 +85,9 @@ export function createVocabulary(file: Uint8Array): Vocabulary {
   };
 }
 
-/** Start of each line, and the end of the file as the start of one more. */
 function lineStarts(file: Uint8Array): Uint32Array {
   const starts = [0];
-  for (let at = 0; at < file.length; at += 1) if (file[at] === NEWLINE) starts.push(at + 1);
+  for (let at = file.indexOf(NEWLINE); at >= 0; at = file.indexOf(NEWLINE, at + 1)) starts.push(at + 1);
   if (starts[starts.length - 1] !== file.length) starts.push(file.length + 1);
   return Uint32Array.from(starts);
 }
