@@ -1,6 +1,7 @@
-import { Failure, fromWireFailure, type WireFailure } from './failure.ts';
+import { Failure } from './failure.ts';
 import { type FrameCarrier, frameIdOf, type HostFrame, hostFrameSchema } from './frame.ts';
 import type { CallOptions } from './procedure.ts';
+import { fromWireFailure, type WireFailure } from './wire-failure.ts';
 
 /** One call that waits for its terminal frame. */
 interface Pending {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hostMessageSchema } from './host-message.ts';
+import { hostMessageSchema } from './host-message-schema.ts';
 import { jobIdSchema } from './ids.ts';
 
 const count = z.int().nonnegative();

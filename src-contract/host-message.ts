@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { READING_SENTENCES, SYSTEM_SENTENCES } from './host-sentences.ts';
 
 /*
@@ -9,11 +8,11 @@ import { READING_SENTENCES, SYSTEM_SENTENCES } from './host-sentences.ts';
  */
 
 /** What a host says. Parameters are names, numbers and words of libraries, which nobody translates. */
-export const hostMessageSchema = z.strictObject({
-  code: z.string().describe('Names the sentence; see host-sentences.ts'),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
-export type HostMessage = z.infer<typeof hostMessageSchema>;
+export interface HostMessage {
+  /** Names the sentence; see host-sentences.ts. */
+  code: string;
+  params: Record<string, string | number>;
+}
 
 const SENTENCES: Readonly<Record<string, string>> = { ...READING_SENTENCES, ...SYSTEM_SENTENCES };
 export type ReadingCode = keyof typeof READING_SENTENCES;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hostMessageSchema } from './host-message.ts';
+import { hostMessageSchema } from './host-message-schema.ts';
 import { indexHealthSchema } from './index-health.ts';
 import { jobSchema } from './job.ts';
 import { streaming, unary } from './procedure.ts';

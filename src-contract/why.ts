@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { hostMessageSchema } from './host-message.ts';
+import { hostMessageSchema } from './host-message-schema.ts';
 import { chunkIdSchema } from './ids.ts';
 import { explanationSchema, passageSchema, sourceRefSchema } from './passage.ts';
 import { unary } from './procedure.ts';

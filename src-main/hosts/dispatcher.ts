@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { Failure, toWireFailure, type WireFailure } from '../../src-contract/failure.ts';
+import { Failure } from '../../src-contract/failure.ts';
 import type { CallContext, Contract, Handlers, Procedure, Streaming } from '../../src-contract/procedure.ts';
+import { toWireFailure, type WireFailure } from '../../src-contract/wire-failure.ts';
 import { type Log, namedLog } from '../platform/log.ts';
 import { newId } from '../platform/new-id.ts';
 import { newTraceId } from '../platform/new-trace-id.ts';

@@ -1,4 +1,4 @@
-import { Failure, toWireFailure } from '../../src-contract/failure.ts';
+import { Failure } from '../../src-contract/failure.ts';
 import {
   type ClientFrame,
   clientFrameSchema,
@@ -9,6 +9,7 @@ import {
 } from '../../src-contract/frame.ts';
 import type { TraceId } from '../../src-contract/ids.ts';
 import type { CallContext } from '../../src-contract/procedure.ts';
+import { toWireFailure } from '../../src-contract/wire-failure.ts';
 import type { Dispatcher } from './dispatcher.ts';
 
 /** Calls one carrier may have under way; a page uses about ten. Guess, unmeasured. */

@@ -1,5 +1,5 @@
 import { app, dialog } from 'electron';
-import { toWireFailure } from '../../src-contract/failure.ts';
+import { toWireFailure } from '../../src-contract/wire-failure.ts';
 
 /** Says in a box what went wrong before there was a window, and ends the program. */
 export function showStartFailure(thrown: unknown, title: string): void {

@@ -1,5 +1,6 @@
-import { FAILURE_CODES, type FailureCode, type WireFailure } from '../../src-contract/failure.ts';
+import { FAILURE_CODES, type FailureCode } from '../../src-contract/failure.ts';
 import type { ClientFrame, FrameCarrier, HostFrame } from '../../src-contract/frame.ts';
+import type { WireFailure } from '../../src-contract/wire-failure.ts';
 
 /** Frames over `POST /rpc/<method>`: shows that HTTP callers get the same answers as all others. */
 export function createHttpCarrier(origin: string, key: string): FrameCarrier & { close(): void } {

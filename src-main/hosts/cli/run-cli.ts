@@ -1,5 +1,6 @@
 import { type Command, CommanderError } from 'commander';
-import { Failure, toWireFailure } from '../../../src-contract/failure.ts';
+import { Failure } from '../../../src-contract/failure.ts';
+import { toWireFailure } from '../../../src-contract/wire-failure.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { createOutput, type Output } from './output.ts';
 import type { CliEnvironment } from './ports.ts';

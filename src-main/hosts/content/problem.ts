@@ -1,4 +1,5 @@
-import { Failure, type FailureCode, toWireFailure, type WireFailure } from '../../../src-contract/failure.ts';
+import { Failure, type FailureCode } from '../../../src-contract/failure.ts';
+import { toWireFailure, type WireFailure } from '../../../src-contract/wire-failure.ts';
 
 /** HTTP statuses of failures that are known before a response starts. 499 is what proxies log for a client that left. */
 const STATUS_BY_CODE: Readonly<Record<FailureCode, number>> = {

@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
-import { Failure, toWireFailure } from '../../../src-contract/failure.ts';
+import { Failure } from '../../../src-contract/failure.ts';
 import type { Readiness } from '../../../src-contract/system.ts';
+import { toWireFailure } from '../../../src-contract/wire-failure.ts';
 import { createContentHandler } from '../content/content-handler.ts';
 import type { OriginalSource, UploadInbox } from '../content/ports.ts';
 import { addSecurityHeaders } from '../content/security-headers.ts';
