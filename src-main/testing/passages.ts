@@ -1,7 +1,8 @@
-import { chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
+import { type ChunkId, chunkIdSchema, collectionIdSchema, sourceIdSchema } from '../../src-contract/ids.ts';
 import type { Passage, SourceKind } from '../../src-contract/passage.ts';
 import type { UnderstoodQuery } from '../../src-contract/search.ts';
 import type { NumberedPassage } from '../services/answer/ports.ts';
+import type { IndexableChunk } from '../services/search/ports.ts';
 
 /** A passage of a Markdown note; `text` starts at `charStart` of line `startLine`. */
 export function aPassage(
@@ -82,5 +83,20 @@ export function anUnderstoodQuery(text: string, more: Partial<UnderstoodQuery> =
     narrowing: [],
     isPartial: false,
     ...more,
+  };
+}
+
+/** A passage as the index takes it, with one word and one dimension. */
+export function anIndexableChunk(id: number): IndexableChunk {
+  return {
+    id: id as ChunkId,
+    context: '',
+    text: 'trout',
+    type: 'text',
+    definitions: [],
+    vector: Float32Array.of(1),
+    source: { id: 'fish', path: '/fish.md', title: 'Fish', kind: 'markdown' },
+    ordinal: 0,
+    position: { charStart: 0, charEnd: 5 },
   };
 }

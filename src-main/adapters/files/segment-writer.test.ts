@@ -2,25 +2,12 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { expect, it } from 'vitest';
-import type { ChunkId } from '../../../src-contract/ids.ts';
 import { locateApp } from '../../platform/app-paths.ts';
-import type { IndexableChunk } from '../../services/search/ports.ts';
+import { anIndexableChunk } from '../../testing/passages.ts';
 import { aTemporaryFolder } from '../../testing/test-library.ts';
 import { createSegmentWriter } from './segment-writer.ts';
 
 const IDLE_MS = 20;
-
-const chunk = (id: number): IndexableChunk => ({
-  id: id as ChunkId,
-  context: '',
-  text: 'trout',
-  type: 'text',
-  definitions: [],
-  vector: Float32Array.of(1),
-  source: { id: 'fish', path: '/fish.md', title: 'Fish', kind: 'markdown' },
-  ordinal: 0,
-  position: { charStart: 0, charEnd: 5 },
-});
 
 it('ends its thread when no segment is open, and starts another for the next', async () => {
   await using folder = await aTemporaryFolder();
@@ -28,16 +15,17 @@ it('ends its thread when no segment is open, and starts another for the next', a
   const started = once(process, 'worker');
   const first = writer.begin(1);
   const second = writer.begin(1);
-  await first.add([chunk(1)]);
-  await second.add([chunk(1), chunk(2)]);
+  await second.add([anIndexableChunk(1), anIndexableChunk(2)]);
   second.discard();
-  await wait(5 * IDLE_MS); // the first is still open
+  await wait(5 * IDLE_MS); // the first is open, though nothing was added to it
+  await first.add([anIndexableChunk(1)]);
+  await wait(5 * IDLE_MS);
   expect(await first.finish({ folder: folder.path, name: 'one' })).toMatchObject({ chunks: 1 });
 
   const [thread] = (await started) as [Worker];
   await once(thread, 'exit');
   const third = writer.begin(1);
-  await third.add([chunk(3)]);
+  await third.add([anIndexableChunk(3)]);
   expect(await third.finish({ folder: folder.path, name: 'three' })).toMatchObject({ chunks: 1 });
   await writer.close();
 });

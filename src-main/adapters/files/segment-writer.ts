@@ -36,13 +36,15 @@ export function createSegmentWriter(entry: URL, idleMs = IDLE_THREAD_MS): Segmen
 }
 
 function createDraft({ ask }: BuildThread, build: number, dimensions: number): SegmentDraft {
-  let begun: Promise<unknown> | undefined;
-  const begin = (): Promise<unknown> => (begun ??= ask({ build, type: 'begin', dimensions }));
+  // At once: a thread with a segment under way does not end.
+  const begun = ask({ build, type: 'begin', dimensions });
+  begun.catch(() => undefined); // told to who adds or finishes
+  let isOver = false;
 
   return {
     async add(chunks) {
       try {
-        await begin();
+        await begun;
         for (let from = 0; from < chunks.length; from += CHUNKS_A_MESSAGE) {
           const message = toMessage(chunks.slice(from, from + CHUNKS_A_MESSAGE), dimensions);
           await ask({ build, ...message }, [message.vectors.buffer]);
@@ -57,9 +59,9 @@ function createDraft({ ask }: BuildThread, build: number, dimensions: number): S
     },
     async finish({ folder, name }) {
       try {
-        await begin();
+        await begun;
         const reply = await ask({ build, type: 'finish', folder, name });
-        begun = undefined;
+        isOver = true;
         if (reply.type === 'written') return reply.record;
         throw new Error(`The index thread answered "${reply.type}" to the end of a segment`);
       } catch (thrown) {
@@ -68,8 +70,8 @@ function createDraft({ ask }: BuildThread, build: number, dimensions: number): S
     },
     discard() {
       // Where the thread ended, what it held is gone already.
-      if (begun !== undefined) ask({ build, type: 'discard' }).catch(() => undefined);
-      begun = undefined;
+      if (!isOver) ask({ build, type: 'discard' }).catch(() => undefined);
+      isOver = true;
     },
   };
 }

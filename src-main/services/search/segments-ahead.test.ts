@@ -1,20 +1,8 @@
 import { expect, it } from 'vitest';
-import type { ChunkId } from '../../../src-contract/ids.ts';
 import { silentLog } from '../../platform/log.ts';
+import { anIndexableChunk } from '../../testing/passages.ts';
 import type { IndexableChunk } from './ports.ts';
 import { createSegmentsAhead } from './segments-ahead.ts';
-
-const chunk = (id: number): IndexableChunk => ({
-  id: id as ChunkId,
-  context: '',
-  text: 'trout',
-  type: 'text',
-  definitions: [],
-  vector: Float32Array.of(1),
-  source: { id: 'fish', path: '/fish.md', title: 'Fish', kind: 'markdown' },
-  ordinal: 0,
-  position: { charStart: 0, charEnd: 5 },
-});
 
 it('begins another segment with what waited while the one before was taken', async () => {
   const held: number[][] = [];
@@ -35,8 +23,8 @@ it('begins another segment with what waited while the one before was taken', asy
     close: async () => {},
   };
   const ahead = createSegmentsAhead(writer, 1, silentLog);
-  await ahead.add('notes', [chunk(1)]);
-  const waiting = ahead.add('notes', [chunk(2)]);
+  await ahead.add('notes', [anIndexableChunk(1)]);
+  const waiting = ahead.add('notes', [anIndexableChunk(2)]);
   const taking = ahead.take('notes');
   taken.resolve();
   await waiting;
