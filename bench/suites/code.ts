@@ -28,8 +28,8 @@ const REPOSITORIES = process.env.CARREL_BENCH_REPOS;
  * Source code of up to `kilobytes` kB to a searchable library, with its definitions and mentions, in the process that
  * has the library open, beginning with an empty one; and for how long that process heard nothing else meanwhile.
  *
- * Threads begin anew with each run, and until what they do is compiled they are slow: a megabyte of 4 takes 1.8 times the
- * processor time of one of 17 (bench/results/b1cdd41.json). The repositories, 17 MB in many languages, are nearer to what
+ * Threads begin anew with each run, and until what they do is compiled they are slow: a megabyte of 4 takes 1.5 times the
+ * processor time of one of 17 (bench/results/8343ef1.json). The repositories, 17 MB in many languages, are nearer to what
  * people have.
  */
 export async function benchCode(setting: Setting, kilobytes: number): Promise<Measurement[]> {
