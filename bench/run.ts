@@ -83,6 +83,8 @@ function readOptions() {
   const { values } = parseArgs({ options });
   if (values.only !== undefined && SUITES[values.only] === undefined)
     throw new Error(`There is no benchmark "${values.only}".`);
+  if (plan(values).length === 0)
+    throw new Error(`"${values.only}" has no run of this size. Leave out --quick, or add --large.`);
   return values;
 }
 
