@@ -102,7 +102,11 @@ export const searchOutputSchema = z.strictObject({
     .describe('Present when a model read the best passages again and ordered them'),
   query: understoodQuerySchema,
   stages: z.array(stageRecordSchema).optional().describe('How each stage ended, in the order they did'),
-  limits: z.array(searchLimitSchema).min(1).optional().describe('Why less was done than the mode asks for'),
+  limits: z
+    .array(searchLimitSchema)
+    .min(1)
+    .optional()
+    .describe('Why less was done than the mode asks for, or searched than there will be'),
 });
 export type SearchOutput = z.infer<typeof searchOutputSchema>;
 
